@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every third-party package stands behind a trait, so that the bare package (`traits: []`) fetches nothing.
+let package = Package(
+    name: "turnpike",
+    platforms: [.macOS(.v15), .iOS(.v18)],
+    products: [
+        .library(name: "Turnpike", targets: ["Turnpike", "TurnpikeYAML", "TurnpikeRuntime"]),
+        .library(name: "TurnpikeValues", targets: ["TurnpikeValues"]),
+        .library(name: "TurnpikeExpressions", targets: ["TurnpikeExpressions"]),
+        .library(name: "TurnpikeSQLite", targets: ["TurnpikeSQLite"]),
+        .library(name: "TurnpikeDiagrams", targets: ["TurnpikeDiagrams"]),
+        .library(name: "TurnpikeImport", targets: ["TurnpikeImport"]),
+        .library(name: "TurnpikeInsight", targets: ["TurnpikeInsight"]),
+        .library(name: "TurnpikeTesting", targets: ["TurnpikeTesting"]),
+        .executable(name: "turnpike", targets: ["TurnpikeCLI"]),
+    ],
+    traits: [
+        .trait(name: "SQLite", description: "The embedded default store, on GRDB."),
+        .trait(name: "CLI", description: "The command line tool, on swift-argument-parser."),
+        .default(enabledTraits: ["SQLite", "CLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+        ),
+        .target(name: "TurnpikeValues"),
+        .target(name: "TurnpikeExpressions", dependencies: ["TurnpikeValues"]),
+        .target(name: "Turnpike", dependencies: ["TurnpikeValues", "TurnpikeExpressions"]),
+        .target(name: "TurnpikeYAML", dependencies: ["CLibYAML", "Turnpike", "TurnpikeValues"]),
+        .target(name: "TurnpikeRuntime", dependencies: ["Turnpike", "TurnpikeValues"]),
+        .target(
+            name: "TurnpikeSQLite",
+            dependencies: [
+                "Turnpike",
+                "TurnpikeValues",
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+            ]
+        ),
+        .target(name: "TurnpikeDiagrams", dependencies: ["Turnpike"]),
+        .target(name: "TurnpikeImport", dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]),
+        .target(name: "TurnpikeInsight", dependencies: ["Turnpike", "TurnpikeValues"]),
+        .target(name: "TurnpikeTesting", dependencies: ["Turnpike", "TurnpikeValues"]),
+        .executableTarget(
+            name: "TurnpikeCLI",
+            dependencies: [
+                "Turnpike",
+                "TurnpikeDiagrams",
+                "TurnpikeImport",
+                "TurnpikeInsight",
+                "TurnpikeRuntime",
+                "TurnpikeSQLite",
+                "TurnpikeValues",
+                "TurnpikeYAML",
+                .product(name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CLI"])),
+            ]
+        ),
+        .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
+        .testTarget(name: "TurnpikeExpressionsTests", dependencies: ["TurnpikeExpressions", "TurnpikeValues"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// Documentation is built by `make docs`; a customer's build never fetches the plugin.
+if Context.environment["TURNPIKE_DOCS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
+
+for target in package.targets where target.type != .system && target.type != .plugin {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .treatWarning("ExplicitSendable", as: .error),
+        ]
+}

@@ -1,0 +1,4 @@
+@main
+enum TurnpikeCommand {
+    static func main() {}
+}
