@@ -1,0 +1,16 @@
+/// TP19xx: what the language has and this release does not do yet.
+extension DiagnosticCode {
+    /// A part of the language that is not supported yet.
+    public static let notSupportedYet = DiagnosticCode(
+        "TP1901",
+        "not supported yet",
+        explanation: """
+            The language has this, but this release does not do it yet. It is refused rather than ignored, so that no
+            process runs without something that its file asks for. Remove it for now.
+            """,
+        wrong: "calendars:\n  office: {}\n",
+        right: "# calendars come with a later release\n"
+    )
+
+    static let laterCodes: [DiagnosticCode] = [notSupportedYet]
+}
