@@ -1,0 +1,81 @@
+/// A UUID of version 7 (RFC 9562): 48 bits of milliseconds since 1970, then 74 random bits, so that ids sort by age.
+public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
+    private let high: UInt64
+    private let low: UInt64
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// An id for a moment. What lies outside 48 bits of milliseconds is clamped.
+    ///
+    /// - Parameters:
+    ///   - milliseconds: Milliseconds since 1970.
+    ///   - random: The source of the other bits; a seeded one gives the same ids again.
+    public init(milliseconds: Int64, random: inout some RandomNumberGenerator) {
+        let time = UInt64(clamping: milliseconds)
+        high = min(time, (1 << 48) - 1) &<< 16 | 0x7000 | (random.next() & 0xFFF)
+        low = 1 &<< 63 | (random.next() &>> 2)
+    }
+
+    /// Reads the hyphenated form in either case; other versions than 7 are refused.
+    public init?(_ text: some StringProtocol) {
+        let words = withBytes(of: text) { bytes -> (UInt64, UInt64)? in
+            guard bytes.count == 36 else { return nil }
+            var words: (high: UInt64, low: UInt64) = (0, 0)
+            var digits = 0
+            for (index, byte) in bytes.enumerated() {
+                if index == 8 || index == 13 || index == 18 || index == 23 {
+                    guard byte == UInt8(ascii: "-") else { return nil }
+                    continue
+                }
+                guard let value = Hexadecimal.value(byte) else { return nil }
+                if digits < 16 {
+                    words.high = words.high &<< 4 | UInt64(value)
+                } else {
+                    words.low = words.low &<< 4 | UInt64(value)
+                }
+                digits += 1
+            }
+            return words
+        }
+        guard let words, words.0 &>> 12 & 15 == 7, words.1 &>> 62 == 2 else { return nil }
+        self.init(high: words.0, low: words.1)
+    }
+
+    /// The moment in the id, in milliseconds since 1970.
+    public var milliseconds: Int64 { Int64(high &>> 16) }
+
+    /// The 16 bytes.
+    public var bytes: [UInt8] {
+        [high, low].flatMap { word in
+            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word &>> UInt64($0)) }
+        }
+    }
+
+    /// Lower case with hyphens: `019aa2c5-...`.
+    public var description: String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(36)
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    package func append(to bytes: inout [UInt8]) {
+        Hexadecimal.append(high &>> 32, digits: 8, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        Hexadecimal.append(high &>> 16, digits: 4, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        Hexadecimal.append(high, digits: 4, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        Hexadecimal.append(low &>> 48, digits: 4, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        Hexadecimal.append(low, digits: 12, to: &bytes)
+    }
+
+    /// The order of the bytes, by age first.
+    public static func < (left: UUIDv7, right: UUIDv7) -> Bool {
+        left.high == right.high ? left.low < right.low : left.high < right.high
+    }
+}
