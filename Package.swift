@@ -45,7 +45,10 @@ let package = Package(
             ]
         ),
         .target(name: "TurnpikeDiagrams", dependencies: ["Turnpike"]),
-        .target(name: "TurnpikeImport", dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]),
+        .target(
+            name: "TurnpikeImport",
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
+        ),
         .target(name: "TurnpikeInsight", dependencies: ["Turnpike", "TurnpikeValues"]),
         .target(name: "TurnpikeTesting", dependencies: ["Turnpike", "TurnpikeValues"]),
         .executableTarget(
@@ -64,6 +67,7 @@ let package = Package(
         ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
         .testTarget(name: "TurnpikeExpressionsTests", dependencies: ["TurnpikeExpressions", "TurnpikeValues"]),
+        .testTarget(name: "TurnpikeYAMLTests", dependencies: ["Turnpike", "TurnpikeYAML"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,114 @@
+import Turnpike
+
+/// The findings about texts that YAML reads as something else, each with the line repaired.
+struct Trap {
+    let bytes: UnsafeBufferPointer<UInt8>
+    let file: UInt32
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>, file: UInt32) {
+        self.bytes = bytes
+        self.file = file
+    }
+
+    private func finding(
+        _ code: DiagnosticCode,
+        _ message: String,
+        _ text: Range<Int>,
+        at place: Range<Int>? = nil,
+        help: String? = nil
+    ) -> Diagnostic {
+        let whole = SourceRange(file: file, text)
+        return Diagnostic(
+            code,
+            message,
+            at: SourceRange(file: file, place ?? text),
+            repair: Diagnostic.Repair(
+                "quote the text",
+                replacing: whole,
+                with: Quoting.quoted(Bytes.text(bytes, text))
+            ),
+            help: help
+        )
+    }
+
+    /// The beginning of a text, for a message.
+    private func start(of text: Range<Int>) -> String {
+        let words = Bytes.text(bytes, text.lowerBound..<min(text.upperBound, text.lowerBound + 80))
+        return TreeBuilder.short(words)
+    }
+
+    func tag(_ text: Range<Int>) -> Diagnostic {
+        finding(.trapTag, "YAML reads the '!' at the beginning as a tag, not as part of the text", text)
+    }
+
+    func anchor(_ text: Range<Int>) -> Diagnostic {
+        finding(
+            .trapAnchor,
+            "YAML reads the '&' at the beginning as the mark of an anchor, not as part of the text",
+            text
+        )
+    }
+
+    func alias(_ text: Range<Int>) -> Diagnostic {
+        finding(.trapAlias, "YAML reads the '*' at the beginning as an alias, not as part of the text", text)
+    }
+
+    /// A text that is nothing but a comment.
+    func comment(_ text: Range<Int>) -> Diagnostic {
+        finding(
+            .trapComment,
+            "'#' begins a comment here, so that no value is left",
+            text,
+            help: "if it is meant as a remark, give a value before it and write '# ' with a space"
+        )
+    }
+
+    /// A text that a comment cuts.
+    func comment(_ text: Range<Int>, at cut: Range<Int>) -> Diagnostic {
+        finding(
+            .trapComment,
+            "' #' begins a comment here and cuts the text",
+            text,
+            at: cut,
+            help: "if it is meant as a remark, write '# ' with a space, or put it on a line of its own"
+        )
+    }
+
+    func flowSplit(_ text: Range<Int>) -> Diagnostic {
+        finding(.trapFlowSplit, "inside braces and brackets this text is split at its commas and brackets", text)
+    }
+
+    func colon(_ text: Range<Int>) -> Diagnostic {
+        finding(.trapColon, "the colon in this text makes YAML read what stands before it as a key", text)
+    }
+
+    func quote(_ text: Range<Int>) -> Diagnostic {
+        finding(.trapQuote, "the text begins with a quote, so YAML ends it at the next one", text)
+    }
+
+    func bracket(_ text: Range<Int>) -> Diagnostic {
+        let byte = bytes[text.lowerBound]
+        let what =
+            byte == UInt8(ascii: "{")
+            ? "'{' as the beginning of settings" : "'\(Character(Unicode.Scalar(byte)))' as the beginning of a list"
+        return finding(.trapBracket, "YAML reads \(what), not as part of a text", text)
+    }
+
+    func reserved(_ text: Range<Int>) -> Diagnostic {
+        let character = Character(Unicode.Scalar(bytes[text.lowerBound]))
+        return finding(.trapReserved, "a text may not begin with '\(character)' unless it is quoted", text)
+    }
+
+    func blockMark(_ text: Range<Int>) -> Diagnostic {
+        let character = Character(Unicode.Scalar(bytes[text.lowerBound]))
+        return finding(.trapBlockMark, "'\(character)' announces a text on the following lines", text)
+    }
+
+    func question(_ text: Range<Int>) -> Diagnostic {
+        finding(
+            .trapQuestion,
+            "YAML reads the '?' at the beginning as the mark of a key, not as part of the text",
+            text
+        )
+    }
+}

@@ -1,0 +1,270 @@
+import Turnpike
+
+/// What is checked of a collection when it is complete: keys that mean nothing or stand twice, and values that are
+/// missing or were split because YAML reads a text in another way than people do.
+extension TreeBuilder {
+    mutating func checkMapping(_ frame: Frame) {
+        var keys: [Int] = []
+        keys.reserveCapacity(frame.children / 2)
+        let end = Int(records[frame.index].next)
+        var key = frame.index + 1
+        var splitEnd = 0
+        var previousValue: Int?
+        while key < end {
+            let value = Int(records[key].next)
+            guard value < end else { break }
+            defer { key = Int(records[value].next) }
+            if records[key].start < splitEnd {
+                // A piece of the text before it.
+                markBroken(key)
+                markBroken(value)
+                continue
+            }
+            if frame.isFlow {
+                splitEnd = checkSplit(key: key, value: value, after: previousValue, in: frame)
+                if records[key].flags.contains(.broken) { continue }
+            }
+            previousValue = value
+            checkKey(key)
+            if isNothing(value) { missingValue(key: key, value: value) }
+            keys.append(key)
+        }
+        checkDuplicates(keys)
+    }
+
+    mutating func checkSequence(_ frame: Frame) {
+        let end = Int(records[frame.index].next)
+        var item = frame.index + 1
+        var splitEnd = 0
+        while item < end {
+            defer { item = Int(records[item].next) }
+            if records[item].start < splitEnd {
+                markBroken(item)
+            } else if isNothing(item) {
+                missingItem(item)
+            } else if frame.isFlow, isPlainText(item), hasOpenEnd(item) {
+                splitEnd = split(at: item, inMapping: false)
+            }
+        }
+    }
+
+    // MARK: Keys
+
+    private mutating func checkKey(_ key: Int) {
+        let record = records[key]
+        if record.kind != .scalar {
+            markBroken(key)
+            let what = record.kind == .sequence ? "a list" : record.kind == .mapping ? "settings" : "an alias"
+            add(
+                Diagnostic(
+                    .complexKey,
+                    "\(what) cannot be a key",
+                    at: range(of: key),
+                    help: "keys are names; if this was meant as a text, quote it"
+                )
+            )
+        } else if record.length == 0, !record.flags.contains(.broken) {
+            markBroken(key)
+            add(Diagnostic(.complexKey, "there is no key before the colon", at: range(of: key)))
+        } else if record.style == .plain, record.length == 2, text(of: key) == "<<" {
+            markBroken(key)
+            add(
+                Diagnostic(
+                    .mergeKey,
+                    "the merge key '<<' is not part of the language",
+                    at: range(of: key),
+                    help: "write the keys out, or name what is shared and use its id"
+                )
+            )
+        }
+    }
+
+    private mutating func checkDuplicates(_ keys: [Int]) {
+        guard keys.count > 1 else { return }
+        if keys.count <= 12 {
+            for later in 1..<keys.count {
+                for earlier in 0..<later where isSameKey(keys[earlier], keys[later]) {
+                    duplicate(keys[later], of: keys[earlier])
+                    break
+                }
+            }
+            return
+        }
+        // Hashed with a secret seed, so that nobody can choose keys that collide.
+        var first: [Int: Int] = [:]
+        first.reserveCapacity(keys.count)
+        for key in keys where records[key].kind == .scalar {
+            var hash = withText(of: key) { bytes in
+                var hasher = Hasher()
+                hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
+                return hasher.finalize()
+            }
+            while let other = first[hash] {
+                if isSameKey(other, key) {
+                    duplicate(key, of: other)
+                    break
+                }
+                hash &+= 1
+            }
+            if first[hash] == nil { first[hash] = key }
+        }
+    }
+
+    private func isSameKey(_ left: Int, _ right: Int) -> Bool {
+        guard records[left].kind == .scalar, records[right].kind == .scalar,
+            records[left].length == records[right].length
+        else { return false }
+        return withText(of: left) { left in withText(of: right) { left.elementsEqual($0) } }
+    }
+
+    private mutating func duplicate(_ key: Int, of first: Int) {
+        if records[key].flags.contains(.broken) { return }
+        let name = text(of: key)
+        add(
+            Diagnostic(
+                .duplicateKey,
+                "the key '\(Self.short(name))' stands here a second time",
+                at: range(of: key),
+                notes: [Diagnostic.Note("it is given first here", at: range(of: first))]
+            )
+        )
+        markBroken(key)
+    }
+
+    static func short(_ text: String) -> String {
+        text.unicodeScalars.count <= 60 ? text : String(text.unicodeScalars.prefix(57)) + "…"
+    }
+
+    // MARK: Missing values
+
+    private func isNothing(_ index: Int) -> Bool {
+        let record = records[index]
+        return record.kind == .scalar && record.style == .plain && record.length == 0
+            && record.flags.isDisjoint(with: [.tag, .anchor, .broken])
+    }
+
+    private mutating func missingValue(key: Int, value: Int) {
+        markBroken(value)
+        let name = Self.short(text(of: key))
+        // Behind the key come a colon and perhaps a comment that was meant as the value.
+        var at = Int(records[key].end)
+        let line = Bytes.lineEnd(input, from: at)
+        while at < line, input[at] != UInt8(ascii: "#"), Bytes.isSpace(input[at]) || input[at] == UInt8(ascii: ":") {
+            at += 1
+        }
+        if let diagnostic = commentTrap(at: at, line: line, inFlow: records[key].flags.contains(.inFlow)) {
+            add(diagnostic)
+            return
+        }
+        add(
+            Diagnostic(
+                .missingValue,
+                "nothing is given for '\(name)'",
+                at: range(of: key),
+                help: "give a value, or {} for nothing but the name, or remove the line"
+            )
+        )
+    }
+
+    private mutating func missingItem(_ item: Int) {
+        markBroken(item)
+        let first = Int(records[item].start)
+        let line = Bytes.lineEnd(input, from: first)
+        let at = Bytes.afterSpaces(input, first, limit: line)
+        if let diagnostic = commentTrap(at: at, line: line, inFlow: records[item].flags.contains(.inFlow)) {
+            add(diagnostic)
+            return
+        }
+        let dash = first > 0 && input[first - 1] == UInt8(ascii: "-") ? first - 1 : first
+        add(Diagnostic(.missingValue, "this item of the list has no value", at: range(dash, first)))
+    }
+
+    /// A comment directly after a key or dash: `to: #wins`.
+    private func commentTrap(at offset: Int, line: Int, inFlow: Bool) -> Diagnostic? {
+        guard offset + 1 < line, input[offset] == UInt8(ascii: "#"), !Bytes.isSpace(input[offset + 1]) else {
+            return nil
+        }
+        let end =
+            inFlow
+            ? FlowText.end(input, from: offset, inMapping: true, isComment: true)
+            : Bytes.trimmed(input, offset..<line).upperBound
+        return Trap(input, file: file).comment(offset..<end)
+    }
+
+    // MARK: Split texts
+
+    private func isPlainText(_ index: Int) -> Bool {
+        records[index].kind == .scalar && records[index].style == .plain && records[index].length > 0
+            && !records[index].flags.contains(.broken)
+    }
+
+    /// Whether a text opens a parenthesis or double quote and does not close it.
+    private func hasOpenEnd(_ index: Int) -> Bool {
+        withText(of: index) { bytes in
+            var depth = 0
+            var quotes = 0
+            for byte in bytes {
+                switch byte {
+                case UInt8(ascii: "("): depth += 1
+                case UInt8(ascii: ")"): depth = max(0, depth - 1)
+                case UInt8(ascii: "\""): quotes += 1
+                default: break
+                }
+            }
+            return depth > 0 || quotes % 2 == 1
+        }
+    }
+
+    /// Reports a text in braces that was split at a comma.
+    ///
+    /// - Returns: Where the text really ends; what stands before that is part of it.
+    private mutating func checkSplit(key: Int, value: Int, after previous: Int?, in frame: Frame) -> Int {
+        if isPlainText(value), hasOpenEnd(value) { return split(at: value, inMapping: true) }
+        guard isNothing(value), !hasColon(after: key) else { return 0 }
+        markBroken(key)
+        markBroken(value)
+        if let previous, isPlainText(previous) {
+            return max(split(at: previous, inMapping: true), Int(records[key].end))
+        }
+        let name = Self.short(text(of: key))
+        let brace = Int(records[frame.index].start)
+        let close = Int(records[frame.index].end) - 1
+        var repair: Diagnostic.Repair?
+        if previous == nil, input[brace] == UInt8(ascii: "{"), close > brace {
+            let inside = Bytes.text(input, brace + 1..<close)
+            repair = Diagnostic.Repair(
+                "a list is written in brackets",
+                replacing: range(brace, close + 1),
+                with: "[\(inside)]"
+            )
+        }
+        add(
+            Diagnostic(
+                .missingValue,
+                "nothing is given for '\(name)': braces hold keys with values",
+                at: range(of: key),
+                repair: inputHasColon(in: brace..<close) ? nil : repair
+            )
+        )
+        // One finding for all such keys of these braces.
+        return previous == nil ? close : 0
+    }
+
+    private func inputHasColon(in range: Range<Int>) -> Bool { input[range].contains(UInt8(ascii: ":")) }
+
+    private func hasColon(after key: Int) -> Bool {
+        var at = Int(records[key].end)
+        while at < input.count, Bytes.isBlank(input[at]) { at += 1 }
+        return at < input.count && input[at] == UInt8(ascii: ":")
+    }
+
+    private mutating func split(at index: Int, inMapping: Bool) -> Int {
+        let first = Int(records[index].start)
+        let end = FlowText.end(input, from: first, inMapping: inMapping)
+        if !records[index].flags.contains(.broken) {
+            markBroken(index)
+            add(Trap(input, file: file).flowSplit(first..<max(end, Int(records[index].end))))
+        }
+        return end
+    }
+}

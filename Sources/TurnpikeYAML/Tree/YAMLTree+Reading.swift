@@ -1,0 +1,81 @@
+public import Turnpike
+
+extension YAMLTree {
+    /// Reads a YAML text to a tree, with everything that is wrong with it.
+    ///
+    /// Never throws and never traps, whatever the bytes are. When a line is broken in a way that is understood, it is
+    /// passed over and reading goes on, so that one run reports all findings of a file.
+    ///
+    /// - Parameters:
+    ///   - source: The file.
+    ///   - file: Its number in the ranges of findings.
+    ///   - limits: How much the file may ask for.
+    public static func read(_ source: SourceFile, file: UInt32 = 0, limits: YAMLLimits = YAMLLimits()) -> YAMLTree {
+        let check = TextCheck(source, file: file, limits: limits)
+        guard check.isReadable else { return YAMLTree(source: source, file: file, diagnostics: check.diagnostics) }
+        var bytes = check.bytes
+        var found = check.diagnostics
+        var neutral: [Range<Int>] = []
+        // Each round reads the file again without one broken line; together they may read 64 MB.
+        var rounds = min(64, max(1, (64 << 20) / max(1, bytes.count)))
+        while true {
+            rounds -= 1
+            let (tree, next) = round(source, bytes, check, file: file, limits: limits, found: found, neutral: neutral)
+            guard let next else { return tree }
+            if let last = neutral.last, next.place < last.upperBound {
+                // The replacement itself broke the text: what follows would be an echo.
+                return tree
+            }
+            found.append(next.finding.diagnostic)
+            guard let range = next.finding.neutral, rounds > 0, !range.isEmpty, found.count < limits.findings else {
+                return YAMLTree(
+                    source: source,
+                    file: file,
+                    diagnostics: (found + tree.diagnostics.filter { !found.contains($0) }).inFileOrder()
+                )
+            }
+            for index in range { bytes[index] = UInt8(ascii: "x") }
+            neutral.append(range)
+        }
+    }
+
+    private static func round(
+        _ source: SourceFile,
+        _ bytes: [UInt8],
+        _ check: TextCheck,
+        file: UInt32,
+        limits: YAMLLimits,
+        found: [Diagnostic],
+        neutral: [Range<Int>]
+    ) -> (YAMLTree, (finding: SyntaxProblem.Finding, place: Int)?) {
+        bytes.withUnsafeBufferPointer { buffer in
+            var builder = TreeBuilder(
+                buffer,
+                start: check.start,
+                isASCII: check.isASCII,
+                file: file,
+                limits: limits,
+                poisoned: neutral
+            )
+            let outcome = builder.run()
+            var isWhole = false
+            var next: (SyntaxProblem.Finding, Int)?
+            switch outcome {
+            case .whole: isWhole = true
+            case .stopped: break
+            case .problem(let problem):
+                next = (problem.finding(buffer, file: file, builder: builder), problem.offset)
+            }
+            let tree = YAMLTree(
+                source: source,
+                file: file,
+                diagnostics: (found + builder.diagnostics).inFileOrder(),
+                records: builder.records,
+                texts: builder.texts,
+                bytes: bytes,
+                isWhole: isWhole
+            )
+            return (tree, next)
+        }
+    }
+}
