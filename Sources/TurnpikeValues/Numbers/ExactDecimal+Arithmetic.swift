@@ -147,31 +147,41 @@ extension ExactDecimal {
 
     @usableFromInline
     func addingWide(_ other: ExactDecimal) -> ExactDecimal? {
-        if let sum = Self.sum(self, other) { return sum }
-        // Zeros at the end may be what did not fit.
-        return Self.sum(trimmed, other.trimmed)
-    }
-
-    private static func sum(_ left: ExactDecimal, _ right: ExactDecimal) -> ExactDecimal? {
-        let scale = max(left.scale, right.scale)
-        guard let left = left.rescaled(to: scale), let right = right.rescaled(to: scale) else { return nil }
-        let (sum, overflow) = left.coefficient.addingReportingOverflow(right.coefficient)
-        return overflow ? nil : ExactDecimal(coefficient: sum, scale: scale)
+        let scale = max(self.scale, other.scale)
+        if let left = rescaled(to: scale), let right = other.rescaled(to: scale) {
+            let (sum, overflow) = left.coefficient.addingReportingOverflow(right.coefficient)
+            if !overflow, sum != .min { return ExactDecimal(unchecked: sum, scale: scale) }
+        }
+        // The exact sum may still fit: the numbers cancel out, or zeros at its end are what does not fit.
+        let left = WideUnsigned(coefficient.magnitude, times: Self.powerOfTen(scale - self.scale).magnitude)
+        let right = WideUnsigned(other.coefficient.magnitude, times: Self.powerOfTen(scale - other.scale).magnitude)
+        if isNegative == other.isNegative {
+            return Self.fitting(left.adding(right), scale: scale, isNegative: isNegative)
+        }
+        if WideUnsigned.compare(left, right) >= 0 {
+            return Self.fitting(left.subtracting(right), scale: scale, isNegative: isNegative)
+        }
+        return Self.fitting(right.subtracting(left), scale: scale, isNegative: other.isNegative)
     }
 
     @usableFromInline
     func multipliedWide(by other: ExactDecimal) -> ExactDecimal? {
-        let isNegative = self.isNegative != other.isNegative
-        var product = WideUnsigned(coefficient.magnitude, times: other.coefficient.magnitude)
-        var scale = self.scale + other.scale
-        while product.high != 0 || product.low > Int128.max.magnitude || scale > Self.maximumScale {
+        let product = WideUnsigned(coefficient.magnitude, times: other.coefficient.magnitude)
+        return Self.fitting(product, scale: scale + other.scale, isNegative: isNegative != other.isNegative)
+    }
+
+    /// The number with as many zeros taken from its end as it takes to fit.
+    private static func fitting(_ magnitude: WideUnsigned, scale: Int, isNegative: Bool) -> ExactDecimal? {
+        var magnitude = magnitude
+        var scale = scale
+        while magnitude.high != 0 || magnitude.low > Int128.max.magnitude || scale > maximumScale {
             guard scale > 0 else { return nil }
-            let (quotient, remainder) = product.dividedByTen()
+            let (quotient, remainder) = magnitude.dividedByTen()
             guard remainder == 0 else { return nil }
-            product = quotient
+            magnitude = quotient
             scale -= 1
         }
-        let signed = Int128(truncatingIfNeeded: product.low)
+        let signed = Int128(truncatingIfNeeded: magnitude.low)
         return ExactDecimal(unchecked: isNegative ? -signed : signed, scale: scale)
     }
 }

@@ -19,6 +19,24 @@ struct WideUnsigned: Sendable {
         return 0
     }
 
+    /// The sum; both numbers stay below 2^254.
+    func adding(_ other: WideUnsigned) -> WideUnsigned {
+        var sum = self
+        let (lower, carry) = low.addingReportingOverflow(other.low)
+        sum.low = lower
+        sum.high = high &+ other.high &+ (carry ? 1 : 0)
+        return sum
+    }
+
+    /// The difference; `other` is not the greater number.
+    func subtracting(_ other: WideUnsigned) -> WideUnsigned {
+        var difference = self
+        let (lower, borrow) = low.subtractingReportingOverflow(other.low)
+        difference.low = lower
+        difference.high = high &- other.high &- (borrow ? 1 : 0)
+        return difference
+    }
+
     /// The number moved up by `count` bits, or `nil` when a bit would be lost.
     func shifted(leftBy count: Int) -> WideUnsigned? {
         let width = high != 0 ? 256 - high.leadingZeroBitCount : 128 - low.leadingZeroBitCount

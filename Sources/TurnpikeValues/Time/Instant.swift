@@ -5,6 +5,10 @@
 #elseif canImport(Musl)
     import Musl
 #endif
+// Beside Synchronization the compiler ascribes `timespec` to this module of the standard library.
+#if canImport(SwiftOverlayShims)
+    import SwiftOverlayShims
+#endif
 
 /// A moment in time with nanoseconds, in the years 0001 to 9999 (UTC, no leap seconds).
 public struct Instant: Hashable, Comparable, Sendable {
