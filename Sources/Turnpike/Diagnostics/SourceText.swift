@@ -25,7 +25,8 @@ public struct SourceText: Sendable {
     public let text: String
     /// The place of the whole, with its quotes.
     public let range: SourceRange
-    private let runs: [Run]
+    /// The pieces of the text that stand in the file one after another, in the order of the text.
+    public let runs: [Run]
 
     /// A text whose bytes stand in the file one after another from the start of `range`.
     public init(_ text: String, at range: SourceRange) {

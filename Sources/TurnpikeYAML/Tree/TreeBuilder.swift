@@ -129,7 +129,7 @@ struct TreeBuilder {
         start + offsets.offset(ofCharacter: mark.index)
     }
 
-    private mutating func scalar(_ event: yaml_event_t) {
+    private mutating func scalar(_ event: borrowing yaml_event_t) {
         let data = event.data.scalar
         var flags = properties(tag: data.tag, anchor: data.anchor)
         let first = byte(event.start_mark)
@@ -163,7 +163,7 @@ struct TreeBuilder {
         finished(index, expanded: 1, height: 1)
     }
 
-    private mutating func alias(_ event: yaml_event_t) {
+    private mutating func alias(_ event: borrowing yaml_event_t) {
         let first = byte(event.start_mark)
         let last = byte(event.end_mark)
         let index = append(.alias, style: .plain, flags: [], first, last, text: Int(UInt32.max), length: 0)
@@ -205,7 +205,7 @@ struct TreeBuilder {
         finished(index, expanded: anchor.expanded, height: anchor.height)
     }
 
-    private mutating func open(_ event: yaml_event_t) {
+    private mutating func open(_ event: borrowing yaml_event_t) {
         let isMapping = event.type == YAML_MAPPING_START_EVENT
         let tag = isMapping ? event.data.mapping_start.tag : event.data.sequence_start.tag
         let anchor = isMapping ? event.data.mapping_start.anchor : event.data.sequence_start.anchor
@@ -228,7 +228,7 @@ struct TreeBuilder {
         if frames.count > limits.depth { tooDeep(first, max(last, first + 1)) }
     }
 
-    private mutating func close(_ event: yaml_event_t) {
+    private mutating func close(_ event: borrowing yaml_event_t) {
         guard let frame = frames.popLast() else { return }
         let index = frame.index
         records[index].next = UInt32(records.count)

@@ -119,7 +119,7 @@ extension DiagnosticCode {
         "TP1113",
         "list or settings where a text is expected",
         explanation: "A text or an expression is expected here. If it contains brackets, braces or commas, quote it.",
-        wrong: "when:\n  deal: approved\n",
+        wrong: "when:\n  - deal.approved\n",
         right: "when: deal.approved\n"
     )
 

@@ -179,8 +179,8 @@ extension DiagnosticCode {
             A word that begins with * repeats what was marked with & before it under that name; nothing was. A text that
             begins with * is written in quotes.
             """,
-        wrong: "label: *offer\n",
-        right: "label: \"*offer\"\n"
+        wrong: "stages: *offer\n",
+        right: "gates: &offer {}\nstages: *offer\n"
     )
     /// Aliases make the file too large.
     public static let aliasExpansion = DiagnosticCode(

@@ -1,0 +1,127 @@
+import Turnpike
+
+/// Stages, moves and where deals start.
+extension DefinitionReader {
+    mutating func stages(_ node: YAMLNode) -> [StageDefinition] {
+        var result: [StageDefinition] = []
+        namedEntries(node, of: "stages", allowsList: false) { reader, key, value in
+            guard let id = reader.declared(key) else { return }
+            var stage = StageDefinition(id: id, range: value.map { key.range.union($0.range) } ?? key.range)
+            if let value {
+                reader.settings(value, .stage) { reader, name, value in
+                    reader.stageSetting(name, value, into: &stage)
+                }
+            }
+            result.append(stage)
+        }
+        return result
+    }
+
+    private mutating func stageSetting(_ name: String, _ value: YAMLNode, into stage: inout StageDefinition) -> Bool {
+        switch name {
+        case "label": stage.label = text(value)
+        case "goal": stage.goal = text(value)
+        case "probability": stage.probability = word(value)
+        case "forecast": stage.forecast = word(value)
+        case "activities": stage.activities = stageActivities(value)
+        case "enter": stage.enter = gateReferences(value)
+        case "exit": stage.exit = gateReferences(value)
+        case "locks": stage.locks = words(value)
+        case "outcome": stage.outcome = choice(value, of: StageOutcome.self)
+        case "reason": stage.reason = word(value)
+        case "hold": stage.hold = truth(value)
+        case "moves": stage.moves = moves(value)
+        default: return false
+        }
+        return true
+    }
+
+    private mutating func stageActivities(_ node: YAMLNode) -> [StageActivityDefinition] {
+        var result: [StageActivityDefinition] = []
+        namedEntries(node, of: "activities") { reader, key, value in
+            guard let activity = reader.word(key) else { return }
+            var entry = StageActivityDefinition(activity: activity)
+            if let value {
+                reader.settings(value, .stageActivity) { reader, name, value in
+                    guard name == "keep" else { return false }
+                    entry.keep = reader.truth(value)?.value ?? false
+                    return true
+                }
+            }
+            result.append(entry)
+        }
+        return result
+    }
+
+    mutating func starts(_ node: YAMLNode) -> [StartDefinition] {
+        var result: [StartDefinition] = []
+        namedEntries(node, of: "'start'") { reader, key, value in
+            guard let stage = reader.word(key) else { return }
+            var start = StartDefinition(stage: stage)
+            if let value {
+                reader.settings(value, .start) { reader, name, value in
+                    guard name == "when" else { return false }
+                    start.when = reader.expression(value)
+                    return true
+                }
+            }
+            result.append(start)
+        }
+        return result
+    }
+
+    mutating func moves(_ node: YAMLNode) -> [MoveDefinition] {
+        var result: [MoveDefinition] = []
+        namedEntries(node, of: "moves") { reader, key, value in
+            guard let id = reader.declared(key) else { return }
+            let range = value.map { key.range.union($0.range) } ?? key.range
+            var move = MoveDefinition(id: id, target: .stage(id), range: range)
+            if let value, value.kind == .scalar {
+                let target = value.text
+                reader.wrongKind(value, expected: "settings", for: "a move", help: "write \(id.value): {to: \(target)}")
+            } else if let value {
+                reader.settings(value, .move) { reader, name, value in
+                    reader.moveSetting(name, value, into: &move)
+                }
+            }
+            result.append(move)
+        }
+        return result
+    }
+
+    private mutating func moveSetting(_ name: String, _ value: YAMLNode, into move: inout MoveDefinition) -> Bool {
+        switch name {
+        case "label": move.label = text(value)
+        case "to":
+            if let target = word(value) {
+                switch target.value {
+                case "came_from": move.target = .cameFrom(target.range)
+                case "earlier": move.target = .earlier(target.range)
+                default: move.target = .stage(target)
+                }
+            } else {
+                // Without its target the move means nothing; what follows from that would be an echo.
+                lostNames = true
+            }
+        case "by": move.by = words(value)
+        case "ask": move.ask = words(value)
+        case "gates": move.gates = gateReferences(value)
+        case "reason": move.reason = word(value)
+        case "because": move.because = word(value)
+        case "when": move.when = expression(value)
+        case "signal": move.signal = word(value)
+        case "as_soon_as": move.asSoonAs = expression(value)
+        case "skips": move.skips = passed(value)
+        case "through": move.through = passed(value)
+        default: return false
+        }
+        return true
+    }
+
+    private mutating func passed(_ node: YAMLNode) -> MoveDefinition.Passed? {
+        if node.kind == .scalar, let word = word(node) {
+            return word.value == "all" ? .all(word.range) : .stages([word])
+        }
+        return node.isBroken ? nil : .stages(words(node))
+    }
+}

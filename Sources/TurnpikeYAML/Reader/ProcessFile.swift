@@ -1,0 +1,56 @@
+public import Turnpike
+
+/// A process file as read: its definition, and everything that was found on the way.
+public struct ProcessFile: Sendable {
+    /// What the file says; nil when it could not be read to its end. It is there even when there are errors, so that
+    /// the checker can add its own findings to them.
+    public let definition: Definition?
+    /// The findings about YAML and the form of the language, in the order of the file.
+    public let diagnostics: [Diagnostic]
+    /// The files that findings point into.
+    public let sources: SourceMap
+    /// Whether everything with a name was read. If not, findings about unknown or unused names may be echoes of those
+    /// already made, and are better left out.
+    public let hasAllNames: Bool
+
+    /// Reads a process from a file.
+    ///
+    /// - Parameters:
+    ///   - path: The path of a `*.process.yaml` file; also the name in front of findings.
+    ///   - limits: How much the file may ask for.
+    public init(path: String, limits: YAMLLimits = YAMLLimits()) {
+        switch FileReading.read(path, limit: limits.bytes) {
+        case .file(let source): self.init(source, limits: limits)
+        case .failed(let diagnostic):
+            self.init(definition: nil, diagnostics: [diagnostic], sources: SourceMap(), hasAllNames: false)
+        }
+    }
+
+    private init(definition: Definition?, diagnostics: [Diagnostic], sources: SourceMap, hasAllNames: Bool) {
+        self.definition = definition
+        self.diagnostics = diagnostics
+        self.sources = sources
+        self.hasAllNames = hasAllNames
+    }
+
+    /// Reads a process from a text in memory.
+    public init(text: String, name: String = "process.yaml", limits: YAMLLimits = YAMLLimits()) {
+        self.init(SourceFile(name: name, text: text), limits: limits)
+    }
+
+    /// Reads a process from bytes that are there already.
+    public init(_ source: SourceFile, limits: YAMLLimits = YAMLLimits()) {
+        sources = SourceMap([source])
+        let tree = YAMLTree.read(source, limits: limits)
+        guard let root = tree.root else {
+            definition = nil
+            diagnostics = tree.diagnostics
+            hasAllNames = false
+            return
+        }
+        var reader = DefinitionReader(sources: sources)
+        definition = reader.process(root)
+        diagnostics = (tree.diagnostics + reader.nodes.diagnostics).inFileOrder()
+        hasAllNames = tree.diagnostics.isEmpty && !reader.lostNames
+    }
+}

@@ -1,0 +1,73 @@
+/// The keys that the language has at a place.
+struct Shape {
+    /// What stands there, for messages: `a stage`.
+    let what: String
+    /// The keys that are read.
+    let keys: [String]
+    /// The keys that the language has and this release does not do yet.
+    var later: [String] = []
+
+    static let process = Shape(
+        what: "a process",
+        keys: [
+            "turnpike", "process", "version", "label", "currency", "zone", "observed", "roles", "records", "fields",
+            "reasons", "signals", "activities", "gates", "start", "stages", "anywhere", "permissions", "templates",
+            "hooks",
+        ],
+        later: [
+            "calendar", "calendars", "uses", "extends", "teams", "approvals", "limits", "cadences", "score",
+            "assignment", "migrate", "remove",
+        ]
+    )
+    static let named = Shape(what: "this entry", keys: ["label"])
+    static let field = Shape(
+        what: "a field",
+        keys: [
+            "type", "label", "options", "of", "sensitive", "default", "min", "max", "max_length", "max_items",
+            "pattern", "compute",
+        ]
+    )
+    static let reason = Shape(what: "a reason", keys: ["label", "ask"])
+    static let signal = Shape(what: "a signal", keys: ["label", "sets"])
+    static let activity = Shape(
+        what: "an activity",
+        keys: [
+            "label", "kind", "by", "outcomes", "captures", "checklist", "repeat", "fields", "evidence", "guide",
+        ],
+        later: ["due", "every", "within", "at", "after", "template", "calendar"]
+    )
+    static let outcome = Shape(what: "an outcome", keys: ["label", "again"])
+    static let gate = Shape(
+        what: "a gate",
+        keys: ["label", "when", "needs", "done", "check", "any", "all", "override"],
+        later: ["approval", "external"]
+    )
+    static let done = Shape(what: "a demand on an activity", keys: ["outcome", "at_least", "within", "since"])
+    static let check = Shape(what: "a check", keys: ["that", "else", "severity"])
+    static let stage = Shape(
+        what: "a stage",
+        keys: [
+            "label", "goal", "probability", "forecast", "activities", "enter", "exit", "locks", "outcome", "reason",
+            "hold", "moves",
+        ],
+        later: ["cadence", "limits", "tracks", "stages", "opens", "final", "before", "after", "assignment", "extends"]
+    )
+    static let stageActivity = Shape(
+        what: "an activity of a stage",
+        keys: ["keep"],
+        later: ["every", "due", "within", "at", "after"]
+    )
+    static let start = Shape(what: "a start", keys: ["when"])
+    static let move = Shape(
+        what: "a move",
+        keys: [
+            "label", "to", "by", "ask", "gates", "reason", "because", "when", "signal", "as_soon_as", "skips",
+            "through",
+        ],
+        later: ["after", "at", "complete", "within", "at_most", "approval", "external", "calendar"]
+    )
+    static let anywhere = Shape(what: "'anywhere'", keys: ["moves"])
+    static let permissions = Shape(what: "'permissions'", keys: ["move", "override", "edit"])
+    static let template = Shape(what: "a template", keys: ["subject", "body", "text"], later: ["file"])
+    static let hook = Shape(what: "a hook", keys: ["id", "event", "when", "do"], later: ["after", "at", "every"])
+}
