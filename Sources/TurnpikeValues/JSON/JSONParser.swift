@@ -107,8 +107,9 @@ struct JSONParser {
         index += 1
         skipSpace()
         var members: [(String, JSON)] = []
-        var seen: Set<ByteKey> = []
         if take(UInt8(ascii: "}")) { return .object(members) }
+        members.reserveCapacity(4)
+        var seen: Set<ByteKey> = []
         while true {
             let start = index
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw unexpected("a key in quotes") }
@@ -167,19 +168,20 @@ struct JSONParser {
         let opening = index
         index += 1
         let start = index
+        var seen: UInt8 = 0
         while index < bytes.count {
-            switch bytes[index] {
-            case UInt8(ascii: "\""):
-                let text = try validated(UnsafeBufferPointer(rebasing: bytes[start..<index]), at: start)
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\"") {
+                let text = UnsafeBufferPointer(rebasing: bytes[start..<index])
+                // Without a high bit there is nothing to validate.
+                let string = seen < 0x80 ? String(decoding: text, as: UTF8.self) : try validated(text, at: start)
                 index += 1
-                return text
-            case UInt8(ascii: "\\"):
-                return try stringWithEscapes(from: start, opening: opening)
-            case 0..<0x20:
-                throw failure(.syntax, "a control character in a string must be escaped")
-            default:
-                index += 1
+                return string
             }
+            if byte == UInt8(ascii: "\\") { return try stringWithEscapes(from: start, opening: opening) }
+            if byte < 0x20 { throw failure(.syntax, "a control character in a string must be escaped") }
+            seen |= byte
+            index &+= 1
         }
         throw failure(.truncated, "the string is not closed", at: opening)
     }

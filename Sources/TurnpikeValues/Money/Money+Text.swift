@@ -63,7 +63,7 @@ extension Money: CustomStringConvertible {
     /// The amount with at least the decimals of the minor unit, where they fit.
     private var paddedAmount: ExactDecimal {
         let digits = currency.minorDigits
-        if amount.scale == digits { return amount }
+        if amount.scale <= digits { return amount.rescaled(to: digits) ?? amount.trimmed }
         let trimmed = amount.trimmed
         return trimmed.scale >= digits ? trimmed : trimmed.rescaled(to: digits) ?? trimmed
     }

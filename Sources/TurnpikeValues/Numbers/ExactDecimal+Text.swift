@@ -25,14 +25,20 @@ extension ExactDecimal: CustomStringConvertible {
             return
         }
         if isNegative { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
-        if isNarrow {
-            bytes.appendDecimal(narrow.magnitude, minimumWidth: scale + 1)
+        if isNarrow, places <= 18 {
+            let power = Self.narrowPowerOfTen(scale).magnitude
+            let (whole, fraction) = narrow.magnitude.quotientAndRemainder(dividingBy: power)
+            bytes.appendDecimal(whole, minimumWidth: 1)
+            bytes.append(UInt8(ascii: "."))
+            bytes.appendDecimal(fraction, minimumWidth: scale)
         } else {
-            bytes.appendDecimal(coefficient.magnitude, minimumWidth: scale + 1)
+            let (whole, fraction) = coefficient.magnitude.quotientAndRemainder(
+                dividingBy: Self.powerOfTen(scale).magnitude
+            )
+            bytes.appendDecimal(whole, minimumWidth: 1)
+            bytes.append(UInt8(ascii: "."))
+            bytes.appendDecimal(fraction, minimumWidth: scale)
         }
-        assert(bytes.count - start > scale)
-        bytes.insert(UInt8(ascii: "."), at: bytes.count - scale)
     }
 
     /// Reads plain notation from all of `bytes`; underscores may stand between digits before the point where they are

@@ -33,9 +33,13 @@ public struct ValueMap: Hashable, Sendable {
     public init(_ pairs: [(Value, Value)]) throws(ValueMapError) {
         for (key, _) in pairs where Self.order(of: key) == nil { throw .unsupportedKey(key) }
         var entries = pairs.map { Entry(key: $0.0, value: $0.1) }
-        entries.sort { Self.compare($0.key, $1.key) < 0 }
-        for index in entries.indices.dropFirst() where Self.compare(entries[index - 1].key, entries[index].key) == 0 {
-            throw .duplicateKey(entries[index].key)
+        // Stored maps come in order, which one pass sees.
+        if !Self.isAscending(entries) {
+            entries.sort { Self.compare($0.key, $1.key) < 0 }
+            for index in entries.indices.dropFirst()
+            where Self.compare(entries[index - 1].key, entries[index].key) == 0 {
+                throw .duplicateKey(entries[index].key)
+            }
         }
         self.entries = entries
     }
@@ -69,7 +73,14 @@ public struct ValueMap: Hashable, Sendable {
 
     /// The value of a text key.
     public subscript(key: String) -> Value? {
-        search { candidate in
+        if entries.count <= 8 {
+            // Comparing for equality is so much cheaper than for order that a scan of few is faster.
+            for entry in entries {
+                if case .string(let text) = entry.key, equalBytes(text, key) { return entry.value }
+            }
+            return nil
+        }
+        return search { candidate in
             guard case .string(let text) = candidate else { return -1 }
             return compareBytes(text, key)
         }
@@ -80,6 +91,13 @@ public struct ValueMap: Hashable, Sendable {
         var pairs = entries.filter { $0.key != .string(key) }
         if let value { pairs.append(Entry(key: .string(key), value: value)) }
         return ValueMap(sorted: pairs.sorted { Self.compare($0.key, $1.key) < 0 })
+    }
+
+    private static func isAscending(_ entries: [Entry]) -> Bool {
+        for index in entries.indices.dropFirst() where compare(entries[index - 1].key, entries[index].key) >= 0 {
+            return false
+        }
+        return true
     }
 
     private init(sorted entries: [Entry]) {

@@ -18,14 +18,17 @@ enum ZoneDatabase {
     /// Where zone files may be, the first that has the zone wins. `TZDIR` replaces the system's places.
     static func directories() -> [String] {
         if let path = getenv("TZDIR"), path.pointee != 0 { return [String(cString: path)] }
-        return [
-            "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo",
-            "/var/db/timezone/zoneinfo",
-        ]
+        return systemDirectories
     }
 
+    private static let systemDirectories = [
+        "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo", "/var/db/timezone/zoneinfo",
+    ]
+
     static func rules(named name: String) throws(ZoneError) -> ZoneRules {
-        try rules(named: name, in: directories())
+        // What is known is found without putting the places together again.
+        if getenv("TZDIR") == nil, let known = cache.withLock({ $0[name] }) { return known }
+        return try rules(named: name, in: directories())
     }
 
     static func rules(named name: String, in directories: [String]) throws(ZoneError) -> ZoneRules {
@@ -35,7 +38,7 @@ enum ZoneDatabase {
                 "\(Value.string(name)) cannot be a time zone; write a name such as Europe/Berlin"
             )
         }
-        let key = directories.joined(separator: ":") + ":" + name
+        let key = directories == systemDirectories ? name : directories.joined(separator: ":") + ":" + name
         if let known = cache.withLock({ $0[key] }) { return known }
         var hasDatabase = false
         for directory in directories {
