@@ -67,6 +67,9 @@ import TurnpikeValues
         #expect { try JSON.parse(String(repeating: open, count: 100_000)) } throws: {
             ($0 as? JSONError)?.code == .tooDeep
         }
+        #expect { try JSON.parse(String(repeating: open, count: 100_000), maximumDepth: .max) } throws: {
+            ($0 as? JSONError)?.code == .tooDeep
+        }
         #expect { try JSON.parse(nested(3), maximumDepth: 2) } throws: { ($0 as? JSONError)?.code == .tooDeep }
     }
 
@@ -167,6 +170,30 @@ import TurnpikeValues
             let text = "a" + String(Character(scalar)) + "z"
             writer.string(text)
             #expect(try JSON.parse(writer.bytes) == .string(text))
+        }
+    }
+
+    @Test(arguments: 1...200)
+    func theWriterGrowsWithWhatIsWritten(length: Int) throws {
+        for capacity in [0, 64, 100] {
+            var writer = JSONWriter(reservingCapacity: capacity)
+            let text = String(repeating: "x", count: length)
+            let escaped = String(repeating: "\u{1}", count: length)
+            writer.beginArray()
+            for _ in 0..<3 {
+                writer.string(text)
+                writer.int(Int64.min)
+                writer.string(escaped)
+                writer.instant(.max)
+                writer.raw(Array("[]".utf8))
+            }
+            writer.endArray()
+            let one: [JSON] = [
+                .string(text), .int(.min), .string(escaped), .string(Instant.max.description), .array([]),
+            ]
+            #expect(try JSON.parse(writer.bytes) == .array(one + one + one))
+            #expect(writer.withBytes { Array($0) } == writer.bytes)
+            #expect(writer.count == writer.bytes.count)
         }
     }
 

@@ -135,6 +135,31 @@ import Testing
         #expect(try ValueCoding.value(from: bytes) == value)
     }
 
+    /// The writer gives each of these a fixed room, and debug builds check that it is enough.
+    @Test func theLongestNotationsFitTheirRoom() throws {
+        let digits = "-170141183460469231731687303715884105727"
+        for scale in 0...38 {
+            let decimal = try #require(ExactDecimal(coefficient: -Int128.max, scale: scale))
+            let tiny = try #require(ExactDecimal(coefficient: Int128(-1), scale: scale))
+            for value: Value in [
+                .decimal(decimal), .decimal(tiny), .percent(Percent(ratio: decimal)), .percent(Percent(ratio: tiny)),
+                .money(Money(decimal, .eur)), .money(Money(tiny, .jpy)),
+            ] {
+                let bytes = ValueCoding.bytes(of: value)
+                #expect(try ValueCoding.value(from: bytes) == value)
+                #expect(!value.description.isEmpty)
+            }
+            #expect(decimal.description.filter { $0 != "." }.hasSuffix(digits.dropFirst()))
+        }
+        for value: Value in [
+            .duration(Duration(attoseconds: Int128(Int64.min + 1) * 1_000_000_000_000_000_000 + 1)),
+            .period(CalendarPeriod(months: .min, days: .min)), .working(WorkingDuration(.min + 1, .minutes)),
+            .instant(.max), .instant(.min), .date(.max), .uint(.max), .int(.min),
+        ] {
+            #expect(try ValueCoding.value(from: ValueCoding.bytes(of: value)) == value, "\(value)")
+        }
+    }
+
     @Test(arguments: [
         "1.5", "1e3", "9223372036854775808", #"{"$money":"5"}"#, #"{"$money":5}"#, #"{"$nothing":"x"}"#,
         #"{"$date":"2026-02-30"}"#,

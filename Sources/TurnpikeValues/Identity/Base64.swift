@@ -7,7 +7,7 @@ public enum Base64: Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 
-    package static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
+    private static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
         text.reserveCapacity(text.count + (bytes.count + 2) / 3 * 4)
         var index = 0
         while index < bytes.count {

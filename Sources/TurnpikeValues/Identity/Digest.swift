@@ -79,10 +79,14 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// The digest as 64 lower-case hexadecimal digits.
     public var hex: String {
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        for word in [first, second, third, fourth] { Hexadecimal.append(word, digits: 16, to: &text) }
-        return String(decoding: text, as: UTF8.self)
+        ByteCursor.string { append(to: &$0) }
+    }
+
+    func append(to bytes: inout ByteCursor) {
+        bytes.appendHexadecimal(first, digits: 16)
+        bytes.appendHexadecimal(second, digits: 16)
+        bytes.appendHexadecimal(third, digits: 16)
+        bytes.appendHexadecimal(fourth, digits: 16)
     }
 
     /// The digest as 64 lower-case hexadecimal digits.
@@ -105,14 +109,8 @@ enum Hexadecimal {
         }
     }
 
+    @inline(__always)
     static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-    }
-
-    /// Appends the lowest `digits` digits of a word.
-    static func append(_ word: UInt64, digits: Int, to bytes: inout [UInt8]) {
-        for index in stride(from: digits - 1, through: 0, by: -1) {
-            bytes.append(digit(UInt8(truncatingIfNeeded: word &>> UInt64(index * 4)) & 15))
-        }
+        value < 10 ? UInt8(ascii: "0") &+ value : UInt8(ascii: "a") &+ value &- 10
     }
 }

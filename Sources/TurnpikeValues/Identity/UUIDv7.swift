@@ -56,22 +56,19 @@ public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Lower case with hyphens: `019aa2c5-...`.
     public var description: String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(36)
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        ByteCursor.string { append(to: &$0) }
     }
 
-    package func append(to bytes: inout [UInt8]) {
-        Hexadecimal.append(high &>> 32, digits: 8, to: &bytes)
+    func append(to bytes: inout ByteCursor) {
+        bytes.appendHexadecimal(high &>> 32, digits: 8)
         bytes.append(UInt8(ascii: "-"))
-        Hexadecimal.append(high &>> 16, digits: 4, to: &bytes)
+        bytes.appendHexadecimal(high &>> 16, digits: 4)
         bytes.append(UInt8(ascii: "-"))
-        Hexadecimal.append(high, digits: 4, to: &bytes)
+        bytes.appendHexadecimal(high, digits: 4)
         bytes.append(UInt8(ascii: "-"))
-        Hexadecimal.append(low &>> 48, digits: 4, to: &bytes)
+        bytes.appendHexadecimal(low &>> 48, digits: 4)
         bytes.append(UInt8(ascii: "-"))
-        Hexadecimal.append(low, digits: 12, to: &bytes)
+        bytes.appendHexadecimal(low, digits: 12)
     }
 
     /// The order of the bytes, by age first.

@@ -3,9 +3,11 @@
 /// Commas are placed by the writer. Keys are written in the order in which they are given, and a canonical document needs
 /// them sorted by their bytes; debug builds assert it. Use one writer again after `removeAll()`, which keeps its memory.
 public struct JSONWriter: Sendable {
-    /// What has been written.
-    public private(set) var bytes: [UInt8] = []
-    @usableFromInline var needsComma = false
+    /// Room for what is written; only the first `count` bytes mean something.
+    private var storage: [UInt8]
+    /// The number of bytes written.
+    public private(set) var count = 0
+    private var needsComma = false
     #if DEBUG
         /// The last key of each open object; arrays stand as `nil`.
         private var lastKeys: [String?] = []
@@ -13,12 +15,25 @@ public struct JSONWriter: Sendable {
 
     /// An empty writer.
     public init(reservingCapacity capacity: Int = 512) {
-        bytes.reserveCapacity(capacity)
+        storage = [UInt8](repeating: 0, count: max(capacity, 64))
+    }
+
+    /// What has been written, as a copy.
+    public var bytes: [UInt8] { [UInt8](storage[..<count]) }
+
+    /// What has been written, in place.
+    public func withBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try storage.withUnsafeBufferPointer { storage throws(Failure) in
+            try body(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: storage[..<count])))
+        }
     }
 
     /// Forgets what was written and keeps the memory.
     public mutating func removeAll(keepingCapacity: Bool = true) {
-        bytes.removeAll(keepingCapacity: keepingCapacity)
+        count = 0
+        if !keepingCapacity { storage = [UInt8](repeating: 0, count: 64) }
         needsComma = false
         #if DEBUG
             lastKeys.removeAll()
@@ -28,22 +43,33 @@ public struct JSONWriter: Sendable {
     /// Hands over what was written and starts anew.
     public mutating func takeBytes() -> [UInt8] {
         let result = bytes
-        bytes = []
-        bytes.reserveCapacity(result.count)
         removeAll()
         return result
     }
 
+    /// Sees to the room for `most` bytes and a comma, places the comma, and lets `body` write.
     @inline(__always)
-    private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
-        needsComma = true
+    private mutating func write(most: Int, separating: Bool = true, _ body: (inout ByteCursor) -> Void) {
+        if storage.count &- count <= most { grow(by: most) }
+        let comma = separating && needsComma
+        let start = count
+        count = storage.withUnsafeMutableBufferPointer { storage in
+            guard let base = storage.baseAddress else { return start }
+            var cursor = ByteCursor(base + start, room: storage.count &- start)
+            if comma { cursor.append(UInt8(ascii: ",")) }
+            body(&cursor)
+            return cursor.next - base
+        }
+    }
+
+    private mutating func grow(by most: Int) {
+        let size = max(storage.count * 2, count + most + 1)
+        storage.append(contentsOf: repeatElement(0, count: size - storage.count))
     }
 
     /// Opens an object.
     public mutating func beginObject() {
-        separate()
-        bytes.append(UInt8(ascii: "{"))
+        write(most: 1) { $0.append(UInt8(ascii: "{")) }
         needsComma = false
         #if DEBUG
             lastKeys.append("")
@@ -52,7 +78,7 @@ public struct JSONWriter: Sendable {
 
     /// Closes the object.
     public mutating func endObject() {
-        bytes.append(UInt8(ascii: "}"))
+        write(most: 1, separating: false) { $0.append(UInt8(ascii: "}")) }
         needsComma = true
         #if DEBUG
             lastKeys.removeLast()
@@ -61,8 +87,7 @@ public struct JSONWriter: Sendable {
 
     /// Opens an array.
     public mutating func beginArray() {
-        separate()
-        bytes.append(UInt8(ascii: "["))
+        write(most: 1) { $0.append(UInt8(ascii: "[")) }
         needsComma = false
         #if DEBUG
             lastKeys.append(nil)
@@ -71,7 +96,7 @@ public struct JSONWriter: Sendable {
 
     /// Closes the array.
     public mutating func endArray() {
-        bytes.append(UInt8(ascii: "]"))
+        write(most: 1, separating: false) { $0.append(UInt8(ascii: "]")) }
         needsComma = true
         #if DEBUG
             lastKeys.removeLast()
@@ -81,11 +106,12 @@ public struct JSONWriter: Sendable {
     /// Writes a key that is known when the program is compiled; it must need no escapes.
     public mutating func key(_ key: StaticString) {
         noteKey(key.description)
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(UInt8(ascii: "\""))
-        key.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        write(most: key.utf8CodeUnitCount &+ 3) { cursor in
+            cursor.append(UInt8(ascii: "\""))
+            cursor.append(key)
+            cursor.append(UInt8(ascii: "\""))
+            cursor.append(UInt8(ascii: ":"))
+        }
         needsComma = false
     }
 
@@ -93,9 +119,8 @@ public struct JSONWriter: Sendable {
     @_disfavoredOverload
     public mutating func key(_ key: String) {
         noteKey(key)
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
-        appendQuoted(key)
-        bytes.append(UInt8(ascii: ":"))
+        quote(key)
+        write(most: 1, separating: false) { $0.append(UInt8(ascii: ":")) }
         needsComma = false
     }
 
@@ -117,52 +142,50 @@ public struct JSONWriter: Sendable {
 
     /// Writes a string.
     public mutating func string(_ text: String) {
-        separate()
-        appendQuoted(text)
+        quote(text)
+        needsComma = true
     }
 
     /// Writes a string that is known when the program is compiled; it must need no escapes.
     public mutating func staticString(_ text: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
+        quoted(most: text.utf8CodeUnitCount) { $0.append(text) }
     }
 
     /// Writes a whole number.
     public mutating func int(_ value: Int64) {
-        separate()
-        bytes.appendDecimal(value)
+        write(most: 20) { $0.appendDecimal(value) }
+        needsComma = true
     }
 
     /// Writes a whole number.
     public mutating func int(_ value: Int) {
-        separate()
-        bytes.appendDecimal(Int64(value))
+        int(Int64(value))
     }
 
     /// Writes `true` or `false`.
     public mutating func bool(_ value: Bool) {
-        separate()
-        bytes.append(value ? "true" as StaticString : "false")
+        write(most: 5) { $0.append(value ? "true" : "false") }
+        needsComma = true
     }
 
     /// Writes `null`.
     public mutating func null() {
-        separate()
-        bytes.append("null" as StaticString)
+        write(most: 4) { $0.append("null") }
+        needsComma = true
     }
 
     /// Writes a value that is already JSON, for example a document kept as its canonical bytes.
     public mutating func raw(_ json: [UInt8]) {
-        separate()
-        bytes.append(contentsOf: json)
+        json.withUnsafeBytes { raw($0) }
     }
 
     /// Writes a value that is already JSON.
     public mutating func raw(_ json: UnsafeRawBufferPointer) {
-        separate()
-        bytes.append(contentsOf: json)
+        write(most: json.count) { cursor in
+            guard let start = json.baseAddress else { return }
+            cursor.append(start.assumingMemoryBound(to: UInt8.self), count: json.count)
+        }
+        needsComma = true
     }
 
     /// Writes a moment as an RFC 3339 string.
@@ -177,7 +200,7 @@ public struct JSONWriter: Sendable {
 
     /// Writes a digest as a string.
     public mutating func digest(_ digest: Digest) {
-        string(digest.hex)
+        quoted { digest.append(to: &$0) }
     }
 
     /// Writes a document with its keys sorted.
@@ -186,8 +209,8 @@ public struct JSONWriter: Sendable {
         case .null: null()
         case .bool(let flag): bool(flag)
         case .number(let text):
-            separate()
-            bytes.append(text)
+            var text = text
+            text.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
         case .string(let text): string(text)
         case .array(let elements):
             beginArray()
@@ -205,46 +228,87 @@ public struct JSONWriter: Sendable {
 
     /// Writes a string of bytes that need no escapes.
     @inline(__always)
-    package mutating func quoted(_ append: (inout [UInt8]) -> Void) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        append(&bytes)
-        bytes.append(UInt8(ascii: "\""))
+    mutating func quoted(most: Int = ByteCursor.longestNotation, _ append: (inout ByteCursor) -> Void) {
+        write(most: most &+ 2) { cursor in
+            cursor.append(UInt8(ascii: "\""))
+            append(&cursor)
+            cursor.append(UInt8(ascii: "\""))
+        }
+        needsComma = true
     }
 
-    private mutating func appendQuoted(_ text: String) {
+    /// Writes a tag of the value coding with its content, as one object.
+    @inline(__always)
+    mutating func tagged(_ tag: StaticString, _ append: (inout ByteCursor) -> Void) {
+        write(most: tag.utf8CodeUnitCount &+ ByteCursor.longestNotation &+ 7) { cursor in
+            cursor.append("{\"")
+            cursor.append(tag)
+            cursor.append("\":\"")
+            append(&cursor)
+            cursor.append("\"}")
+        }
+        needsComma = true
+    }
+
+    /// A string in quotes, with a comma before it where one is due.
+    private mutating func quote(_ text: String) {
         var text = text
         text.withUTF8 { content in
-            bytes.append(UInt8(ascii: "\""))
-            var start = 0
-            var index = 0
-            while index < content.count {
-                let byte = content[index]
-                if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[start..<index]))
-                    appendEscape(byte)
-                    start = index + 1
-                }
-                index &+= 1
+            guard let start = content.baseAddress, !content.isEmpty else {
+                write(most: 2) { $0.append("\"\"") }
+                return
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: content[start...]))
-            bytes.append(UInt8(ascii: "\""))
+            let plain = Self.plainPrefix(content, from: 0)
+            if plain == content.count {
+                write(most: plain &+ 2) { cursor in
+                    cursor.append(UInt8(ascii: "\""))
+                    cursor.append(start, count: plain)
+                    cursor.append(UInt8(ascii: "\""))
+                }
+            } else {
+                quoteWithEscapes(content, start)
+            }
         }
     }
 
-    private mutating func appendEscape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
+    /// The index of the first byte that needs an escape.
+    @inline(__always)
+    private static func plainPrefix(_ content: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index < content.count {
+            let byte = content[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return index }
+            index &+= 1
+        }
+        return index
+    }
+
+    private mutating func quoteWithEscapes(_ content: UnsafeBufferPointer<UInt8>, _ start: UnsafePointer<UInt8>) {
+        write(most: 1) { $0.append(UInt8(ascii: "\"")) }
+        var index = 0
+        while index < content.count {
+            let end = Self.plainPrefix(content, from: index)
+            write(most: end - index + 6, separating: false) { cursor in
+                cursor.append(start + index, count: end - index)
+                if end < content.count { Self.append(escapeFor: content[end], to: &cursor) }
+            }
+            index = end + 1
+        }
+        write(most: 1, separating: false) { $0.append(UInt8(ascii: "\"")) }
+    }
+
+    private static func append(escapeFor byte: UInt8, to cursor: inout ByteCursor) {
+        cursor.append(UInt8(ascii: "\\"))
         switch byte {
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        case 0x08: cursor.append(UInt8(ascii: "b"))
+        case 0x09: cursor.append(UInt8(ascii: "t"))
+        case 0x0A: cursor.append(UInt8(ascii: "n"))
+        case 0x0C: cursor.append(UInt8(ascii: "f"))
+        case 0x0D: cursor.append(UInt8(ascii: "r"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): cursor.append(byte)
         default:
-            bytes.append("u00" as StaticString)
-            bytes.append(Hexadecimal.digit(byte >> 4))
-            bytes.append(Hexadecimal.digit(byte & 15))
+            cursor.append("u00")
+            cursor.appendHexadecimal(UInt64(byte), digits: 2)
         }
     }
 }

@@ -40,15 +40,13 @@ public struct Currency: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     /// The three letters.
     public var code: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        ByteCursor.string { append(to: &$0) }
     }
 
     /// The three letters.
     public var description: String { code }
 
-    package func append(to bytes: inout [UInt8]) {
+    func append(to bytes: inout ByteCursor) {
         let base = UInt8(ascii: "A")
         bytes.append(base &+ UInt8(truncatingIfNeeded: packed &>> 10))
         bytes.append(base &+ UInt8(truncatingIfNeeded: packed &>> 5 & 31))

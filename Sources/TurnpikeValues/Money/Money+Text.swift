@@ -27,15 +27,11 @@ extension Money: CustomStringConvertible {
 
     /// `50000 EUR` without a minor part, else with at least the currency's decimals: `50000.50 EUR`.
     public var description: String {
-        var bytes: [UInt8] = []
-        if amount.isInteger {
-            amount.trimmed.append(to: &bytes)
-        } else {
-            paddedAmount.append(to: &bytes)
+        ByteCursor.string { bytes in
+            (amount.isInteger ? amount.trimmed : paddedAmount).append(to: &bytes)
+            bytes.append(UInt8(ascii: " "))
+            currency.append(to: &bytes)
         }
-        bytes.append(UInt8(ascii: " "))
-        currency.append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// For people, with separators between the thousands: `50,000.50 EUR`.
@@ -54,7 +50,7 @@ extension Money: CustomStringConvertible {
     }
 
     /// Appends the one spelling that is stored: all decimals of the minor unit, finer ones only where they are not zero.
-    package func appendCanonical(to bytes: inout [UInt8]) {
+    func appendCanonical(to bytes: inout ByteCursor) {
         paddedAmount.append(to: &bytes)
         bytes.append(UInt8(ascii: " "))
         currency.append(to: &bytes)

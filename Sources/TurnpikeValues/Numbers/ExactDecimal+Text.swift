@@ -8,13 +8,11 @@ extension ExactDecimal: CustomStringConvertible {
 
     /// Plain notation at the number's own scale: `12.50`.
     public var description: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        ByteCursor.string { append(to: &$0) }
     }
 
     /// Appends plain notation without making a string.
-    package func append(to bytes: inout [UInt8]) {
+    func append(to bytes: inout ByteCursor) {
         guard places > 0 else {
             if isNarrow {
                 bytes.appendDecimal(narrow)

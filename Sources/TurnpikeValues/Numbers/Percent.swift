@@ -48,12 +48,10 @@ public struct Percent: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// As a person writes it, without needless zeros: `15%`, `12.5%`.
     public var description: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        ByteCursor.string { append(to: &$0) }
     }
 
-    package func append(to bytes: inout [UInt8]) {
+    func append(to bytes: inout ByteCursor) {
         if let percentage {
             percentage.trimmed.append(to: &bytes)
         } else {

@@ -107,17 +107,16 @@ extension CalendarDate: CustomStringConvertible {
 
     /// ISO 8601: `2026-11-21`.
     public var description: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        ByteCursor.string { append(to: &$0) }
     }
 
-    package func append(to bytes: inout [UInt8]) {
+    func append(to bytes: inout ByteCursor) {
         let (year, month, day) = parts
-        bytes.appendDecimal(UInt64(year), minimumWidth: 4)
+        bytes.appendTwoDigits(year / 100)
+        bytes.appendTwoDigits(year % 100)
         bytes.append(UInt8(ascii: "-"))
-        bytes.appendDecimal(UInt64(month), minimumWidth: 2)
+        bytes.appendTwoDigits(month)
         bytes.append(UInt8(ascii: "-"))
-        bytes.appendDecimal(UInt64(day), minimumWidth: 2)
+        bytes.appendTwoDigits(day)
     }
 }

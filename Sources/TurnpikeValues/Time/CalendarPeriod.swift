@@ -99,12 +99,10 @@ public struct CalendarPeriod: Hashable, Sendable, CustomStringConvertible {
 
     /// The stored form: `P1M14D`; a zero part is left out, no time at all is `P0D`.
     public var iso: String {
-        var bytes: [UInt8] = []
-        appendISO(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        ByteCursor.string { appendISO(to: &$0) }
     }
 
-    package func appendISO(to bytes: inout [UInt8]) {
+    func appendISO(to bytes: inout ByteCursor) {
         bytes.append(UInt8(ascii: "P"))
         if months != 0 {
             bytes.appendDecimal(Int64(months))

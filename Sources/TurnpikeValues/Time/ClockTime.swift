@@ -44,11 +44,11 @@ public struct ClockTime: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// `09:30`.
     public var description: String {
-        var bytes: [UInt8] = []
-        bytes.appendDecimal(UInt64(hour), minimumWidth: 2)
-        bytes.append(UInt8(ascii: ":"))
-        bytes.appendDecimal(UInt64(minute), minimumWidth: 2)
-        return String(decoding: bytes, as: UTF8.self)
+        ByteCursor.string { bytes in
+            bytes.appendTwoDigits(hour)
+            bytes.append(UInt8(ascii: ":"))
+            bytes.appendTwoDigits(minute)
+        }
     }
 
     /// Order within the day.

@@ -52,12 +52,10 @@ extension Duration {
 
     /// CEL's form, a number of seconds with the shortest fraction: `172800s`, `1.5s`.
     public var celDescription: String {
-        var bytes: [UInt8] = []
-        appendCEL(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        ByteCursor.string { appendCEL(to: &$0) }
     }
 
-    package func appendCEL(to bytes: inout [UInt8]) {
+    func appendCEL(to bytes: inout ByteCursor) {
         secondsDecimal.trimmed.append(to: &bytes)
         bytes.append(UInt8(ascii: "s"))
     }

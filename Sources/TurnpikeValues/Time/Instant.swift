@@ -138,36 +138,18 @@ extension Instant: CustomStringConvertible {
 
     /// RFC 3339 in UTC with the shortest fraction: `2026-11-21T09:30:00.5Z`.
     public var description: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        ByteCursor.string { append(to: &$0) }
     }
 
-    package func append(to bytes: inout [UInt8]) {
+    func append(to bytes: inout ByteCursor) {
         let (days, secondOfDay) = Gregorian.floorDivide(seconds, by: 86_400)
-        let (year, month, day) = Gregorian.parts(days: Int(days))
-        let hour = secondOfDay / 3600
-        let minute = secondOfDay / 60 % 60
-        let second = secondOfDay % 60
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 19) { text in
-            func put(_ value: Int64, at index: Int) {
-                text[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / 10)
-                text[index + 1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value % 10)
-            }
-            put(Int64(year / 100), at: 0)
-            put(Int64(year % 100), at: 2)
-            text[4] = UInt8(ascii: "-")
-            put(Int64(month), at: 5)
-            text[7] = UInt8(ascii: "-")
-            put(Int64(day), at: 8)
-            text[10] = UInt8(ascii: "T")
-            put(hour, at: 11)
-            text[13] = UInt8(ascii: ":")
-            put(minute, at: 14)
-            text[16] = UInt8(ascii: ":")
-            put(second, at: 17)
-            bytes.append(contentsOf: UnsafeBufferPointer(text))
-        }
+        CalendarDate(unchecked: Int(days)).append(to: &bytes)
+        bytes.append(UInt8(ascii: "T"))
+        bytes.appendTwoDigits(Int(secondOfDay / 3600))
+        bytes.append(UInt8(ascii: ":"))
+        bytes.appendTwoDigits(Int(secondOfDay / 60 % 60))
+        bytes.append(UInt8(ascii: ":"))
+        bytes.appendTwoDigits(Int(secondOfDay % 60))
         bytes.appendFraction(UInt64(nanoseconds), digits: 9)
         bytes.append(UInt8(ascii: "Z"))
     }

@@ -45,10 +45,7 @@ public struct LocalDateTime: Hashable, Comparable, Sendable, CustomStringConvert
 
     /// ISO 8601 without a zone: `2026-11-21T09:30:00`.
     public var description: String {
-        var bytes: [UInt8] = []
-        Instant(unchecked: seconds, nanosecond).append(to: &bytes)
-        bytes.removeLast()
-        return String(decoding: bytes, as: UTF8.self)
+        String(Instant(unchecked: seconds, nanosecond).description.dropLast())
     }
 
     /// Order on the wall.

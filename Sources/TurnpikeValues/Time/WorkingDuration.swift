@@ -66,9 +66,13 @@ public struct WorkingDuration: Hashable, Sendable, CustomStringConvertible {
         "\(amount) working \(amount == 1 ? unit.singular : unit.description)"
     }
 
-    package func appendStored(to bytes: inout [UInt8]) {
+    func appendStored(to bytes: inout ByteCursor) {
         bytes.appendDecimal(amount)
         bytes.append(UInt8(ascii: " "))
-        bytes.append(unit.description)
+        switch unit {
+        case .minutes: bytes.append("minutes")
+        case .hours: bytes.append("hours")
+        case .days: bytes.append("days")
+        }
     }
 }

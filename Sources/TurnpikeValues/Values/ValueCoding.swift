@@ -42,22 +42,18 @@ public enum ValueCoding: Sendable {
         case .int(let number): writer.int(number)
         case .list(let elements): write(elements, to: &writer)
         case .map(let map): write(map, to: &writer)
-        case .money(let money): tagged("$money", &writer) { money.appendCanonical(to: &$0) }
-        case .decimal(let number): tagged("$decimal", &writer) { number.append(to: &$0) }
-        case .percent(let percent): tagged("$percent", &writer) { percent.append(to: &$0) }
-        case .date(let date): tagged("$date", &writer) { date.append(to: &$0) }
-        case .instant(let instant): tagged("$instant", &writer) { instant.append(to: &$0) }
-        case .duration(let duration): tagged("$duration", &writer) { duration.appendCEL(to: &$0) }
-        case .period(let period): tagged("$period", &writer) { period.appendISO(to: &$0) }
-        case .working(let working): tagged("$working", &writer) { working.appendStored(to: &$0) }
-        case .uint(let number): tagged("$uint", &writer) { $0.appendDecimal(number, minimumWidth: 1) }
-        case .double(let number): tagged("$double", &writer) { $0.append(number.description) }
-        case .bytes(let bytes): tagged("$bytes", &writer) { Base64.append(bytes, to: &$0) }
-        case .type(let name):
-            writer.beginObject()
-            writer.key("$type")
-            writer.string(name)
-            writer.endObject()
+        case .money(let money): writer.tagged("$money") { money.appendCanonical(to: &$0) }
+        case .decimal(let number): writer.tagged("$decimal") { number.append(to: &$0) }
+        case .percent(let percent): writer.tagged("$percent") { percent.append(to: &$0) }
+        case .date(let date): writer.tagged("$date") { date.append(to: &$0) }
+        case .instant(let instant): writer.tagged("$instant") { instant.append(to: &$0) }
+        case .duration(let duration): writer.tagged("$duration") { duration.appendCEL(to: &$0) }
+        case .period(let period): writer.tagged("$period") { period.appendISO(to: &$0) }
+        case .working(let working): writer.tagged("$working") { working.appendStored(to: &$0) }
+        case .uint(let number): writer.tagged("$uint") { $0.appendDecimal(number, minimumWidth: 1) }
+        case .double(let number): writeTagged("$double", number.description, to: &writer)
+        case .bytes(let bytes): writeTagged("$bytes", Base64.encode(bytes), to: &writer)
+        case .type(let name): writeTagged("$type", name, to: &writer)
         case .optional(let content):
             writer.beginObject()
             writer.key("$optional")
@@ -91,11 +87,10 @@ public enum ValueCoding: Sendable {
         writer.endObject()
     }
 
-    @inline(__always)
-    private static func tagged(_ tag: StaticString, _ writer: inout JSONWriter, _ append: (inout [UInt8]) -> Void) {
+    private static func writeTagged(_ tag: StaticString, _ text: String, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.key(tag)
-        writer.quoted(append)
+        writer.string(text)
         writer.endObject()
     }
 

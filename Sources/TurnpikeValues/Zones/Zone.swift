@@ -31,16 +31,18 @@ public struct Zone: Sendable {
             self = .utc
             return
         }
-        let seconds = offsetSeconds.magnitude
-        var name: [UInt8] = [UInt8(ascii: offsetSeconds < 0 ? "-" : "+")]
-        name.appendDecimal(UInt64(seconds / 3600), minimumWidth: 2)
-        name.append(UInt8(ascii: ":"))
-        name.appendDecimal(UInt64(seconds / 60 % 60), minimumWidth: 2)
-        if seconds % 60 != 0 {
-            name.append(UInt8(ascii: ":"))
-            name.appendDecimal(UInt64(seconds % 60), minimumWidth: 2)
+        let seconds = abs(offsetSeconds)
+        let name = ByteCursor.string { bytes in
+            bytes.append(UInt8(ascii: offsetSeconds < 0 ? "-" : "+"))
+            bytes.appendTwoDigits(seconds / 3600)
+            bytes.append(UInt8(ascii: ":"))
+            bytes.appendTwoDigits(seconds / 60 % 60)
+            if seconds % 60 != 0 {
+                bytes.append(UInt8(ascii: ":"))
+                bytes.appendTwoDigits(seconds % 60)
+            }
         }
-        rules = ZoneRules(name: String(decoding: name, as: UTF8.self), offset: Int32(offsetSeconds))
+        rules = ZoneRules(name: name, offset: Int32(offsetSeconds))
     }
 
     /// Reads `+02:00`, `-08:30`, `02:00`, also with seconds.

@@ -22,7 +22,8 @@ enum ZoneDatabase {
     }
 
     private static let systemDirectories = [
-        "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo", "/var/db/timezone/zoneinfo",
+        "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo",
+        "/var/db/timezone/zoneinfo",
     ]
 
     static func rules(named name: String) throws(ZoneError) -> ZoneRules {
