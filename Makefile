@@ -1,0 +1,56 @@
+# Turnpike's own commands. `make` alone lists them.
+SWIFT ?= swift
+LINT = Sources Tests Examples Benchmarks Package.swift
+
+.PHONY: help setup build demo test test-integration bench lint format docs embed traits crash clean
+
+help:
+	@echo "make demo              install what is missing, build, and watch deals move through gates"
+	@echo "make test              install what is missing, build, and run the tests"
+	@echo "make test-integration  the tests that run the built tool from outside, and the examples' scripts"
+	@echo "make bench             figures in release, each beside a C baseline of the same run"
+	@echo "make lint | format     check or mend the formatting"
+	@echo "make docs              build the documentation"
+	@echo "make embed             build a customer's package with the bare core and nothing else"
+	@echo "make traits            build with each trait alone"
+
+setup:
+	@Scripts/setup.sh
+
+build: setup
+	$(SWIFT) build
+
+demo: setup
+	@$(SWIFT) build --product turnpike
+	@"$$($(SWIFT) build --show-bin-path)/turnpike" demo
+
+test: setup
+	$(SWIFT) test
+
+test-integration: setup
+	@$(SWIFT) build --product turnpike
+	@Scripts/walkthroughs.sh "$$($(SWIFT) build --show-bin-path)/turnpike"
+	@Scripts/kill_and_resume.sh "$$($(SWIFT) build --show-bin-path)/turnpike"
+
+bench: setup
+	@$(MAKE) --no-print-directory -C Benchmarks run
+
+lint:
+	$(SWIFT) format lint --strict -r $(LINT)
+
+format:
+	$(SWIFT) format -i -r $(LINT)
+
+docs: setup
+	@Scripts/docs.sh
+
+embed: setup
+	@Scripts/embed.sh
+
+traits: setup
+	$(SWIFT) build --disable-default-traits --scratch-path .build-none
+	$(SWIFT) build --traits SQLite --scratch-path .build-sqlite
+	$(SWIFT) build --traits CLI --scratch-path .build-cli
+
+clean:
+	rm -rf .build .build-* site

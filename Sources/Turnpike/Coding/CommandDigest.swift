@@ -1,0 +1,78 @@
+public import TurnpikeValues
+
+extension Command {
+    /// The digest that tells a repetition of a command from another command under the same idempotency key.
+    ///
+    /// - Parameter deal: the deal it is meant for; nil where it opens one.
+    public func digest(for deal: DealID?) -> Digest {
+        var writer = JSONWriter(reservingCapacity: 256)
+        writer.beginArray()
+        writer.string(action.name)
+        writer.string(deal?.description ?? "")
+        switch occurred {
+        case .now: writer.string("now")
+        case .at(let instant): writer.instant(instant)
+        case .unknown: writer.string("unknown")
+        }
+        action.write(to: &writer)
+        writer.endArray()
+        return Digest.sha256(writer.takeBytes())
+    }
+}
+
+extension Command.Action {
+    fileprivate func write(to writer: inout JSONWriter) {
+        switch self {
+        case .open(let opening):
+            writer.texts([opening.name, opening.stage, opening.owner, opening.account, opening.contact])
+            writer.texts(opening.externalKeys)
+            writer.values(opening.fields)
+        case .set(let values): writer.values(values)
+        case .activity(let step):
+            writer.texts([step.activity, step.kind.rawValue, step.outcome, step.evidence])
+            writer.texts(step.checked)
+            writer.values(step.values)
+        case .move(let request): request.write(to: &writer)
+        case .override(let request, let because):
+            request.write(to: &writer)
+            writer.string(because)
+        case .assign(let owner): writer.texts([owner])
+        case .relate(let kind, let id): writer.texts([kind.rawValue, id])
+        case .comment(let text): writer.string(text)
+        case .signal(let signal, let data):
+            writer.string(signal)
+            writer.values(data)
+        case .observe(let observation):
+            writer.texts([observation.stage, observation.reason])
+            writer.values(observation.fields)
+        case .review: break
+        }
+    }
+}
+
+extension MoveRequest {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.texts([move.phrase, stage, reason])
+        writer.texts(confirmed)
+        writer.values(fields)
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func texts(_ texts: [String?]) {
+        beginArray()
+        for text in texts {
+            if let text { string(text) } else { null() }
+        }
+        endArray()
+    }
+
+    fileprivate mutating func values(_ values: [FieldValue]) {
+        beginArray()
+        for value in values {
+            string(value.field)
+            ValueCoding.write(value.value, to: &self)
+        }
+        endArray()
+    }
+}

@@ -1,0 +1,293 @@
+import TurnpikeValues
+
+/// The stored form of a deal's state: canonical JSON of kind `deal.state`, format 1.
+///
+/// Names are text ids, keys are sorted, absent means default. Sensitive values are references to the side table
+/// (`{"$sensitive":REVISION}`). The same state gives the same bytes on every machine and after every replay.
+public enum StateCoding: Sendable {
+    /// The newest format that is written.
+    public static let format: Int64 = 1
+
+    /// The stored form.
+    public static func encode(_ state: DealState, in process: SalesProcess) -> [UInt8] {
+        var writer = JSONWriter(reservingCapacity: 512)
+        encode(state, in: process, to: &writer)
+        return writer.takeBytes()
+    }
+
+    static func encode(_ state: DealState, in process: SalesProcess, to writer: inout JSONWriter) {
+        let details = state.details
+        writer.beginObject()
+        writer.optional("account", details.account)
+        if !details.activities.isEmpty {
+            writer.key("activities")
+            writer.beginArray()
+            for activity in details.activities { write(activity, process, &writer) }
+            writer.endArray()
+        }
+        writer.optional("contact", details.contact)
+        writer.key("entered")
+        writer.time(state.enteredMilliseconds)
+        writer.strings("external_keys", details.externalKeys)
+        writer.key("fields")
+        writer.beginObject()
+        for index in process.fieldsByID {
+            let value = state.slots[index]
+            guard value != .null else { continue }
+            writer.key(process.fields[index].id)
+            if process.fields[index].isSensitive {
+                let revision = details.sensitiveRevisions.first { $0.field.index == index }?.revision ?? 0
+                SensitiveReference.write(revision, to: &writer)
+            } else {
+                ValueCoding.write(value, to: &writer)
+            }
+        }
+        writer.endObject()
+        writer.key("format")
+        writer.int(format)
+        let history = state.history.entries
+        if !history.isEmpty {
+            writer.key("history")
+            writer.beginArray()
+            for entry in history {
+                writer.beginObject()
+                writer.key("milliseconds")
+                writer.int(entry.milliseconds)
+                writer.key("stage")
+                writer.string(process[entry.stage].id)
+                writer.key("visits")
+                writer.int(entry.visits)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+        writer.key("id")
+        writer.uuid(state.id.uuid)
+        writer.key("kind")
+        writer.staticString("deal.state")
+        writer.key("name")
+        writer.string(details.name)
+        if !details.obligations.isEmpty {
+            writer.key("obligations")
+            writer.beginArray()
+            for obligation in details.obligations {
+                writer.beginObject()
+                writer.key("by")
+                writer.string(obligation.by)
+                writer.key("criterion")
+                writer.string(obligation.criterion)
+                writer.optional("gate", obligation.gate.map { process[$0].id })
+                writer.key("revision")
+                writer.int(obligation.revision)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+        writer.key("opened")
+        writer.time(state.openedMilliseconds)
+        writer.optional("origin", state.origin.map { process[$0].id })
+        writer.optional("outcome", state.outcome.map { process[$0].id })
+        writer.optional("owner", details.owner)
+        writer.key("process")
+        writer.string(process.id)
+        writer.optional("reason", details.reason.map { process.name(of: $0) })
+        writer.key("recorded")
+        writer.time(state.recordedMilliseconds)
+        writer.key("revision")
+        writer.int(state.revision)
+        writer.key("stage")
+        writer.string(process[state.stage].id)
+        writer.key("version")
+        writer.int(process.version)
+        if !details.waiting.isEmpty {
+            writer.key("waiting")
+            writer.beginArray()
+            for waiting in details.waiting {
+                writer.beginObject()
+                writer.key("move")
+                writer.string(process.rowName(of: waiting.move))
+                writer.strings("unmet", waiting.unmet)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+        writer.endObject()
+    }
+
+    private static func write(_ activity: ActivityState, _ process: SalesProcess, _ writer: inout JSONWriter) {
+        let row = process[activity.activity]
+        writer.beginObject()
+        writer.key("activity")
+        writer.string(row.id)
+        writer.key("done")
+        writer.int(activity.done)
+        if !activity.kept.isEmpty {
+            writer.key("kept")
+            writer.beginArray()
+            for attempt in activity.kept {
+                writer.beginObject()
+                writer.key("at")
+                writer.time(attempt.at?.milliseconds ?? DealState.unknownTime)
+                writer.key("by")
+                writer.string(attempt.by)
+                writer.optional("evidence", attempt.evidence)
+                writer.key("number")
+                writer.int(attempt.number)
+                writer.optional("outcome", attempt.outcome.map { row.outcomes[$0].id })
+                writer.key("recorded")
+                writer.time(attempt.recorded.milliseconds)
+                if attempt.values.count > 0 {
+                    writer.key("values")
+                    ValueCoding.write(.map(attempt.values), to: &writer)
+                }
+                writer.key("visit")
+                writer.int(attempt.visit)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+        if !activity.open.isEmpty {
+            writer.key("open")
+            writer.beginArray()
+            for attempt in activity.open {
+                writer.beginObject()
+                if attempt.keep {
+                    writer.key("keep")
+                    writer.bool(true)
+                }
+                writer.key("number")
+                writer.int(attempt.number)
+                writer.key("opened")
+                writer.time(attempt.opened.milliseconds)
+                if attempt.isStarted {
+                    writer.key("started")
+                    writer.bool(true)
+                }
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+        writer.key("opened")
+        writer.int(activity.opened)
+        writer.endObject()
+    }
+
+    /// Reads a stored state.
+    ///
+    /// - Parameter sensitive: the values that its references name, by field and revision.
+    /// - Throws: `CodingError` where the document is damaged, of a newer format, or of another process.
+    public static func decode(
+        _ bytes: [UInt8],
+        in process: SalesProcess,
+        sensitive: [SensitiveValue] = []
+    ) throws(CodingError) -> DealState {
+        let reader = try DocumentReader(bytes, kind: "deal.state", newestFormat: format)
+        guard let id = DealID(try reader.string("id")) else { throw CodingError("the deal's id is not a UUID") }
+        guard try reader.string("process") == process.id, try reader.int("version") == Int64(process.version) else {
+            throw CodingError("the deal belongs to another process or version than \(process.id) \(process.version)")
+        }
+        var state = DealState(id: id, fieldCount: process.fields.count)
+        let stage = try process.required(stage: try reader.string("stage"))
+        state.configuration = process.machine.start(at: [stage.index]).0
+        state.enteredMilliseconds = try reader.time("entered")
+        state.openedMilliseconds = try reader.time("opened")
+        state.recordedMilliseconds = try reader.time("recorded")
+        state.revisionBits = UInt32(clamping: try reader.int("revision"))
+        state.originStage = try reader.optionalString("origin").map(process.required(stage:)) ?? .none
+        state.outcomeStage = try reader.optionalString("outcome").map(process.required(stage:)) ?? .none
+        for entry in try reader.objects("history") {
+            state.history.restore(
+                StageHistory.Entry(
+                    stage: try process.required(stage: try entry.string("stage")),
+                    visits: Int(try entry.int("visits")),
+                    milliseconds: try entry.int("milliseconds")
+                )
+            )
+        }
+        var details = DealDetails()
+        details.name = try reader.string("name")
+        details.owner = try reader.optionalString("owner")
+        details.account = try reader.optionalString("account")
+        details.contact = try reader.optionalString("contact")
+        details.externalKeys = try reader.strings("external_keys")
+        details.reason = try reader.optionalString("reason").map(process.required(reason:))
+        for entry in try reader.objects("obligations") {
+            details.obligations.append(
+                Obligation(
+                    criterion: try entry.string("criterion"),
+                    gate: try entry.optionalString("gate").flatMap { process.gate($0) },
+                    revision: try entry.int("revision"),
+                    by: try entry.string("by")
+                )
+            )
+        }
+        for entry in try reader.objects("waiting") {
+            details.waiting.append(
+                DealDetails.WaitingMove(
+                    move: try process.required(move: try entry.string("move")),
+                    unmet: try entry.strings("unmet")
+                )
+            )
+        }
+        for entry in try reader.objects("activities") { details.activities.append(try activity(entry, process)) }
+        for (name, json) in reader.members("fields") {
+            let field = try process.required(field: name)
+            if process[field].isSensitive {
+                guard let revision = SensitiveReference.read(json) else {
+                    throw CodingError("\(name) is sensitive and stands openly in the state")
+                }
+                details.sensitiveRevisions.append(.init(field: field, revision: revision))
+                let stored = sensitive.first { $0.field == name && $0.revision == revision }
+                state.slots[field.index] = try SensitiveReference.value(of: stored)
+            } else {
+                state.slots[field.index] = try reading { () throws(ValueCodingError) in try ValueCoding.read(json) }
+            }
+        }
+        details.sensitiveRevisions.sort { $0.field < $1.field }
+        state.detailBox = [details]
+        return state
+    }
+
+    private static func activity(
+        _ reader: DocumentReader,
+        _ process: SalesProcess
+    ) throws(CodingError) -> ActivityState {
+        let id = try process.required(activity: try reader.string("activity"))
+        let row = process[id]
+        var state = ActivityState(id)
+        state.opened = Int(try reader.int("opened"))
+        state.done = Int(try reader.int("done"))
+        for entry in try reader.objects("open") {
+            state.open.append(
+                ActivityState.OpenAttempt(
+                    number: Int(try entry.int("number")),
+                    opened: Instant(milliseconds: try entry.time("opened")),
+                    isStarted: entry.bool("started"),
+                    keep: entry.bool("keep")
+                )
+            )
+        }
+        for entry in try reader.objects("kept") {
+            let outcome = try entry.optionalString("outcome")
+            let at = try entry.time("at")
+            state.kept.append(
+                ActivityState.DoneAttempt(
+                    number: Int(try entry.int("number")),
+                    at: DealState.instant(at),
+                    recorded: Instant(milliseconds: try entry.time("recorded")),
+                    by: try entry.string("by"),
+                    outcome: outcome.flatMap { name in row.outcomes.firstIndex { $0.id == name } },
+                    values: try entry.map("values"),
+                    evidence: try entry.optionalString("evidence"),
+                    visit: try entry.int("visit")
+                )
+            )
+        }
+        return state
+    }
+}
+
+/// Runs a read of a value, naming what is wrong with the document.
+func reading<Result>(_ body: () throws(ValueCodingError) -> Result) throws(CodingError) -> Result {
+    do { return try body() } catch { throw CodingError(error.message) }
+}

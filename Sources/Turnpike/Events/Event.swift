@@ -1,0 +1,162 @@
+public import TurnpikeValues
+
+/// One thing that happened to a deal, with its results: applying it needs no condition, calendar or rate.
+public enum Event: Hashable, Sendable {
+    /// `deal.opened`
+    case opened(Opened)
+    /// `fields.set`
+    case fieldsSet([FieldChange], isComputed: Bool)
+    /// `deal.moved`
+    case moved(Moved)
+    /// `activity.opened`
+    case activityOpened(ActivityID, number: Int, keep: Bool)
+    /// `activity.started`
+    case activityStarted(ActivityID, number: Int)
+    /// `activity.done`; an outcome with `again` is an end that does not count
+    case activityDone(ActivityDone)
+    /// `activity.skipped`
+    case activitySkipped(ActivityID, number: Int)
+    /// `activity.cancelled`, by a person or because its stage was left
+    case activityCancelled(ActivityID, number: Int)
+    /// `deal.assigned`
+    case assigned(from: String?, to: String?)
+    /// `deal.related`
+    case related(PartyKind, id: String?)
+    /// `comment.added`
+    case commented(String)
+    /// `signal.received`; `isAwaited` tells whether a move waits for it in this stage
+    case signalled(SignalID, isAwaited: Bool)
+    /// `move.waiting`: a move by itself whose gates are unmet
+    case waiting(MoveID, unmet: [String])
+    /// `obligation.met`
+    case obligationMet(String)
+
+    /// How a deal began.
+    public struct Opened: Hashable, Sendable {
+        /// What people call it.
+        public var name: String
+        /// The stage it starts in.
+        public var stage: StageID
+        /// Who owns it.
+        public var owner: String?
+        /// The account's id.
+        public var account: String?
+        /// The contact's id.
+        public var contact: String?
+        /// Keys of outside systems.
+        public var externalKeys: [String]
+    }
+
+    /// A field's new value.
+    public struct FieldChange: Hashable, Sendable {
+        /// The field.
+        public var field: FieldID
+        /// The value before, `.null` for none.
+        public var old: Value
+        /// The value now, `.null` for none.
+        public var new: Value
+    }
+
+    /// A move with all that was decided about it.
+    public struct Moved: Hashable, Sendable {
+        /// What let it happen.
+        public enum Kind: String, Hashable, Sendable {
+            /// Its criteria are met, and a person asked for it.
+            case asked
+            /// Its criteria are met, and it happened by itself.
+            case automatic
+            /// Somebody with the permission let it pass.
+            case overridden
+            /// An outside system made it and it was taken over.
+            case observed
+        }
+
+        /// The move; nil for one that only the outside system knows.
+        public var move: MoveID?
+        /// The stage left.
+        public var from: StageID
+        /// The stage entered.
+        public var to: StageID
+        /// How the two stand to each other.
+        public var direction: Direction
+        /// What let it happen.
+        public var kind: Kind
+        /// The reason chosen or given.
+        public var reason: ReasonID?
+        /// Why it was overridden.
+        public var because: String?
+        /// The gates judged; bit i of `gatesNotApplied` tells that the i-th did not apply.
+        public var gates: [GateID]
+        /// The gates among the first 64 whose `when` did not hold.
+        public var gatesNotApplied: UInt64
+        /// Ids of checks of severity `warn` that did not hold.
+        public var warnings: [String]
+        /// Ids of criteria that the person confirmed.
+        public var confirmed: [String]
+        /// Unmet criteria that it leaves behind.
+        public var obligations: [LeftBehind]
+
+        /// An unmet criterion that was let pass.
+        public struct LeftBehind: Hashable, Sendable {
+            /// Its id.
+            public var criterion: String
+            /// Its gate.
+            public var gate: GateID?
+        }
+    }
+
+    /// An activity that ended with work done.
+    public struct ActivityDone: Hashable, Sendable {
+        /// The activity.
+        public var activity: ActivityID
+        /// The attempt's number.
+        public var number: Int
+        /// The index of its outcome.
+        public var outcome: Int?
+        /// Whether it counts as done.
+        public var counts: Bool
+        /// Its own fields.
+        public var values: ValueMap
+        /// The numbers (from 1) of the checklist items ticked off.
+        public var checked: [Int]
+        /// The reference to its evidence.
+        public var evidence: String?
+    }
+}
+
+/// Everything that one command did: the unit of history, of storage and of replay.
+public struct Record: Hashable, Sendable {
+    /// The revision that it makes.
+    public var revision: Int64
+    /// When it was recorded, to the millisecond.
+    public var recorded: Instant
+    /// When it happened.
+    public var occurred: Occurrence
+    /// Who gave the command.
+    public var actor: Actor
+    /// The kind of command, such as `move`.
+    public var command: String
+    /// What happened, in order.
+    public var events: [Event]
+    /// The records from outside that were read: `account:acme` with its revision.
+    public var factsUsed: [FactUsed]
+
+    /// A record from outside that a decision read.
+    public struct FactUsed: Hashable, Sendable {
+        /// `account` or `contact`.
+        public var kind: PartyKind
+        /// Its id.
+        public var id: String
+        /// The revision that was read.
+        public var revision: Int64
+    }
+
+    /// The time at which it happened, or nil where unknown.
+    public var happened: Instant? {
+        switch occurred {
+        case .now: recorded
+        case .at(let instant): instant
+        case .unknown: nil
+        }
+    }
+}

@@ -1,0 +1,100 @@
+public import TurnpikeValues
+
+/// Who gives a command.
+public struct Actor: Hashable, Sendable {
+    /// What kind of actor it is.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// A person, judged by roles.
+        case person
+        /// The engine itself: moves by themselves.
+        case system
+        /// A timer.
+        case timer
+        /// A plug-in or another program, judged by the roles it was given.
+        case plugin
+        /// History being imported.
+        case `import`
+    }
+
+    /// The person's id, or the program's name.
+    public var id: String
+    /// What kind of actor it is.
+    public var kind: Kind
+    /// The roles held now.
+    public var roles: [String]
+    /// The channel: `swift`, `cli`, `rest`, a plug-in's name.
+    public var channel: String
+    /// For whom it acts, where that is somebody else.
+    public var onBehalfOf: String?
+
+    /// An actor.
+    public init(
+        id: String,
+        kind: Kind = .person,
+        roles: [String] = [],
+        channel: String = "swift",
+        onBehalfOf: String? = nil
+    ) {
+        self.id = id
+        self.kind = kind
+        self.roles = roles
+        self.channel = channel
+        self.onBehalfOf = onBehalfOf
+    }
+
+    /// A person with roles.
+    public static func person(_ id: String, roles: String...) -> Actor {
+        Actor(id: id, roles: roles)
+    }
+
+    /// The engine itself.
+    public static let system = Actor(id: "turnpike", kind: .system)
+
+    /// Whether `by`, `permissions` and confirmations apply to it.
+    var isJudgedByRoles: Bool { kind == .person || kind == .plugin }
+}
+
+/// What a decision may know beside the deal and its process.
+public struct Context: Sendable {
+    /// The time now; the kernel takes the later of it and the deal's last record.
+    public var now: Instant
+    /// Who asks.
+    public var actor: Actor
+    /// The slice of people and records that the process reads.
+    public var facts: Facts
+
+    /// A context.
+    public init(now: Instant, actor: Actor, facts: Facts = Facts()) {
+        self.now = now
+        self.actor = actor
+        self.facts = facts
+    }
+}
+
+/// Records from outside the deal, each as of a revision, which the event keeps.
+public struct Facts: Hashable, Sendable {
+    /// A record as of a revision.
+    public struct Record: Hashable, Sendable {
+        /// Its id.
+        public var id: String
+        /// Its revision.
+        public var revision: Int64
+        /// Its values by name.
+        public var values: ValueMap
+
+        /// A record.
+        public init(id: String, revision: Int64, values: ValueMap) {
+            self.id = id
+            self.revision = revision
+            self.values = values
+        }
+    }
+
+    /// The deal's account.
+    public var account: Record?
+    /// The deal's contact.
+    public var contact: Record?
+
+    /// Nothing known.
+    public init() {}
+}

@@ -1,0 +1,217 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+extension Decider {
+    /// What the hooks make of the events of this revision, rendered from the deal as it is afterwards.
+    ///
+    /// A hook whose condition is unknown or fails to evaluate does not act: it is told about, never allowed to stop a
+    /// deal (rule 3).
+    func effects() -> [Effect] {
+        var result: [Effect] = []
+        for (index, event) in record.events.enumerated() {
+            for hook in process.hooks where matches(hook.event, event) {
+                if let when = hook.when, scope.verdict(when) != .yes { continue }
+                for (number, action) in hook.actions.enumerated() {
+                    let key = "\(before.id)/\(record.revision)/\(index)/\(hook.id)/\(number)"
+                    result.append(
+                        Effect(
+                            plugin: action.plugin,
+                            key: key,
+                            request: request(action, hook: hook, event: event, key: key),
+                            parksLane: action.parksLane
+                        )
+                    )
+                }
+            }
+        }
+        return result
+    }
+
+    private func matches(_ wanted: Hook.Event, _ event: Event) -> Bool {
+        switch (wanted, event) {
+        case (.opened, .opened), (.moved, .moved), (.assigned, .assigned), (.commented, .commented),
+            (.obligationMet, .obligationMet):
+            true
+        case (.stageEntered(let stage), .opened(let opened)): stage == nil || stage == opened.stage
+        case (.stageEntered(let stage), .moved(let moved)): stage == nil || stage == moved.to
+        case (.stageLeft(let stage), .moved(let moved)): stage == nil || stage == moved.from
+        case (.won, .moved(let moved)): process[moved.to].outcome == .won
+        case (.lost, .moved(let moved)): process[moved.to].outcome == .lost
+        case (.reopened, .moved(let moved)):
+            before.outcome != nil && process[moved.to].outcome == nil && process.isBeforeOutcome(moved.to)
+                && !process[moved.to].isAside
+        case (.overridden, .moved(let moved)): moved.kind == .overridden
+        case (.fieldChanged(let field), .fieldsSet(let changes, isComputed: _)):
+            field == nil || changes.contains { $0.field == field }
+        case (.activityOpened(let activity), .activityOpened(let opened, number: _, keep: _)):
+            activity == nil || activity == opened
+        case (.activityDone(let activity), .activityDone(let done)):
+            done.counts && (activity == nil || activity == done.activity)
+        case (.signalReceived(let signal), .signalled(let received, isAwaited: _)):
+            signal == nil || signal == received
+        case (.moveWaiting, .waiting(_, let unmet)): !unmet.isEmpty
+        default: false
+        }
+    }
+
+    /// The whole request: a plug-in needs nothing else, and sees the deal as of the revision that caused it.
+    private func request(_ action: HookAction, hook: Hook, event: Event, key: String) -> [UInt8] {
+        var writer = JSONWriter(reservingCapacity: 512)
+        writer.beginObject()
+        writer.key("action")
+        writer.string(action.action)
+        writer.key("deal")
+        writeDeal(to: &writer)
+        writer.key("event")
+        writeEvent(event, hook, to: &writer)
+        writer.key("format")
+        writer.int(1)
+        writer.key("key")
+        writer.string(key)
+        writer.key("kind")
+        writer.string(action.plugin)
+        writer.key("settings")
+        writer.beginObject()
+        for setting in action.settings {
+            writer.key(setting.key)
+            writer.string(scope.render(setting.template))
+        }
+        writer.endObject()
+        writer.endObject()
+        return writer.takeBytes()
+    }
+
+    private func writeDeal(to writer: inout JSONWriter) {
+        let details = scope.state.details
+        let stage = process[scope.state.stage]
+        writer.beginObject()
+        if let account = details.account {
+            writer.key("account")
+            writer.string(account)
+        }
+        if let contact = details.contact {
+            writer.key("contact")
+            writer.string(contact)
+        }
+        if !details.externalKeys.isEmpty {
+            writer.key("external_keys")
+            writer.beginArray()
+            for key in details.externalKeys { writer.string(key) }
+            writer.endArray()
+        }
+        writer.key("fields")
+        writer.beginObject()
+        // Sensitive values reach a receiver only where a setting names them.
+        for index in process.fieldsByID where !process.fields[index].isSensitive {
+            let value = scope.state.slots[index]
+            guard value != .null else { continue }
+            writer.key(process.fields[index].id)
+            ValueCoding.write(value, to: &writer)
+        }
+        writer.endObject()
+        writer.key("id")
+        writer.uuid(scope.state.id.uuid)
+        writer.key("name")
+        writer.string(details.name)
+        if let outcome = scope.state.outcome.flatMap({ process[$0].outcome }) {
+            writer.key("outcome")
+            writer.string(outcome.rawValue)
+        }
+        if let owner = details.owner {
+            writer.key("owner")
+            writer.string(owner)
+        }
+        if let probability = stage.probability {
+            writer.key("probability")
+            writer.string(probability.description)
+        }
+        writer.key("process")
+        writer.string(process.id)
+        if let reason = details.reason {
+            writer.key("reason")
+            writer.string(process[reason].id)
+        }
+        writer.key("revision")
+        writer.int(record.revision)
+        writer.key("stage")
+        writer.string(stage.id)
+        writer.key("version")
+        writer.int(process.version)
+        writer.endObject()
+    }
+
+    private func writeEvent(_ event: Event, _ hook: Hook, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("actor")
+        writer.string(record.actor.id)
+        writer.key("at")
+        if let happened = record.happened { writer.instant(happened) } else { writer.null() }
+        writer.key("name")
+        writer.string(hook.eventName)
+        switch event {
+        case .moved(let moved):
+            writer.key("from")
+            writer.string(process[moved.from].id)
+            if let move = moved.move {
+                writer.key("move")
+                writer.string(process[move].id)
+            }
+            writer.key("to")
+            writer.string(process[moved.to].id)
+        case .opened(let opened):
+            writer.key("to")
+            writer.string(process[opened.stage].id)
+        case .activityOpened(let activity, number: _, keep: _):
+            writer.key("activity")
+            writer.string(process[activity].id)
+        case .activityDone(let done):
+            writer.key("activity")
+            writer.string(process[done.activity].id)
+            if let outcome = done.outcome {
+                writer.key("outcome")
+                writer.string(process[done.activity].outcomes[outcome].id)
+            }
+        case .fieldsSet(let changes, isComputed: _):
+            writer.key("changes")
+            writer.beginArray()
+            for change in changes where !process[change.field].isSensitive {
+                writer.beginObject()
+                writer.key("field")
+                writer.string(process[change.field].id)
+                writer.key("new")
+                ValueCoding.write(change.new, to: &writer)
+                writer.key("old")
+                ValueCoding.write(change.old, to: &writer)
+                writer.endObject()
+            }
+            writer.endArray()
+        case .signalled(let signal, isAwaited: _):
+            writer.key("signal")
+            writer.string(process[signal].id)
+        case .waiting(let move, let unmet):
+            writer.key("move")
+            writer.string(process[move].id)
+            writer.key("unmet")
+            writer.beginArray()
+            for id in unmet { writer.string(id) }
+            writer.endArray()
+        case .obligationMet(let criterion):
+            writer.key("obligation")
+            writer.string(criterion)
+        case .assigned(let from, let to):
+            if let from {
+                writer.key("old_owner")
+                writer.string(from)
+            }
+            if let to {
+                writer.key("owner")
+                writer.string(to)
+            }
+        case .commented(let text):
+            writer.key("text")
+            writer.string(text)
+        case .activityStarted, .activitySkipped, .activityCancelled, .related: break
+        }
+        writer.endObject()
+    }
+}

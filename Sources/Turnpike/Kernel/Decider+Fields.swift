@@ -1,0 +1,108 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+extension Decider {
+    /// Fields are set together: all are judged first, and all problems are told.
+    mutating func set(_ values: [FieldValue]) throws(CommandError) -> Refusal? {
+        let changes = try accepted(values)
+        let unmet = locksAndPermissions(changes)
+        guard unmet.isEmpty else { return refusal(unmet) }
+        store(changes)
+        return nil
+    }
+
+    /// Reads given values as their fields' types.
+    ///
+    /// - Throws: `CommandError` with a sentence for every unknown field and every value that its field cannot hold.
+    func accepted(_ values: [FieldValue], computedAllowed: Bool = false) throws(CommandError) -> [Event.FieldChange] {
+        var changes: [Event.FieldChange] = []
+        var problems: [String] = []
+        var code = CommandError.Code.invalidValue
+        for given in values {
+            guard let id = process.field(given.field) else {
+                let known = process.fields.map(\.id)
+                problems += CommandError.unknown("field", given.field, among: known).problems
+                code = .unknownName
+                continue
+            }
+            let field = process[id]
+            if field.isComputed {
+                problems.append("\(field.id) is computed and cannot be set")
+                continue
+            }
+            if changes.contains(where: { $0.field == id }) {
+                problems.append("\(field.id) is given twice")
+                continue
+            }
+            switch field.accept(given.value, currency: process.currency) {
+            case .success(let value):
+                changes.append(Event.FieldChange(field: id, old: scope.state.slots[id.index], new: value))
+            case .failure(let problem): problems.append(problem.message)
+            }
+        }
+        guard problems.isEmpty else { throw CommandError(code, problems) }
+        return changes.filter { $0.old != $0.new }
+    }
+
+    /// What stands against changing these fields here and now.
+    func locksAndPermissions(_ changes: [Event.FieldChange]) -> [UnmetCriterion] {
+        guard scope.actor.isJudgedByRoles, before.revision > 0 else { return [] }
+        var unmet: [UnmetCriterion] = []
+        let stage = process[scope.state.stage]
+        for change in changes {
+            let field = process[change.field]
+            // A lock guards a value that is there; a field without one may still be filled, or a deal could be stuck.
+            if change.old != .null, stage.locks.contains(change.field) {
+                var finding = UnmetCriterion(
+                    "\(stage.id).locks.\(field.id)",
+                    .locked,
+                    "\(field.label) cannot be changed in \(stage.label)",
+                    range: stage.range
+                )
+                finding.seen = field.isSensitive ? nil : change.old.description
+                finding.isOverridable = false
+                unmet.append(finding)
+            }
+            if let roles = process.permissions.edit[change.field], !scope.holds(roles) {
+                var finding = UnmetCriterion(
+                    "permissions.edit.\(field.id)",
+                    .by,
+                    "\(field.label) may be changed by \(scope.names(of: roles).joined(separator: " or "))",
+                    range: field.range
+                )
+                finding.who = scope.names(of: roles)
+                finding.remedies = [.role(finding.who)]
+                finding.isOverridable = false
+                unmet.append(finding)
+            }
+        }
+        return unmet
+    }
+
+    mutating func store(_ changes: [Event.FieldChange]) {
+        guard !changes.isEmpty else { return }
+        emit(.fieldsSet(changes, isComputed: false))
+        compute()
+    }
+
+    /// Brings computed fields up to date; one that lacks a value it reads has none.
+    mutating func compute() {
+        guard !process.computations.isEmpty else { return }
+        var changes: [Event.FieldChange] = []
+        for computation in process.computations {
+            let field = process[computation.field]
+            var new = Value.null
+            if case .value(let value) = scope.evaluate(computation.condition),
+                case .success(let accepted) = field.accept(value, currency: process.currency)
+            {
+                new = accepted
+            }
+            let old = scope.state.slots[computation.field.index]
+            guard old != new else { continue }
+            // Later computations read this one, so the working copy must know it at once.
+            scope.state.slots[computation.field.index] = new
+            changes.append(Event.FieldChange(field: computation.field, old: old, new: new))
+        }
+        if !changes.isEmpty { emit(.fieldsSet(changes, isComputed: true)) }
+    }
+}

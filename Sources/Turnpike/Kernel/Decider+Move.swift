@@ -1,0 +1,295 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+extension Decider {
+    /// A move that somebody asks for, or (`overriding` with its words) insists on.
+    mutating func move(_ request: MoveRequest, overriding because: String?) throws(CommandError) -> Refusal? {
+        let chosen = try request.stage.map { name throws(CommandError) in
+            guard let stage = process.stage(name) else {
+                throw CommandError.unknown("stage", name, among: process.stages.map(\.id))
+            }
+            return stage
+        }
+        let given = try accepted(request.fields)
+        var forbidden = locksAndPermissions(given)
+        // What is given with the move counts before its gates are judged.
+        let untouched = scope.state
+        if !given.isEmpty { provisionally(given) }
+
+        let candidates = try candidates(for: request.move, chosen: chosen)
+        guard !candidates.isEmpty else {
+            scope.state = untouched
+            return refusal([noSuchMove(request.move)])
+        }
+        guard let transition = try selected(among: candidates) else {
+            let refused = try refuseUnguarded(candidates, request, chosen, adding: forbidden)
+            scope.state = untouched
+            return refused
+        }
+        let plan = scope.plan(transition, chosen: chosen ?? stageNamed(by: request.move))
+        let input = try input(request, for: plan)
+        let isOverridden = because != nil
+        if !isOverridden, forbidden.isEmpty {
+            let (passes, notApplied) = try scope.passes(plan, input)
+            if passes, let target = plan.target {
+                let warnings = try process.hasWarnings(plan.gates) ? scope.report(plan, input).warnings.map(\.id) : []
+                scope.state = untouched
+                store(given)
+                take(plan, to: target, input, kind: .asked, notApplied: notApplied, warnings: warnings)
+                return nil
+            }
+        }
+        let report = try scope.report(plan, input)
+        scope.state = untouched
+        let target = plan.target.map { process[$0].id }
+        if isOverridden {
+            forbidden += overridePermission()
+            let firm = forbidden + report.unmet.filter { !$0.isOverridable }
+            if firm.isEmpty, let stage = plan.target {
+                store(given)
+                take(
+                    plan,
+                    to: stage,
+                    input,
+                    kind: .overridden,
+                    because: because,
+                    warnings: report.warnings.map(\.id),
+                    obligations: Self.obligations(report.unmet, process)
+                )
+                return nil
+            }
+            return refusal(firm, target: target, mayAlsoApply: report.mayAlsoApply, warnings: report.warnings)
+        }
+        return refusal(
+            forbidden + report.unmet,
+            target: target,
+            mayAlsoApply: report.mayAlsoApply,
+            warnings: report.warnings,
+            overridableBy: overriders(report.unmet)
+        )
+    }
+
+    mutating func override(_ request: MoveRequest, because: String) throws(CommandError) -> Refusal? {
+        guard because.contains(where: { !$0.isWhitespace }) else {
+            throw CommandError(.missing, "an override needs a reason in words")
+        }
+        return try move(request, overriding: because)
+    }
+
+    /// Lets the working copy hold values for judging only; `compute` follows so that conditions see the whole picture.
+    private mutating func provisionally(_ changes: [Event.FieldChange]) {
+        let events = record.events
+        for change in changes { scope.state.slots[change.field.index] = change.new }
+        compute()
+        record.events = events
+    }
+
+    /// The rows that a person's words may mean, in file order: by the move's id, else by the stage it leads to.
+    private func candidates(for name: MoveRequest.Name, chosen: StageID?) throws(CommandError) -> [Transition] {
+        let rows = scope.rows
+        switch name {
+        case .id(let id):
+            for index in rows where process.transitions[index].move == id { return [process.transitions[index]] }
+            guard id.index < process.moves.count else {
+                throw CommandError(.unknownName, "no move has the number \(id.index)")
+            }
+            return []
+        case .named(let words):
+            var byID: [Transition] = []
+            var byTarget: [Transition] = []
+            let stage = process.stage(words)
+            for index in rows {
+                let transition = process.transitions[index]
+                let move = process.moves[transition.move.index]
+                guard case .person = move.trigger else { continue }
+                if move.id == words {
+                    byID.append(transition)
+                } else if let stage {
+                    if transition.target == stage { byTarget.append(transition) }
+                    if transition.target == nil, leads(move, to: stage) { byTarget.append(transition) }
+                }
+            }
+            if !byID.isEmpty { return byID }
+            if !byTarget.isEmpty { return byTarget }
+            if stage == nil, !process.moves.contains(where: { $0.id == words }) {
+                let known = process.moves.map(\.id) + process.stages.map(\.id)
+                throw CommandError.unknown("move or stage", words, among: Array(Set(known)).sorted())
+            }
+            return []
+        }
+    }
+
+    private func leads(_ move: Move, to stage: StageID) -> Bool {
+        switch move.target {
+        case .stage(let target): target == stage
+        case .cameFrom: scope.state.origin == stage
+        case .earlier: scope.earlierStages().contains(stage)
+        }
+    }
+
+    private func stageNamed(by name: MoveRequest.Name) -> StageID? {
+        if case .named(let words) = name { process.stage(words) } else { nil }
+    }
+
+    /// The first row whose guard holds.
+    private func selected(among rows: [Transition]) throws(CommandError) -> Transition? {
+        for row in rows {
+            guard let when = process.moves[row.move.index].when else { return row }
+            if try scope.decidingVerdict(when) == .yes { return row }
+        }
+        return nil
+    }
+
+    private func input(_ request: MoveRequest, for plan: MovePlan) throws(CommandError) -> MoveInput {
+        var input = MoveInput()
+        input.confirmed = request.confirmed
+        input.isAutomatic = false
+        guard let name = request.reason else { return input }
+        guard let list = scope.reasonList(of: plan) else {
+            throw CommandError(.invalidValue, "this move takes no reason from a list")
+        }
+        let reasons = process.reasonLists[list].reasons.map(\.id)
+        guard let index = reasons.firstIndex(of: name) else {
+            throw CommandError.unknown("reason in \(process.reasonLists[list].id)", name, among: reasons)
+        }
+        input.reason = ReasonID(list: list, item: index)
+        return input
+    }
+
+    /// No guard holds: what each of the rows lacks, the guard and everything behind it.
+    private func refuseUnguarded(
+        _ rows: [Transition],
+        _ request: MoveRequest,
+        _ chosen: StageID?,
+        adding forbidden: [UnmetCriterion]
+    ) throws(CommandError) -> Refusal {
+        var alternatives: [[UnmetCriterion]] = []
+        var also: [UnmetCriterion] = []
+        var warnings: [UnmetCriterion] = []
+        for row in rows {
+            let move = process[row.move]
+            guard let when = move.when else { continue }
+            var guardFinding = UnmetCriterion(
+                "\(move.id).when",
+                .when,
+                "this move is possible only if \(when.source.text)",
+                range: when.source.range
+            )
+            scope.describe(when, in: &guardFinding)
+            guardFinding.isOverridable = false
+            guardFinding.place = process.place(of: when.source.range)
+            let plan = scope.plan(row, chosen: chosen ?? stageNamed(by: request.move))
+            let report = try scope.report(plan, try input(request, for: plan))
+            alternatives.append([guardFinding] + report.unmet)
+            also += report.mayAlsoApply
+            warnings += report.warnings
+        }
+        if alternatives.count == 1 {
+            return refusal(forbidden + alternatives[0], mayAlsoApply: also, warnings: warnings)
+        }
+        var finding = UnmetCriterion(
+            "\(request.move.phrase).when",
+            .any,
+            "none of the moves of that name is possible now",
+            range: process[rows[0].move].range
+        )
+        finding.alternatives = alternatives
+        finding.isOverridable = false
+        return refusal(forbidden + [finding], mayAlsoApply: also, warnings: warnings)
+    }
+
+    private func noSuchMove(_ name: MoveRequest.Name) -> UnmetCriterion {
+        let words: String
+        switch name {
+        case .id(let id): words = process[id].id
+        case .named(let name): words = name
+        }
+        let stage = process[scope.state.stage]
+        var possible: [String] = []
+        for index in scope.rows {
+            let move = process[process.transitions[index].move]
+            if case .person = move.trigger, !possible.contains(move.id) { possible.append(move.id) }
+        }
+        var message = "there is no move '\(words)' from \(stage.label)"
+        for index in scope.rows {
+            let move = process[process.transitions[index].move]
+            guard move.id == words else { continue }
+            switch move.trigger {
+            case .person: continue
+            case .signal(let signal):
+                message = "'\(words)' happens by itself when the signal \(process[signal].id) comes in"
+            case .asSoonAs(let condition):
+                message = "'\(words)' happens by itself as soon as \(condition.source.text)"
+            }
+        }
+        if possible.isEmpty { message += "; nothing leads on from here" }
+        var finding = UnmetCriterion("\(stage.id).moves.\(words)", .noMove, message, range: stage.range)
+        finding.remedies = possible.map { .move($0) }
+        finding.isOverridable = false
+        return finding
+    }
+
+    private func overridePermission() -> [UnmetCriterion] {
+        guard scope.actor.isJudgedByRoles else { return [] }
+        if let roles = process.permissions.override, scope.holds(roles) { return [] }
+        let names = process.permissions.override.map { scope.names(of: $0) } ?? []
+        var finding = UnmetCriterion(
+            "permissions.override",
+            .by,
+            names.isEmpty
+                ? "nobody may override in this process" : "only \(names.joined(separator: " or ")) may override",
+            range: .none
+        )
+        finding.who = names
+        if !names.isEmpty { finding.remedies = [.role(names)] }
+        finding.isOverridable = false
+        return [finding]
+    }
+
+    private func overriders(_ unmet: [UnmetCriterion]) -> [String] {
+        guard let roles = process.permissions.override, unmet.contains(where: \.isOverridable),
+            unmet.allSatisfy({ $0.isOverridable || $0.kind == .reason || $0.kind == .target })
+        else { return [] }
+        return scope.names(of: roles)
+    }
+
+    /// What an override leaves behind: not who may move, which the override's own permission answers.
+    static func obligations(_ unmet: [UnmetCriterion], _ process: SalesProcess) -> [Event.Moved.LeftBehind] {
+        unmet.filter { $0.kind != .by }.map { finding in
+            Event.Moved.LeftBehind(criterion: finding.id, gate: process.gateOfCriterion(finding.id))
+        }
+    }
+
+    /// Makes the move: the deal leaves, its open activities end, it enters, the new stage's to-do list opens.
+    mutating func take(
+        _ plan: MovePlan,
+        to target: StageID,
+        _ input: MoveInput,
+        kind: Event.Moved.Kind,
+        because: String? = nil,
+        notApplied: UInt64 = 0,
+        warnings: [String] = [],
+        obligations: [Event.Moved.LeftBehind] = []
+    ) {
+        cancelActivities()
+        emit(
+            .moved(
+                Event.Moved(
+                    move: plan.move,
+                    from: plan.from,
+                    to: target,
+                    direction: plan.direction,
+                    kind: kind,
+                    reason: plan.move.flatMap { process.moves[$0.index].because } ?? input.reason,
+                    because: because,
+                    gates: plan.gates,
+                    gatesNotApplied: notApplied,
+                    warnings: warnings,
+                    confirmed: input.confirmed,
+                    obligations: obligations
+                )
+            )
+        )
+        if !process.stages[target.index].activities.isEmpty { openActivities(of: target) }
+    }
+}

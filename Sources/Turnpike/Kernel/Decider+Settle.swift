@@ -1,0 +1,80 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+extension Decider {
+    /// How many moves may happen by themselves in one command.
+    static let automaticLimit = 32
+
+    /// Runs to completion: moves by themselves until none is possible, then obligations that are met by now.
+    mutating func settle() throws(CommandError) {
+        guard !record.events.isEmpty || command.action.isReview else { return }
+        compute()
+        if process.hasAutomaticMoves || !(scope.state.detailBox.first?.waiting.isEmpty ?? true) {
+            try moveByItself()
+        }
+        if let obligations = scope.state.detailBox.first?.obligations, !obligations.isEmpty {
+            for obligation in obligations where try isMet(obligation) { emit(.obligationMet(obligation.criterion)) }
+        }
+    }
+
+    private mutating func moveByItself() throws(CommandError) {
+        var chain = [process[scope.state.stage].id]
+        while let transition = try enabledAutomatic() {
+            let revisionStage = scope.state.stage
+            let events = record.events.count
+            try takeOrWait(transition)
+            let moved = record.events[events...].contains { if case .moved = $0 { true } else { false } }
+            guard moved else { break }
+            compute()
+            chain.append("\(process[transition.move].id) to \(process[scope.state.stage].id)")
+            _ = revisionStage
+            guard chain.count <= Self.automaticLimit else {
+                throw CommandError(
+                    .limit,
+                    "more than \(Self.automaticLimit) moves happened by themselves: \(chain.joined(separator: ", "))"
+                )
+            }
+        }
+        // A move that waited and whose condition no longer holds waits no more.
+        for waiting in scope.state.detailBox.first?.waiting ?? [] {
+            guard case .asSoonAs(let condition) = process[waiting.move].trigger else { continue }
+            if try scope.decidingVerdict(condition) != .yes { emit(.waiting(waiting.move, unmet: [])) }
+        }
+    }
+
+    /// The first row in file order that happens by itself now: its condition holds, or its signal came and it waits.
+    private func enabledAutomatic() throws(CommandError) -> Transition? {
+        let waiting = scope.state.detailBox.first?.waiting ?? []
+        for index in scope.rows {
+            let transition = process.transitions[index]
+            let move = process.moves[transition.move.index]
+            switch move.trigger {
+            case .person: continue
+            case .signal:
+                guard waiting.contains(where: { $0.move == transition.move }) else { continue }
+            case .asSoonAs(let condition):
+                guard try scope.decidingVerdict(condition) == .yes else { continue }
+            }
+            if let when = move.when, try scope.decidingVerdict(when) != .yes { continue }
+            return transition
+        }
+        return nil
+    }
+
+    private func isMet(_ obligation: Obligation) throws(CommandError) -> Bool {
+        if let (_, criterion) = process.criterion(obligation.criterion) {
+            return try scope.isMet(criterion, confirmed: [], isAutomatic: true)
+        }
+        // What is left are fields: `move.ask.contract`, `gate.when.amount`.
+        guard let name = obligation.criterion.split(separator: ".").last, let field = process.field(String(name)) else {
+            return true
+        }
+        return scope.state.slots[field.index] != .null
+    }
+}
+
+extension Command.Action {
+    var isReview: Bool {
+        if case .review = self { true } else { false }
+    }
+}

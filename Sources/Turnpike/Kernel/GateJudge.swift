@@ -1,0 +1,93 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+/// How a gate stands.
+enum GateVerdict {
+    /// Everything it demands is there.
+    case met
+    /// Its `when` does not hold.
+    case notApplied
+    /// Something is missing.
+    case unmet
+}
+
+/// The short answer for gates: met or not. It is asked at every move and builds nothing; the long answer is
+/// `GateReport`, asked only where this one says no.
+extension Scope {
+    func judge(_ id: GateID, confirmed: [String], isAutomatic: Bool) throws(CommandError) -> GateVerdict {
+        let gate = process.gates[id.index]
+        if let when = gate.when {
+            switch try decidingVerdict(when) {
+            case .yes: break
+            case .no: return .notApplied
+            case .unknown, .error: return .unmet
+            }
+        }
+        for criterion in gate.criteria {
+            if try !isMet(criterion, confirmed: confirmed, isAutomatic: isAutomatic) { return .unmet }
+        }
+        return .met
+    }
+
+    /// Whether a criterion lets the move pass; a check of severity `warn` always does.
+    func isMet(_ criterion: Criterion, confirmed: [String], isAutomatic: Bool) throws(CommandError) -> Bool {
+        switch criterion.kind {
+        case .needs(let subject): return has(subject)
+        case .done(let done): return count(done) >= done.atLeast
+        case .check(let check):
+            switch check.severity {
+            case .warn: return true
+            case .block: return try decidingVerdict(check.condition) == .yes
+            case .confirm:
+                if try decidingVerdict(check.condition) == .yes { return true }
+                return !isAutomatic && confirmed.contains(criterion.id)
+            }
+        case .any(let gates):
+            for gate in gates where try judge(gate, confirmed: confirmed, isAutomatic: isAutomatic) != .unmet {
+                return true
+            }
+            return false
+        case .all(let gates):
+            for gate in gates where try judge(gate, confirmed: confirmed, isAutomatic: isAutomatic) == .unmet {
+                return false
+            }
+            return true
+        }
+    }
+
+    func has(_ subject: Criterion.Subject) -> Bool {
+        switch subject {
+        case .field(let field): state.slots[field.index] != .null
+        case .owner: state.detailBox.first?.owner != nil
+        case .account: state.detailBox.first?.account != nil
+        case .contact: state.detailBox.first?.contact != nil
+        }
+    }
+
+    /// How many attempts count for a demand.
+    func count(_ done: Criterion.Done) -> Int {
+        guard let activity = activityState(done.activity) else { return 0 }
+        if done.outcomes.isEmpty, done.within == nil, !done.sinceStage { return activity.done }
+        let start = done.within.flatMap { self.start(of: $0) }
+        let visit = state.visitCount
+        return activity.kept.count { attempt in
+            if !done.outcomes.isEmpty {
+                guard let outcome = attempt.outcome, done.outcomes.contains(outcome) else { return false }
+            }
+            if done.sinceStage, attempt.visit != visit { return false }
+            if done.within != nil {
+                guard let at = attempt.at, let start, at >= start else { return false }
+            }
+            return true
+        }
+    }
+
+    private func start(of span: TimeSpan) -> Instant? {
+        switch span {
+        case .elapsed(let duration): now.adding(.zero - duration)
+        case .period(let period): period.negated.flatMap { process.zone.adding($0, to: now) }
+        // Working time needs calendars, which the checker refuses for now.
+        case .working: nil
+        }
+    }
+}

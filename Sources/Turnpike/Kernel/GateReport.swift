@@ -1,0 +1,246 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+/// The long answer for gates: everything that is unmet, with what was seen, what is needed, and who can bring it about.
+struct GateReport {
+    let scope: Scope
+    let confirmed: [String]
+    let isAutomatic: Bool
+    var unmet: [UnmetCriterion] = []
+    var mayAlsoApply: [UnmetCriterion] = []
+    var warnings: [UnmetCriterion] = []
+
+    private var process: SalesProcess { scope.process }
+
+    init(_ scope: Scope, confirmed: [String], isAutomatic: Bool) {
+        self.scope = scope
+        self.confirmed = confirmed
+        self.isAutomatic = isAutomatic
+    }
+
+    mutating func judge(_ id: GateID) throws(CommandError) {
+        let gate = process[id]
+        if let when = gate.when {
+            switch try scope.decidingVerdict(when) {
+            case .no: return
+            case .unknown, .error:
+                addUnknownWhen(when, of: gate)
+                return
+            case .yes: break
+            }
+        }
+        for criterion in gate.criteria {
+            try judge(criterion, of: gate)
+        }
+    }
+
+    private mutating func judge(_ criterion: Criterion, of gate: Gate) throws(CommandError) {
+        switch criterion.kind {
+        case .needs(let subject):
+            if !scope.has(subject) { add(need(subject, id: criterion.id, range: criterion.range), of: gate) }
+        case .done(let done):
+            let count = scope.count(done)
+            if count < done.atLeast { add(self.done(done, count: count, criterion), of: gate) }
+        case .check(let check):
+            if try scope.decidingVerdict(check.condition) == .yes { return }
+            var finding = self.check(check, criterion)
+            switch check.severity {
+            case .warn: warnings.append(finding)
+            case .block: add(finding, of: gate)
+            case .confirm:
+                if !isAutomatic, confirmed.contains(criterion.id) { return }
+                finding.kind = .confirm
+                if !isAutomatic { finding.remedies.insert(.confirm(criterion: criterion.id), at: 0) }
+                add(finding, of: gate)
+            }
+        case .any(let gates):
+            var alternatives: [[UnmetCriterion]] = []
+            var alsoMayApply: [UnmetCriterion] = []
+            for alternative in gates {
+                var report = GateReport(scope, confirmed: confirmed, isAutomatic: isAutomatic)
+                try report.judge(alternative)
+                if report.unmet.isEmpty { return }
+                alternatives.append(report.unmet)
+                alsoMayApply += report.mayAlsoApply
+            }
+            let names = gates.map { process[$0].label }
+            var finding = UnmetCriterion(
+                criterion.id,
+                .any,
+                "one of these must hold: \(names.joined(separator: "; "))",
+                range: criterion.range
+            )
+            finding.alternatives = alternatives
+            mayAlsoApply += alsoMayApply
+            add(finding, of: gate)
+        case .all(let gates):
+            for part in gates {
+                var report = GateReport(scope, confirmed: confirmed, isAutomatic: isAutomatic)
+                try report.judge(part)
+                mayAlsoApply += report.mayAlsoApply
+                warnings += report.warnings
+                for finding in report.unmet { add(finding, of: gate) }
+            }
+        }
+    }
+
+    private mutating func add(_ finding: UnmetCriterion, of gate: Gate) {
+        var finding = finding
+        if gate.neverOverridden { finding.isOverridable = false }
+        finding.place = process.place(of: finding.range)
+        // Two gates may demand the same thing; it is listed under the first that does.
+        if !unmet.contains(where: { $0.id == finding.id }) { unmet.append(finding) }
+    }
+
+    private mutating func addUnknownWhen(_ when: Condition, of gate: Gate) {
+        let missing = scope.missingPaths(of: when)
+        for path in missing {
+            let name = path.hasPrefix("deal.") ? String(path.dropFirst("deal.".count)) : path
+            var finding = UnmetCriterion(
+                "\(gate.id).when.\(name)",
+                .needs,
+                "\(path) has no value, so it is not known whether '\(gate.label)' applies",
+                range: when.source.range
+            )
+            finding.condition = when.source.text
+            finding.missing = [path]
+            finding.remedies = scope.remedies(forPath: path)
+            finding.who = scope.editors(ofPaths: [path])
+            add(finding, of: gate)
+        }
+        var also = UnmetCriterion(gate.id, .check, "'\(gate.label)' may also apply", range: gate.range)
+        also.condition = when.source.text
+        also.missing = missing
+        also.place = process.place(of: gate.range)
+        mayAlsoApply.append(also)
+    }
+
+    private func need(_ subject: Criterion.Subject, id: String, range: SourceRange) -> UnmetCriterion {
+        switch subject {
+        case .field(let field):
+            var finding = UnmetCriterion(id, .needs, "\(process[field].label) is missing", range: range)
+            finding.missing = ["deal.\(process[field].id)"]
+            finding.remedies = [.set(field: process[field].id)]
+            finding.who = scope.editors(of: field)
+            return finding
+        case .owner, .account, .contact:
+            let name = "\(subject)"
+            var finding = UnmetCriterion(id, .needs, "the deal has no \(name)", range: range)
+            finding.missing = ["deal.\(name)"]
+            finding.remedies = [.relate(name)]
+            return finding
+        }
+    }
+
+    private func done(_ done: Criterion.Done, count: Int, _ criterion: Criterion) -> UnmetCriterion {
+        let activity = process[done.activity]
+        let outcomes = done.outcomes.map { activity.outcomes[$0].id }
+        var demand =
+            done.atLeast == 1
+            ? "'\(activity.label)' must be done" : "'\(activity.label)' must be done \(done.atLeast) times"
+        if !outcomes.isEmpty { demand += " with outcome \(outcomes.joined(separator: " or "))" }
+        if let within = done.within { demand += " within the last \(within)" }
+        if done.sinceStage { demand += " since the deal entered this stage" }
+        var finding = UnmetCriterion(criterion.id, .done, demand, range: criterion.range)
+        finding.seen = "done \(count) \(count == 1 ? "time" : "times")"
+        finding.needed = "\(done.atLeast) \(done.atLeast == 1 ? "time" : "times")"
+        finding.remedies = [
+            .complete(activity: activity.id, outcomes: outcomes, times: done.atLeast - count)
+        ]
+        finding.who = scope.names(of: activity.by)
+        return finding
+    }
+
+    private func check(_ check: Criterion.Check, _ criterion: Criterion) -> UnmetCriterion {
+        let message = check.otherwise.map { scope.render($0) } ?? "this does not hold: \(check.condition.source.text)"
+        var finding = UnmetCriterion(criterion.id, .check, message, range: criterion.range)
+        scope.describe(check.condition, in: &finding)
+        return finding
+    }
+}
+
+extension Scope {
+    func missingPaths(of condition: Condition) -> [String] {
+        reasons(of: condition).missing
+    }
+
+    /// The declared field that a path such as `deal.budget` or `deal.contract.size` reads.
+    func field(ofPath path: String) -> FieldID? {
+        let parts = path.split(separator: ".", maxSplits: 2)
+        guard parts.count >= 2, parts[0] == "deal" else { return nil }
+        return process.field(String(parts[1]))
+    }
+
+    /// What would give a path another value.
+    func remedies(forPath path: String) -> [Remedy] {
+        let parts = path.split(separator: ".").map(String.init)
+        if let field = field(ofPath: path) {
+            if let computation = process[field].computation {
+                let reads = process.computations[computation].condition.program.readPaths.map(\.path)
+                return reads.flatMap { remedies(forPath: $0) }
+            }
+            return [missingOrChange(field)]
+        }
+        if parts.count >= 2, parts[0] == "deal", ["owner", "account", "contact"].contains(parts[1]) {
+            return [.relate(parts[1])]
+        }
+        if parts.count >= 2, parts[0] == "activities", process.activity(parts[1]) != nil {
+            return [.complete(activity: parts[1], outcomes: [], times: 1)]
+        }
+        return []
+    }
+
+    private func missingOrChange(_ field: FieldID) -> Remedy {
+        state.slots[field.index] == .null
+            ? .set(field: process[field].id) : .change(fields: [process[field].id])
+    }
+
+    func editors(of field: FieldID) -> [String] {
+        process.permissions.edit[field].map { names(of: $0) } ?? []
+    }
+
+    func editors(ofPaths paths: [String]) -> [String] {
+        var result: [String] = []
+        for path in paths {
+            guard let field = field(ofPath: path) else { continue }
+            for name in editors(of: field) where !result.contains(name) { result.append(name) }
+        }
+        return result
+    }
+
+    func names(of roles: RoleSet) -> [String] {
+        roles.roles.map { process.roles[$0.index].id } + (roles.owner ? ["owner"] : [])
+    }
+
+    /// Whether the actor holds one of the roles; resolved when used.
+    func holds(_ roles: RoleSet) -> Bool {
+        if roles.owner, let owner = state.detailBox.first?.owner, owner == actor.id { return true }
+        for role in roles.roles {
+            let id = process.roles[role.index].id
+            for held in actor.roles where held == id { return true }
+        }
+        return false
+    }
+
+    /// A text with its values filled in; a dash where one is unknown.
+    func render(_ template: Template) -> String {
+        var result = ""
+        for part in template.parts {
+            switch part {
+            case .text(let text): result += text
+            case .value(let condition): result += renderedValue(condition)
+            }
+        }
+        return result
+    }
+
+    private func renderedValue(_ condition: Condition) -> String {
+        guard case .value(let value) = evaluate(condition) else { return "–" }
+        switch value {
+        case .null: return "–"
+        case .string(let text): return text
+        case .money(let money): return money.display
+        default: return value.description
+        }
+    }
+}

@@ -1,0 +1,245 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+/// A move as it would be made now: where it leads and what is judged on the way.
+struct MovePlan {
+    /// The move; nil for one that only an outside system knows.
+    var move: MoveID?
+    /// The stage left.
+    var from: StageID
+    /// The stage entered; nil while the person has not named it.
+    var target: StageID?
+    /// How the stages stand to each other.
+    var direction: Direction
+    /// The gates, in the order in which they are judged.
+    var gates: [GateID]
+    /// The stages to choose from, where one must be named.
+    var choices: [StageID] = []
+}
+
+extension Scope {
+    /// The rows of the transition table that start from the deal's stage.
+    var rows: Range<Int> { process.transitionsBySource[state.stage.index] }
+
+    /// What a row would do for this deal.
+    func plan(_ transition: Transition, chosen: StageID? = nil) -> MovePlan {
+        if let target = transition.target, let direction = transition.direction, let gates = transition.gates {
+            return MovePlan(
+                move: transition.move,
+                from: transition.source,
+                target: target,
+                direction: direction,
+                gates: gates
+            )
+        }
+        let move = process[transition.move]
+        switch move.target {
+        case .earlier:
+            let earlier = earlierStages()
+            let target = chosen.flatMap { earlier.contains($0) ? $0 : nil } ?? (earlier.count == 1 ? earlier[0] : nil)
+            return MovePlan(
+                move: transition.move,
+                from: transition.source,
+                target: target,
+                direction: .back,
+                gates: move.gates,
+                choices: earlier
+            )
+        case .cameFrom:
+            return MovePlan(
+                move: transition.move,
+                from: transition.source,
+                target: state.origin,
+                direction: .again,
+                gates: move.gates
+            )
+        case .stage(let target):
+            // Out of a hold or a lost stage: judged from where the deal came from, so that no detour avoids a gate.
+            return plan(
+                from: transition.source,
+                judgedFrom: state.origin ?? transition.source,
+                to: target,
+                move: transition.move
+            )
+        }
+    }
+
+    /// A plan between two stages by the order of stages (rule 7), for moves whose gates depend on the deal.
+    func plan(from: StageID, judgedFrom origin: StageID, to target: StageID, move id: MoveID?) -> MovePlan {
+        let direction = process.direction(from: origin, to: target)
+        let move = id.map { process[$0] }
+        var gates: [GateID] = []
+        switch direction {
+        case .forward:
+            gates += process[origin].exit
+            for stage in process.stagesBetween(origin, target) where move?.skips.contains(stage) != true {
+                gates += process[stage].enter + process[stage].exit
+            }
+            gates += move?.gates ?? []
+            gates += process[target].enter
+        case .back, .again: gates = move?.gates ?? []
+        case .aside: gates = (move?.gates ?? []) + process[target].enter
+        }
+        return MovePlan(move: id, from: from, target: target, direction: direction, gates: gates)
+    }
+
+    /// The stages of the order that the deal was in before and that stand before the one it is judged from.
+    func earlierStages() -> [StageID] {
+        let here = process[state.stage].isAside ? (state.origin ?? state.stage) : state.stage
+        return (0..<here.index).map { StageID($0) }.filter {
+            !process[$0].isAside && process[$0].outcome == nil && (state.history[$0]?.visits ?? 0) > 0
+        }
+    }
+}
+
+extension SalesProcess {
+    /// How two stages stand to each other; hold and lost do not stand in the order.
+    func direction(from: StageID, to: StageID) -> Direction {
+        if from == to { return .again }
+        if stages[to.index].isAside { return .aside }
+        return to > from ? .forward : .back
+    }
+
+    /// The stages of the order between two stages.
+    func stagesBetween(_ from: StageID, _ to: StageID) -> [StageID] {
+        guard from.index + 1 < to.index else { return [] }
+        return (from.index + 1..<to.index).map { StageID($0) }.filter { !stages[$0.index].isAside }
+    }
+}
+
+/// What was found about a planned move.
+struct MoveReport {
+    var unmet: [UnmetCriterion] = []
+    var mayAlsoApply: [UnmetCriterion] = []
+    var warnings: [UnmetCriterion] = []
+}
+
+/// What somebody gives with a move.
+struct MoveInput {
+    var reason: ReasonID?
+    var reasonName: String?
+    var confirmed: [String] = []
+    var isAutomatic = false
+}
+
+extension Scope {
+    /// The short answer: whether a move goes through, and which of its gates did not apply.
+    func passes(_ plan: MovePlan, _ input: MoveInput) throws(CommandError) -> (passes: Bool, notApplied: UInt64) {
+        guard plan.target != nil else { return (false, 0) }
+        if let id = plan.move {
+            let move = process.moves[id.index]
+            if !input.isAutomatic, actor.isJudgedByRoles, let roles = move.by ?? process.permissions.move,
+                !holds(roles)
+            {
+                return (false, 0)
+            }
+            for field in move.ask where state.slots[field.index] == .null { return (false, 0) }
+            if reasonList(of: plan) != nil, move.because == nil, input.reason == nil { return (false, 0) }
+            if let reason = move.because ?? input.reason {
+                for field in process[reason].ask where state.slots[field.index] == .null { return (false, 0) }
+            }
+        }
+        var notApplied: UInt64 = 0
+        for (index, gate) in plan.gates.enumerated() {
+            switch try judge(gate, confirmed: input.confirmed, isAutomatic: input.isAutomatic) {
+            case .met: continue
+            case .notApplied: if index < 64 { notApplied |= 1 << UInt64(index) }
+            case .unmet: return (false, 0)
+            }
+        }
+        return (true, notApplied)
+    }
+
+    /// The list of reasons from which one must be chosen for a move: its own, or that of the stage it enters.
+    func reasonList(of plan: MovePlan) -> Int? {
+        let own = plan.move.flatMap { process[$0].reasonList }
+        return own ?? plan.target.flatMap { process[$0].reasonList }
+    }
+
+    /// The long answer: everything that is unmet.
+    func report(_ plan: MovePlan, _ input: MoveInput) throws(CommandError) -> MoveReport {
+        var result = MoveReport()
+        let name = plan.move.map { process[$0].id } ?? "observed"
+        let range = plan.move.map { process[$0].range } ?? .none
+        if let id = plan.move {
+            let move = process[id]
+            if !input.isAutomatic, actor.isJudgedByRoles, let roles = move.by ?? process.permissions.move,
+                !holds(roles)
+            {
+                var finding = UnmetCriterion(
+                    "\(name).by",
+                    .by,
+                    "this move is made by \(names(of: roles).joined(separator: " or "))",
+                    range: range
+                )
+                finding.seen =
+                    actor.roles.isEmpty
+                    ? "\(actor.id) holds no role" : "\(actor.id) holds \(actor.roles.joined(separator: ", "))"
+                finding.who = names(of: roles)
+                finding.remedies = [.role(finding.who)]
+                result.unmet.append(finding)
+            }
+            for field in move.ask where state.slots[field.index] == .null {
+                result.unmet.append(ask(field, of: name, range: range, isAutomatic: input.isAutomatic))
+            }
+        }
+        if plan.target == nil { result.unmet.append(noTarget(plan, name: name, range: range)) }
+        reason(of: plan, input, name: name, range: range, into: &result)
+
+        var gates = GateReport(self, confirmed: input.confirmed, isAutomatic: input.isAutomatic)
+        for gate in plan.gates { try gates.judge(gate) }
+        result.unmet += gates.unmet
+        result.mayAlsoApply += gates.mayAlsoApply
+        result.warnings += gates.warnings
+        return result
+    }
+
+    private func ask(_ field: FieldID, of name: String, range: SourceRange, isAutomatic: Bool) -> UnmetCriterion {
+        var finding = UnmetCriterion(
+            "\(name).ask.\(process[field].id)",
+            .ask,
+            "\(process[field].label) must be given with this move",
+            range: range
+        )
+        finding.missing = ["deal.\(process[field].id)"]
+        finding.remedies =
+            isAutomatic
+            ? [.set(field: process[field].id)] : [.ask(field: process[field].id), .set(field: process[field].id)]
+        finding.who = editors(of: field)
+        return finding
+    }
+
+    private func noTarget(_ plan: MovePlan, name: String, range: SourceRange) -> UnmetCriterion {
+        let choices = plan.choices.map { process[$0].id }
+        let message =
+            choices.isEmpty
+            ? "there is no earlier stage that the deal was in" : "name the stage to go back to"
+        var finding = UnmetCriterion("\(name).to", .target, message, range: range)
+        if !choices.isEmpty { finding.remedies = [.stage(choices)] }
+        finding.isOverridable = false
+        return finding
+    }
+
+    private func reason(
+        of plan: MovePlan,
+        _ input: MoveInput,
+        name: String,
+        range: SourceRange,
+        into result: inout MoveReport
+    ) {
+        let because = plan.move.flatMap { process[$0].because }
+        if let list = reasonList(of: plan), because == nil, input.reason == nil {
+            let reasons = process.reasonLists[list]
+            var finding = UnmetCriterion("\(name).reason", .reason, "a reason must be chosen", range: range)
+            finding.remedies = [.reason(list: reasons.id, reasons: reasons.reasons.map(\.id))]
+            finding.isOverridable = false
+            result.unmet.append(finding)
+        }
+        guard let reason = because ?? input.reason else { return }
+        for field in process[reason].ask where state.slots[field.index] == .null {
+            var finding = ask(field, of: name, range: range, isAutomatic: input.isAutomatic)
+            finding.message = "\(process[field].label) must be given with the reason '\(process[reason].label)'"
+            if !result.unmet.contains(where: { $0.id == finding.id }) { result.unmet.append(finding) }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+import TurnpikeValues
+
+extension SalesProcess {
+    /// Changes a deal by what happened. It is total: it decides nothing, evaluates nothing and cannot fail.
+    public func apply(_ record: Record, to state: inout DealState) {
+        state.revisionBits = UInt32(truncatingIfNeeded: record.revision)
+        state.recordedMilliseconds = record.recorded.milliseconds
+        let happened = record.happened?.milliseconds ?? DealState.unknownTime
+        for event in record.events {
+            apply(event, of: record, happened: happened, to: &state)
+        }
+    }
+
+    /// Changes a deal by one event of a record.
+    func apply(_ event: Event, of record: Record, happened: Int64, to state: inout DealState) {
+        switch event {
+        case .opened(let opened): apply(opened, happened: happened, to: &state)
+        case .fieldsSet(let changes, isComputed: _): apply(changes, revision: record.revision, to: &state)
+        case .moved(let moved): apply(moved, of: record, happened: happened, to: &state)
+        case .activityOpened(let activity, let number, let keep):
+            state.withActivity(activity) {
+                $0.opened = max($0.opened, number)
+                $0.open.append(
+                    ActivityState.OpenAttempt(
+                        number: number,
+                        opened: record.happened ?? record.recorded,
+                        isStarted: false,
+                        keep: keep
+                    )
+                )
+            }
+        case .activityStarted(let activity, let number):
+            state.withActivity(activity) {
+                guard let index = $0.open.firstIndex(where: { $0.number == number }) else { return }
+                $0.open[index].isStarted = true
+            }
+        case .activityDone(let done): apply(done, of: record, to: &state)
+        case .activitySkipped(let activity, let number), .activityCancelled(let activity, let number):
+            state.withActivity(activity) { $0.open.removeAll { $0.number == number } }
+        case .assigned(from: _, let owner): state.withDetails { $0.owner = owner }
+        case .related(let kind, let id):
+            state.withDetails {
+                switch kind {
+                case .account: $0.account = id
+                case .contact: $0.contact = id
+                }
+            }
+        case .waiting(let move, let unmet):
+            state.withDetails {
+                $0.waiting.removeAll { $0.move == move }
+                if !unmet.isEmpty { $0.waiting.append(DealDetails.WaitingMove(move: move, unmet: unmet)) }
+            }
+        case .obligationMet(let criterion):
+            state.withDetails { $0.obligations.removeAll { $0.criterion == criterion } }
+        case .commented, .signalled: break
+        }
+    }
+
+    private func apply(_ opened: Event.Opened, happened: Int64, to state: inout DealState) {
+        let (configuration, _) = machine.start(at: [opened.stage.index])
+        state.configuration = configuration
+        state.openedMilliseconds = happened
+        state.enteredMilliseconds = happened
+        state.withDetails {
+            $0.name = opened.name
+            $0.owner = opened.owner
+            $0.account = opened.account
+            $0.contact = opened.contact
+            $0.externalKeys = opened.externalKeys
+        }
+        if stages[opened.stage.index].outcome != nil { state.outcomeStage = opened.stage }
+    }
+
+    private func apply(_ changes: [Event.FieldChange], revision: Int64, to state: inout DealState) {
+        for change in changes {
+            state.slots[change.field.index] = change.new
+            guard fields[change.field.index].isSensitive else { continue }
+            state.withDetails {
+                $0.sensitiveRevisions.removeAll { $0.field == change.field }
+                if change.new != .null {
+                    $0.sensitiveRevisions.append(.init(field: change.field, revision: revision))
+                    $0.sensitiveRevisions.sort { $0.field < $1.field }
+                }
+            }
+        }
+    }
+
+    private func apply(_ moved: Event.Moved, of record: Record, happened: Int64, to state: inout DealState) {
+        let unknown = DealState.unknownTime
+        let spent =
+            happened == unknown || state.enteredMilliseconds == unknown
+            ? nil : happened - state.enteredMilliseconds
+        state.history.left(moved.from, after: spent)
+        _ = machine.microstep(
+            [Machine.Step(source: moved.from.index, targets: [moved.to.index])],
+            in: &state.configuration
+        )
+        state.enteredMilliseconds = happened
+        let from = stages[moved.from.index]
+        let to = stages[moved.to.index]
+        if to.isAside {
+            // From one aside stage to another, the deal still comes from where it left the order of stages.
+            if !from.isAside { state.originStage = moved.from }
+        } else {
+            state.originStage = .none
+        }
+        if to.outcome != nil {
+            state.outcomeStage = moved.to
+        } else if !to.isAside, isBeforeOutcome(moved.to) {
+            state.outcomeStage = .none
+        }
+        guard moved.reason != nil || !moved.obligations.isEmpty || !state.detailBox.isEmpty else { return }
+        state.withDetails { details in
+            details.reason = moved.reason
+            if !details.waiting.isEmpty { details.waiting = [] }
+            for left in moved.obligations where !details.obligations.contains(where: { $0.criterion == left.criterion })
+            {
+                details.obligations.append(
+                    Obligation(
+                        criterion: left.criterion,
+                        gate: left.gate,
+                        revision: record.revision,
+                        by: record.actor.id
+                    )
+                )
+            }
+        }
+    }
+
+    private func apply(_ done: Event.ActivityDone, of record: Record, to state: inout DealState) {
+        let limit = activities[done.activity.index].keptAttempts
+        let visit = state.visitCount
+        state.withActivity(done.activity) {
+            $0.opened = max($0.opened, done.number)
+            $0.open.removeAll { $0.number == done.number }
+            guard done.counts else { return }
+            $0.done += 1
+            $0.kept.append(
+                ActivityState.DoneAttempt(
+                    number: done.number,
+                    at: record.happened,
+                    recorded: record.recorded,
+                    by: record.actor.id,
+                    outcome: done.outcome,
+                    values: done.values,
+                    evidence: done.evidence,
+                    visit: visit
+                )
+            )
+            if $0.kept.count > limit { $0.kept.removeFirst($0.kept.count - limit) }
+        }
+    }
+
+    /// Whether a stage of the order stands before an outcome: the deal is open there.
+    func isBeforeOutcome(_ stage: StageID) -> Bool {
+        stage.index < firstWonStage && stages[stage.index].outcome == nil
+    }
+}
+
+extension DealState {
+    /// The number of the present visit, counted over all stages.
+    var visitCount: Int64 {
+        history.entries.reduce(1) { $0 + Int64($1.visits) }
+    }
+
+    mutating func withActivity(_ activity: ActivityID, _ body: (inout ActivityState) -> Void) {
+        withDetails { details in
+            if let index = details.activities.firstIndex(where: { $0.activity == activity }) {
+                body(&details.activities[index])
+            } else {
+                var fresh = ActivityState(activity)
+                body(&fresh)
+                details.activities.append(fresh)
+                details.activities.sort { $0.activity < $1.activity }
+            }
+        }
+    }
+}

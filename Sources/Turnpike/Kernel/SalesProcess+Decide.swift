@@ -1,0 +1,204 @@
+import TurnpikeValues
+
+extension SalesProcess {
+    /// Decides what a command does to a deal: the one road that every channel takes.
+    ///
+    /// It is pure: the same command, state and context give the same answer on every machine. Nothing is changed;
+    /// `Acceptance.state` is what `apply(_:to:)` gives.
+    ///
+    /// - Throws: `CommandError` where the command makes no sense to this process, or an expression of the process failed.
+    public func decide(
+        _ command: Command,
+        _ state: DealState,
+        _ context: Context
+    ) throws(CommandError) -> Decision {
+        var decider = Decider(self, command, state, context)
+        return try decider.decide()
+    }
+}
+
+/// One decision in the making: a working copy of the deal to which every event is applied as it arises.
+struct Decider {
+    let process: SalesProcess
+    let command: Command
+    var scope: Scope
+    var record: Record
+    let before: DealState
+    var readsAccount = false
+
+    init(_ process: SalesProcess, _ command: Command, _ state: DealState, _ context: Context) {
+        self.process = process
+        self.command = command
+        before = state
+        // Time never runs backwards for a deal, whatever the clocks of several machines say.
+        let milliseconds = max(context.now.milliseconds, state.recordedMilliseconds)
+        let now = Instant(milliseconds: milliseconds)
+        scope = Scope(process: process, state: state, now: now, actor: context.actor, facts: context.facts)
+        record = Record(
+            revision: state.revision + 1,
+            recorded: now,
+            occurred: command.occurred,
+            actor: context.actor,
+            command: command.action.name,
+            events: [],
+            factsUsed: []
+        )
+    }
+
+    mutating func decide() throws(CommandError) -> Decision {
+        if case .at(let instant) = command.occurred, instant > record.recorded {
+            throw CommandError(.invalidValue, "\(instant) lies in the future; what is recorded has happened")
+        }
+        if case .open(let opening) = command.action {
+            guard before.revision == 0 else { throw CommandError(.wrongState, "the deal is opened already") }
+            if let refusal = try open(opening) { return .refused(refusal) }
+        } else {
+            guard before.revision > 0 else { throw CommandError(.wrongState, "the deal is not opened yet") }
+            if let refusal = try perform() { return .refused(refusal) }
+        }
+        try settle()
+        guard !record.events.isEmpty else {
+            return .accepted(Acceptance(record: record, state: before, effects: []))
+        }
+        noteFacts()
+        let effects = process.hooks.isEmpty ? [] : self.effects()
+        return .accepted(Acceptance(record: record, state: scope.state, effects: effects))
+    }
+
+    private mutating func perform() throws(CommandError) -> Refusal? {
+        switch command.action {
+        case .open: nil
+        case .set(let values): try set(values)
+        case .activity(let step): try activity(step)
+        case .move(let request): try move(request, overriding: nil)
+        case .override(let request, let because): try override(request, because: because)
+        case .assign(let owner): assign(owner)
+        case .relate(let kind, let id): relate(kind, id)
+        case .comment(let text): try comment(text)
+        case .signal(let signal, let data): try self.signal(signal, data)
+        case .observe(let observation): try observe(observation)
+        case .review: nil
+        }
+    }
+
+    /// Adds an event and lets the working copy follow.
+    mutating func emit(_ event: Event) {
+        let happened = record.happened?.milliseconds ?? DealState.unknownTime
+        scope.state.revisionBits = UInt32(truncatingIfNeeded: record.revision)
+        scope.state.recordedMilliseconds = record.recorded.milliseconds
+        process.apply(event, of: record, happened: happened, to: &scope.state)
+        record.events.append(event)
+    }
+
+    func refusal(
+        _ unmet: [UnmetCriterion],
+        target: String? = nil,
+        mayAlsoApply: [UnmetCriterion] = [],
+        warnings: [UnmetCriterion] = [],
+        overridableBy: [String] = []
+    ) -> Refusal {
+        Refusal(
+            command: command.action.phrase,
+            stage: before.revision == 0 ? "" : process[before.stage].id,
+            target: target,
+            revision: before.revision,
+            unmet: unmet.map { finding in
+                var finding = finding
+                if finding.place == nil { finding.place = process.place(of: finding.range) }
+                return finding
+            },
+            mayAlsoApply: mayAlsoApply,
+            warnings: warnings,
+            overridableBy: overridableBy
+        )
+    }
+
+    private mutating func assign(_ owner: String?) -> Refusal? {
+        let old = scope.state.details.owner
+        if old != owner { emit(.assigned(from: old, to: owner)) }
+        return nil
+    }
+
+    private mutating func relate(_ kind: PartyKind, _ id: String?) -> Refusal? {
+        let old = kind == .account ? scope.state.details.account : scope.state.details.contact
+        if old != id { emit(.related(kind, id: id)) }
+        return nil
+    }
+
+    private mutating func comment(_ text: String) throws(CommandError) -> Refusal? {
+        guard !text.isEmpty else { throw CommandError(.missing, "a comment needs a text") }
+        guard text.utf8.count <= 65_536 else {
+            throw CommandError(.invalidValue, "a comment holds at most 65,536 bytes, not \(text.utf8.count)")
+        }
+        emit(.commented(text))
+        return nil
+    }
+
+    private mutating func noteFacts() {
+        let details = scope.state.details
+        if let account = scope.facts.account, account.id == details.account, process.readsAccount {
+            record.factsUsed.append(.init(kind: .account, id: account.id, revision: account.revision))
+        }
+        if let contact = scope.facts.contact, contact.id == details.contact, process.readsContact {
+            record.factsUsed.append(.init(kind: .contact, id: contact.id, revision: contact.revision))
+        }
+    }
+}
+
+extension Command.Action {
+    /// The kind's stable name, as records keep it.
+    public var name: String {
+        switch self {
+        case .open: "open"
+        case .set: "set"
+        case .activity(let step): step.kind.rawValue
+        case .move: "move"
+        case .override: "override"
+        case .assign: "assign"
+        case .relate: "relate"
+        case .comment: "comment"
+        case .signal: "signal"
+        case .observe: "observe"
+        case .review: "review"
+        }
+    }
+
+    /// The command in a few words, as refusals name it.
+    var phrase: String {
+        switch self {
+        case .open(let opening): opening.stage.map { "open in \($0)" } ?? "open"
+        case .set(let values): "set \(values.map(\.field).joined(separator: ", "))"
+        case .activity(let step): "\(step.kind.rawValue) \(step.activity)"
+        case .move(let request): "move \(request.move.phrase)"
+        case .override(let request, because: _): "override \(request.move.phrase)"
+        case .assign(let owner): "assign \(owner ?? "nobody")"
+        case .relate(let kind, let id): "relate \(kind.rawValue) \(id ?? "none")"
+        case .comment: "comment"
+        case .signal(let signal, data: _): "signal \(signal)"
+        case .observe(let observation): "observe \(observation.stage)"
+        case .review: "review"
+        }
+    }
+}
+
+extension MoveRequest.Name {
+    var phrase: String {
+        switch self {
+        case .id(let id): "#\(id.index)"
+        case .named(let words): words
+        }
+    }
+}
+
+extension CommandError {
+    /// An unknown name with the nearest known one.
+    static func unknown(_ kind: String, _ name: String, among known: [String]) -> CommandError {
+        var sentence = "no \(kind) is called '\(name)'"
+        if let near = EditDistance.nearest(to: name, in: known) {
+            sentence += "; did you mean '\(near)'?"
+        } else if !known.isEmpty, known.count <= 12 {
+            sentence += "; there is \(known.joined(separator: ", "))"
+        }
+        return CommandError(.unknownName, sentence)
+    }
+}

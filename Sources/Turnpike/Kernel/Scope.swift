@@ -1,0 +1,158 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+/// Why a condition is not true, in the words of a refusal.
+struct ConditionReasons {
+    /// Paths without a value that leave it undecided.
+    var missing: [String]
+    /// What was seen: `30000 EUR is less than 40000 EUR`.
+    var sentences: [String]
+    /// What is needed: `at least 40000 EUR`.
+    var needed: [String]
+    /// The paths whose values decided it.
+    var paths: [String]
+}
+
+/// Everything that an expression may see at one moment of a decision.
+struct Scope {
+    let process: SalesProcess
+    var state: DealState
+    let now: Instant
+    let actor: Actor
+    let facts: Facts
+
+    /// The verdict of a condition; allocates nothing for conditions over numbers, money, booleans and times.
+    func verdict(_ condition: Condition) -> Verdict {
+        withFrame(of: condition.program) { fields, derived in
+            var cost = CostCounter()
+            return condition.program.verdict(fields: fields, derived: derived, cost: &cost)
+        }
+    }
+
+    /// The verdict of a condition that a command depends on.
+    ///
+    /// - Throws: `CommandError` where it fails to evaluate: that is an error with its place, never a "no".
+    func decidingVerdict(_ condition: Condition) throws(CommandError) -> Verdict {
+        let verdict = verdict(condition)
+        if verdict == .error { throw failure(of: condition) }
+        return verdict
+    }
+
+    func failure(of condition: Condition) -> CommandError {
+        let place = process.place(of: condition.source.range).map { "\($0): " } ?? ""
+        var reason = "it failed to evaluate"
+        if case .failed(let error) = evaluate(condition) { reason = error.message }
+        return CommandError(.evaluation, "\(place)'\(condition.source.text)': \(reason)")
+    }
+
+    /// The value of an expression.
+    func evaluate(_ condition: Condition) -> Evaluation {
+        withFrame(of: condition.program) { fields, derived in
+            var cost = CostCounter()
+            return condition.program.evaluate(fields: fields, derived: derived, cost: &cost)
+        }
+    }
+
+    /// Why a condition is not true.
+    func reasons(of condition: Condition) -> ConditionReasons {
+        guard case .unknown(let paths) = evaluate(condition) else {
+            return ConditionReasons(
+                missing: [],
+                sentences: [],
+                needed: [],
+                paths: condition.program.readPaths.map(\.path)
+            )
+        }
+        return ConditionReasons(missing: paths, sentences: [], needed: [], paths: paths)
+    }
+
+    private func withFrame<Result>(
+        of program: CompiledExpression,
+        _ body: (UnsafeBufferPointer<Value>, UnsafeBufferPointer<Value>) -> Result
+    ) -> Result {
+        state.slots.withUnsafeBufferPointer { fields in
+            let reads = program.derivedReads
+            if reads.isEmpty { return body(fields, UnsafeBufferPointer(start: nil, count: 0)) }
+            let count = process.derivedValues.count
+            return withUnsafeTemporaryAllocation(of: Value.self, capacity: count) { buffer in
+                buffer.initialize(repeating: .null)
+                defer { buffer.deinitialize() }
+                for slot in reads { buffer[slot] = derived(process.derivedValues[slot]) }
+                return body(fields, UnsafeBufferPointer(buffer))
+            }
+        }
+    }
+
+    /// What a derived slot holds now; `.null` for no value.
+    func derived(_ value: DerivedValue) -> Value {
+        switch value {
+        case .now: return .instant(now)
+        case .dealName: return .string(state.details.name)
+        case .dealOwner: return state.details.owner.map { .string($0) } ?? .null
+        case .dealAccount: return record(facts.account, id: state.details.account)
+        case .dealContact: return record(facts.contact, id: state.details.contact)
+        case .dealOpenedAt: return state.opened.map { .instant($0) } ?? .null
+        case .dealOutcome:
+            guard let stage = state.outcome, let outcome = process[stage].outcome else { return .null }
+            return .string(outcome.rawValue)
+        case .dealObligations: return .list(state.details.obligations.map { .string($0.criterion) })
+        case .stageID: return .string(process[state.stage].id)
+        case .stageEnteredAt: return state.entered.map { .instant($0) } ?? .null
+        case .stageVisits: return .int(Int64(state.visits(of: state.stage)))
+        case .stageProbability: return process[state.stage].probability.map { .percent($0) } ?? .null
+        case .historyVisits(let stage): return .int(Int64(state.visits(of: stage)))
+        case .historyTimeIn(let stage): return timeIn(stage)
+        case .activityDone(let activity): return .bool((activityState(activity)?.done ?? 0) > 0)
+        case .activityCount(let activity): return .int(Int64(activityState(activity)?.done ?? 0))
+        case .activityAll(let activity):
+            return .list((activityState(activity)?.kept ?? []).map { attempt($0, of: activity) })
+        case .activityLast(let activity):
+            return activityState(activity)?.kept.last.map { attempt($0, of: activity) } ?? .null
+        case .actorID: return .string(actor.id)
+        case .actorRoles: return .list(actor.roles.map { .string($0) })
+        }
+    }
+
+    func activityState(_ activity: ActivityID) -> ActivityState? {
+        state.detailBox.first?.activities.first { $0.activity == activity }
+    }
+
+    private func timeIn(_ stage: StageID) -> Value {
+        var milliseconds = state.history[stage]?.milliseconds ?? 0
+        if state.configuration.contains(stage.index) {
+            guard let entered = state.entered else { return .null }
+            milliseconds += max(0, now.milliseconds - entered.milliseconds)
+        }
+        return .duration(.milliseconds(milliseconds))
+    }
+
+    private func record(_ record: Facts.Record?, id: String?) -> Value {
+        guard let id else { return .null }
+        var entries: [(Value, Value)] = []
+        if let record, record.id == id {
+            for (key, value) in record.values where key != .string("id") { entries.append((key, value)) }
+        }
+        entries.append((.string("id"), .string(id)))
+        return Self.map(entries)
+    }
+
+    private func attempt(_ attempt: ActivityState.DoneAttempt, of activity: ActivityID) -> Value {
+        var entries: [(Value, Value)] = [(.string("by"), .string(attempt.by))]
+        for (key, value) in attempt.values { entries.append((key, value)) }
+        if let at = attempt.at { entries.append((.string("at"), .instant(at))) }
+        if let outcome = attempt.outcome {
+            entries.append((.string("outcome"), .string(process[activity].outcomes[outcome].id)))
+        }
+        return Self.map(entries)
+    }
+
+    static func map(_ entries: [(Value, Value)]) -> Value {
+        // The keys are distinct by construction; a collision would only mean an own field named like a built-in one.
+        (try? ValueMap(entries)).map { .map($0) } ?? .map(ValueMap())
+    }
+}
+
+extension SalesProcess {
+    /// `file:line:column` of a range.
+    public func place(of range: SourceRange) -> String? { sources.place(of: range) }
+}

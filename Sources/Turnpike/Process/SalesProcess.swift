@@ -1,0 +1,325 @@
+import TurnpikeExpressions
+public import TurnpikeValues
+
+/// A checked sales process: immutable, shared by all its deals.
+///
+/// Everything that can be resolved is resolved: names are dense numbers, expressions are programs, and the gates of every
+/// move from every stage stand in one transition table. Make one with `SalesProcess.compile(_:)`, or from a file with
+/// `SalesProcess(contentsOf:)` of `TurnpikeYAML`.
+public final class SalesProcess: Sendable {
+    /// The id.
+    public let id: String
+    /// The version; a deal stays on the version it was opened with.
+    public let version: Int
+    /// The digest of the checked definition, without labels, guides and comments.
+    public let digest: Digest
+    /// The version of the language, `turnpike: 1`.
+    public let language: Int
+    /// What people read.
+    public let label: String
+    /// The currency that a bare number beside money takes.
+    public let currency: Currency?
+    /// The zone for dates and days.
+    public let zone: Zone
+    /// What happens when an outside system moved a deal itself.
+    public let observed: ObservedPolicy
+    /// The roles.
+    public let roles: [Role]
+    /// The fields of deals; a deal's slots stand in this order.
+    public let fields: [Field]
+    /// The record types.
+    public let records: [FieldType.Record]
+    /// The programs of computed fields, in an order in which each reads only those before it.
+    public let computations: [Computation]
+    /// The lists of reasons.
+    public let reasonLists: [ReasonList]
+    /// The signals.
+    public let signals: [Signal]
+    /// The activities.
+    public let activities: [Activity]
+    /// All gates, named and inline.
+    public let gates: [Gate]
+    /// The stages in file order.
+    public let stages: [Stage]
+    /// All moves: each stage's in file order, then those of `anywhere`.
+    public let moves: [Move]
+    /// Where a deal may be opened, in the order in which conditions are tried.
+    public let starts: [Start]
+    /// Who may do what.
+    public let permissions: Permissions
+    /// The templates by id.
+    public let templates: [String: MessageTemplate]
+    /// The hooks in file order.
+    public let hooks: [Hook]
+    /// What expressions of this process read beside the deal's own fields; an index here is a derived slot.
+    public let derivedValues: [DerivedValue]
+    /// The tables that move deals.
+    public let machine: Machine
+    /// The transitions, grouped by the stage they start from, in file order with those of `anywhere` last.
+    public let transitions: [Transition]
+    /// For each stage the range of its rows in `transitions`.
+    public let transitionsBySource: [Range<Int>]
+    /// Warnings of the compilation.
+    public let warnings: [Diagnostic]
+    /// The files it was read from.
+    public let sources: SourceMap
+
+    let names: NameTables
+    /// The index of the first won stage; stages before it are open, those after it belong to life after the sale.
+    let firstWonStage: Int
+    /// Whether a move may happen by itself, so that a flat process without any skips the search.
+    let hasAutomaticMoves: Bool
+    /// The gates that hold a check of severity `warn`, themselves or in a group.
+    let warningGates: Set<GateID>
+    /// Whether an expression reads the deal's account.
+    let readsAccount: Bool
+    /// Whether an expression reads the deal's contact.
+    let readsContact: Bool
+    /// The indices of the fields in the order of their ids, the order of canonical documents.
+    let fieldsByID: [Int]
+    /// The stored name of each move.
+    let moveNames: [String]
+    let movesByName: [String: MoveID]
+
+    /// A field that follows from others.
+    public struct Computation: Sendable {
+        /// The field.
+        public let field: FieldID
+        /// Its program.
+        public let condition: Condition
+    }
+
+    /// A stage in which a deal may be opened.
+    public struct Start: Sendable {
+        /// The stage.
+        public let stage: StageID
+        /// The condition under which it is the one; nil means always.
+        public let when: Condition?
+    }
+
+    /// Who may do what; nil means the language's default (rule 16).
+    public struct Permissions: Sendable {
+        /// Who may move; nil means any known actor.
+        public let move: RoleSet?
+        /// Who may override; nil means nobody.
+        public let override: RoleSet?
+        /// Who may change a field; a field that is absent may be changed by any known actor.
+        public let edit: [FieldID: RoleSet]
+    }
+
+    /// A text for mails and notifications.
+    public struct MessageTemplate: Sendable {
+        /// The id.
+        public let id: String
+        /// The subject of a mail.
+        public let subject: Template?
+        /// The body of a mail.
+        public let body: Template?
+        /// The short form.
+        public let text: Template?
+    }
+
+    /// Everything a compilation resolved; the checker fills it.
+    struct Parts {
+        var id = ""
+        var version = 1
+        var digest = Digest.sha256([])
+        var language = 1
+        var label = ""
+        var currency: Currency?
+        var zone = Zone.utc
+        var observed = ObservedPolicy.refuse
+        var roles: [Role] = []
+        var fields: [Field] = []
+        var records: [FieldType.Record] = []
+        var computations: [Computation] = []
+        var reasonLists: [ReasonList] = []
+        var signals: [Signal] = []
+        var activities: [Activity] = []
+        var gates: [Gate] = []
+        var stages: [Stage] = []
+        var moves: [Move] = []
+        var starts: [Start] = []
+        var permissions = Permissions(move: nil, override: nil, edit: [:])
+        var templates: [String: MessageTemplate] = [:]
+        var hooks: [Hook] = []
+        var derivedValues: [DerivedValue] = []
+        var machine = Machine(flatStages: 0)
+        var transitions: [Transition] = []
+        var transitionsBySource: [Range<Int>] = []
+        var warnings: [Diagnostic] = []
+        var sources = SourceMap()
+    }
+
+    init(_ parts: Parts) {
+        id = parts.id
+        version = parts.version
+        digest = parts.digest
+        language = parts.language
+        label = parts.label
+        currency = parts.currency
+        zone = parts.zone
+        observed = parts.observed
+        roles = parts.roles
+        fields = parts.fields
+        records = parts.records
+        computations = parts.computations
+        reasonLists = parts.reasonLists
+        signals = parts.signals
+        activities = parts.activities
+        gates = parts.gates
+        stages = parts.stages
+        moves = parts.moves
+        starts = parts.starts
+        permissions = parts.permissions
+        templates = parts.templates
+        hooks = parts.hooks
+        derivedValues = parts.derivedValues
+        machine = parts.machine
+        transitions = parts.transitions
+        transitionsBySource = parts.transitionsBySource
+        warnings = parts.warnings
+        sources = parts.sources
+        names = NameTables(parts)
+        firstWonStage = parts.stages.firstIndex { $0.outcome == .won } ?? parts.stages.count
+        hasAutomaticMoves = parts.moves.contains {
+            if case .asSoonAs = $0.trigger { true } else { false }
+        }
+        warningGates = Self.warningGates(parts.gates)
+        readsAccount = parts.derivedValues.contains(.dealAccount)
+        readsContact = parts.derivedValues.contains(.dealContact)
+        fieldsByID = parts.fields.indices.sorted { parts.fields[$0].id < parts.fields[$1].id }
+        var named: [String: MoveID] = [:]
+        moveNames = parts.moves.enumerated().map { index, move in
+            let name = "\(move.source.map { parts.stages[$0.index].id } ?? "anywhere")/\(move.id)"
+            var unique = name
+            var number = 2
+            while named[unique] != nil {
+                unique = "\(name)_\(number)"
+                number += 1
+            }
+            named[unique] = MoveID(index)
+            return unique
+        }
+        movesByName = named
+    }
+
+    private static func warningGates(_ gates: [Gate]) -> Set<GateID> {
+        var result: Set<GateID> = []
+        var grew = true
+        // Groups refer to other gates in any order, so the set grows until it is stable.
+        while grew {
+            grew = false
+            for (index, gate) in gates.enumerated() where !result.contains(GateID(index)) {
+                let warns = gate.criteria.contains { criterion in
+                    switch criterion.kind {
+                    case .check(let check): check.severity == .warn
+                    case .any(let parts), .all(let parts): parts.contains { result.contains($0) }
+                    case .needs, .done: false
+                    }
+                }
+                if warns {
+                    result.insert(GateID(index))
+                    grew = true
+                }
+            }
+        }
+        return result
+    }
+}
+
+/// What an expression may read beside the deal's own fields; the kernel computes it when a program that reads it runs.
+public enum DerivedValue: Hashable, Sendable {
+    /// `now`
+    case now
+    /// `deal.name`
+    case dealName
+    /// `deal.owner`
+    case dealOwner
+    /// `deal.account`, a map of its record
+    case dealAccount
+    /// `deal.contact`, a map of its record
+    case dealContact
+    /// `deal.opened_at`
+    case dealOpenedAt
+    /// `deal.outcome`: "won", "lost" or no value
+    case dealOutcome
+    /// `deal.obligations`, the ids of unmet criteria that an override left
+    case dealObligations
+    /// `stage.id`
+    case stageID
+    /// `stage.entered_at`
+    case stageEnteredAt
+    /// `stage.visits`
+    case stageVisits
+    /// `stage.probability`
+    case stageProbability
+    /// `history.STAGE.visits`
+    case historyVisits(StageID)
+    /// `history.STAGE.time_in`
+    case historyTimeIn(StageID)
+    /// `activities.X.done`: whether it was done at least once
+    case activityDone(ActivityID)
+    /// `activities.X.count`: how often it was done
+    case activityCount(ActivityID)
+    /// `activities.X.all`: the kept done attempts, a list of maps, oldest first
+    case activityAll(ActivityID)
+    /// `activities.X.last`: the last done attempt, a map
+    case activityLast(ActivityID)
+    /// `actor.id`
+    case actorID
+    /// `actor.roles`
+    case actorRoles
+}
+
+/// The tables from text ids to dense ones.
+struct NameTables: Sendable {
+    var stages: [String: StageID] = [:]
+    var fields: [String: FieldID] = [:]
+    var activities: [String: ActivityID] = [:]
+    var gates: [String: GateID] = [:]
+    var signals: [String: SignalID] = [:]
+    var roles: [String: RoleID] = [:]
+
+    init(_ parts: SalesProcess.Parts) {
+        for (index, item) in parts.stages.enumerated() { stages[item.id] = StageID(index) }
+        for (index, item) in parts.fields.enumerated() { fields[item.id] = FieldID(index) }
+        for (index, item) in parts.activities.enumerated() { activities[item.id] = ActivityID(index) }
+        for (index, item) in parts.gates.enumerated() { gates[item.id] = GateID(index) }
+        for (index, item) in parts.signals.enumerated() { signals[item.id] = SignalID(index) }
+        for (index, item) in parts.roles.enumerated() { roles[item.id] = RoleID(index) }
+    }
+}
+
+extension SalesProcess {
+    /// Whether an expression reads the deal's account, so that a decision needs its record.
+    public var usesAccount: Bool { readsAccount }
+    /// Whether an expression reads the deal's contact.
+    public var usesContact: Bool { readsContact }
+    /// The stage of an id.
+    public func stage(_ id: String) -> StageID? { names.stages[id] }
+    /// The field of an id.
+    public func field(_ id: String) -> FieldID? { names.fields[id] }
+    /// The activity of an id.
+    public func activity(_ id: String) -> ActivityID? { names.activities[id] }
+    /// The gate of an id.
+    public func gate(_ id: String) -> GateID? { names.gates[id] }
+    /// The signal of an id.
+    public func signal(_ id: String) -> SignalID? { names.signals[id] }
+    /// The role of an id.
+    public func role(_ id: String) -> RoleID? { names.roles[id] }
+    /// A stage's row.
+    public subscript(_ id: StageID) -> Stage { stages[id.index] }
+    /// A field's row.
+    public subscript(_ id: FieldID) -> Field { fields[id.index] }
+    /// An activity's row.
+    public subscript(_ id: ActivityID) -> Activity { activities[id.index] }
+    /// A gate's row.
+    public subscript(_ id: GateID) -> Gate { gates[id.index] }
+    /// A move's row.
+    public subscript(_ id: MoveID) -> Move { moves[id.index] }
+    /// A signal's row.
+    public subscript(_ id: SignalID) -> Signal { signals[id.index] }
+    /// A reason's row.
+    public subscript(_ id: ReasonID) -> ReasonList.Reason { reasonLists[id.list].reasons[id.item] }
+}

@@ -1,0 +1,145 @@
+public import TurnpikeValues
+
+/// A stage with its names resolved.
+public struct Stage: Sendable {
+    /// The id.
+    public let id: String
+    /// What people read.
+    public let label: String
+    /// What it is for.
+    public let goal: String?
+    /// The chance of winning a deal that is here.
+    public let probability: Percent?
+    /// The forecast category.
+    public let forecast: String?
+    /// The activities opened on entry.
+    public let activities: [StageActivity]
+    /// Gates on the way in.
+    public let enter: [GateID]
+    /// Gates on the way out forward.
+    public let exit: [GateID]
+    /// Fields that cannot be changed here.
+    public let locks: [FieldID]
+    /// Whether entering it wins or loses the deal.
+    public let outcome: StageOutcome?
+    /// The list of reasons for entering it, an index into `SalesProcess.reasonLists`.
+    public let reasonList: Int?
+    /// Whether it is a hold.
+    public let isHold: Bool
+    /// Where it stands.
+    public let range: SourceRange
+
+    /// Whether it stands beside the order of stages: a hold, or a lost stage.
+    public var isAside: Bool { isHold || outcome == .lost }
+}
+
+/// An activity on a stage's to-do list.
+public struct StageActivity: Hashable, Sendable {
+    /// The activity.
+    public let activity: ActivityID
+    /// Whether it stays open when the stage is left.
+    public let keep: Bool
+}
+
+/// An activity with its names resolved.
+public struct Activity: Sendable {
+    /// The id.
+    public let id: String
+    /// What people read.
+    public let label: String
+    /// What kind of work it is.
+    public let kind: String?
+    /// Who does it; empty means anybody.
+    public let by: RoleSet
+    /// How it may end; empty means without an outcome.
+    public let outcomes: [Outcome]
+    /// Fields asked for when it is completed.
+    public let captures: [Capture]
+    /// Items to tick off.
+    public let checklist: [String]
+    /// How often it may be done for one deal; nil means without limit.
+    public let repetitions: Int?
+    /// Data of each repetition.
+    public let fields: [Field]
+    /// Whether evidence must come with its completion.
+    public let needsEvidence: Bool
+    /// Advice for the person who does it.
+    public let guide: String?
+    /// How many done attempts a deal's state keeps: enough for every gate that counts them.
+    public let keptAttempts: Int
+    /// Where it stands.
+    public let range: SourceRange
+
+    /// One way in which it ends.
+    public struct Outcome: Hashable, Sendable {
+        /// The id.
+        public let id: String
+        /// What people read.
+        public let label: String
+        /// Whether it does not count as done and opens another attempt.
+        public let again: Bool
+    }
+
+    /// A field that it brings.
+    public struct Capture: Hashable, Sendable {
+        /// The field.
+        public let field: FieldID
+        /// Whether it cannot be completed without it.
+        public let isRequired: Bool
+    }
+}
+
+/// A list of reasons.
+public struct ReasonList: Hashable, Sendable {
+    /// The id.
+    public let id: String
+    /// Its reasons in file order.
+    public let reasons: [Reason]
+
+    /// One reason.
+    public struct Reason: Hashable, Sendable {
+        /// The id.
+        public let id: String
+        /// What people read.
+        public let label: String
+        /// Fields that must be given with it.
+        public let ask: [FieldID]
+    }
+}
+
+/// A signal with its names resolved.
+public struct Signal: Hashable, Sendable {
+    /// The id.
+    public let id: String
+    /// What people read.
+    public let label: String
+    /// The fields that it brings.
+    public let sets: [FieldID]
+}
+
+/// A role.
+public struct Role: Hashable, Sendable {
+    /// The id.
+    public let id: String
+    /// What people read.
+    public let label: String
+}
+
+/// Roles of which one must be held: declared ones, and the built-in ones that are resolved when they are used.
+public struct RoleSet: Hashable, Sendable {
+    /// Declared roles.
+    public let roles: [RoleID]
+    /// Whether the deal's owner is one of them.
+    public let owner: Bool
+
+    /// Whether no role is named.
+    public var isEmpty: Bool { roles.isEmpty && !owner }
+    /// No role.
+    public static let none = RoleSet(roles: [], owner: false)
+
+    /// Some roles.
+    public init(roles: [RoleID], owner: Bool) {
+        self.roles = roles
+        self.owner = owner
+    }
+}

@@ -1,0 +1,183 @@
+public import TurnpikeValues
+
+/// One deal as the kernel sees it: a small value that decisions read and events change.
+///
+/// It holds dense ids and is meaningless without its process. What every deal has lies inline; what most deals have in
+/// common with files of customers (name, activities, obligations) lies in one shared, copy-on-write part, so that a
+/// hundred thousand live deals stay small.
+public struct DealState: Hashable, Sendable {
+    /// The deal.
+    public let id: DealID
+    /// The values of the fields, in the order of `SalesProcess.fields`; `.null` where there is none.
+    public internal(set) var slots: [Value]
+    /// The active stages.
+    public internal(set) var configuration: Configuration
+    /// The stages that were left.
+    public internal(set) var history: StageHistory
+    var enteredMilliseconds: Int64
+    var openedMilliseconds: Int64
+    var recordedMilliseconds: Int64
+    var revisionBits: UInt32
+    var originStage: StageID
+    var outcomeStage: StageID
+    // Empty, or one element: an array is the cheapest box that stays a value.
+    var detailBox: [DealDetails]
+
+    /// What stands for a time that nobody knows.
+    static let unknownTime = Int64.min
+
+    /// How many commands have changed it; 0 before it is opened.
+    public var revision: Int64 { Int64(revisionBits) }
+    /// The stage it is in; of several active ones the first in document order.
+    public var stage: StageID { StageID(Int(configuration.leaf)) }
+    /// When it entered the stage; nil where unknown.
+    public var entered: Instant? { Self.instant(enteredMilliseconds) }
+    /// When it was opened; nil where unknown.
+    public var opened: Instant? { Self.instant(openedMilliseconds) }
+    /// When its last record was made.
+    public var recorded: Instant { Instant(milliseconds: recordedMilliseconds) }
+    /// The stage it came from into a hold or a lost stage, from which a move out is judged.
+    public var origin: StageID? { originStage.isNone ? nil : originStage }
+    /// The outcome stage it entered last and was not reopened from.
+    public var outcome: StageID? { outcomeStage.isNone ? nil : outcomeStage }
+    /// Name, owner, activities, obligations.
+    public var details: DealDetails { detailBox.first ?? DealDetails() }
+
+    static func instant(_ milliseconds: Int64) -> Instant? {
+        milliseconds == unknownTime ? nil : Instant(milliseconds: milliseconds)
+    }
+
+    /// A deal that is not opened yet, with room for `fieldCount` fields.
+    public init(id: DealID, fieldCount: Int) {
+        self.id = id
+        slots = [Value](repeating: .null, count: fieldCount)
+        configuration = Configuration(leaf: 0xFFFF)
+        history = StageHistory()
+        enteredMilliseconds = Self.unknownTime
+        openedMilliseconds = Self.unknownTime
+        recordedMilliseconds = Instant.min.milliseconds
+        revisionBits = 0
+        originStage = .none
+        outcomeStage = .none
+        detailBox = []
+    }
+
+    /// Changes the details in place.
+    mutating func withDetails<Result>(_ body: (inout DealDetails) -> Result) -> Result {
+        if detailBox.isEmpty { detailBox.append(DealDetails()) }
+        return body(&detailBox[0])
+    }
+
+    /// The value of a field, or nil.
+    public subscript(_ field: FieldID) -> Value? {
+        let value = slots[field.index]
+        return value == .null ? nil : value
+    }
+
+    /// How often the stage was entered, the present visit included.
+    public func visits(of stage: StageID) -> Int {
+        (history[stage]?.visits ?? 0) + (configuration.contains(stage.index) ? 1 : 0)
+    }
+}
+
+/// The part of a deal that is larger than a few words.
+public struct DealDetails: Hashable, Sendable {
+    /// What people call it.
+    public internal(set) var name = ""
+    /// Who owns it, a person's id.
+    public internal(set) var owner: String?
+    /// The account's id.
+    public internal(set) var account: String?
+    /// The contact's id.
+    public internal(set) var contact: String?
+    /// The keys by which outside systems know it, sorted.
+    public internal(set) var externalKeys: [String] = []
+    /// The activities that were ever opened or done, by activity.
+    public internal(set) var activities: [ActivityState] = []
+    /// Unmet criteria that an override or an adopted move left, oldest first.
+    public internal(set) var obligations: [Obligation] = []
+    /// Moves by themselves that wait for their gates: the last reasons reported, by move.
+    public internal(set) var waiting: [WaitingMove] = []
+    /// The reason given on entering the present stage.
+    public internal(set) var reason: ReasonID?
+    /// The revision that set each sensitive value.
+    public internal(set) var sensitiveRevisions: [SensitiveRevision] = []
+
+    /// Which revision set a sensitive field.
+    public struct SensitiveRevision: Hashable, Sendable {
+        /// The field.
+        public let field: FieldID
+        /// The revision.
+        public let revision: Int64
+    }
+
+    /// A move that waits.
+    public struct WaitingMove: Hashable, Sendable {
+        /// The move.
+        public let move: MoveID
+        /// The ids of the criteria that were unmet when it was reported.
+        public let unmet: [String]
+    }
+}
+
+/// An unmet criterion that was let pass, to be met later.
+public struct Obligation: Hashable, Sendable {
+    /// The criterion's id.
+    public let criterion: String
+    /// The gate it belongs to; nil where it is none of a gate.
+    public let gate: GateID?
+    /// The revision that let it pass.
+    public let revision: Int64
+    /// Who let it pass, a person's id or a system's name.
+    public let by: String
+}
+
+/// What a deal keeps of one activity: bounded, whatever the deal's age.
+public struct ActivityState: Hashable, Sendable {
+    /// The activity.
+    public let activity: ActivityID
+    /// How many attempts were ever opened; the number of the newest.
+    public internal(set) var opened = 0
+    /// How often it was done.
+    public internal(set) var done = 0
+    /// The attempts that are open, oldest first.
+    public internal(set) var open: [OpenAttempt] = []
+    /// The newest done attempts, oldest first, at most `Activity.keptAttempts`.
+    public internal(set) var kept: [DoneAttempt] = []
+
+    init(_ activity: ActivityID) {
+        self.activity = activity
+    }
+
+    /// An attempt that is to be done.
+    public struct OpenAttempt: Hashable, Sendable {
+        /// Its number, from 1.
+        public let number: Int
+        /// When it was opened.
+        public let opened: Instant
+        /// Whether somebody has started it.
+        public internal(set) var isStarted: Bool
+        /// Whether it stays open when the stage is left.
+        public let keep: Bool
+    }
+
+    /// An attempt that was done.
+    public struct DoneAttempt: Hashable, Sendable {
+        /// Its number, from 1.
+        public let number: Int
+        /// When it was done; nil where unknown.
+        public let at: Instant?
+        /// When that was recorded.
+        public let recorded: Instant
+        /// Who did it.
+        public let by: String
+        /// The index of its outcome; nil where the activity has none.
+        public let outcome: Int?
+        /// Its own fields.
+        public let values: ValueMap
+        /// The reference to its evidence.
+        public let evidence: String?
+        /// The visit of the stage in which it was done, counted over all stages: `since: stage` compares it.
+        public let visit: Int64
+    }
+}

@@ -1,0 +1,255 @@
+public import Turnpike
+public import TurnpikeValues
+
+/// How a command is to be taken.
+public struct CommandOptions: Sendable {
+    /// The revision that the caller has seen; another one makes the command stale.
+    public var expectedRevision: Int64?
+    /// The source and key under which the command may be repeated without effect.
+    public var idempotency: (source: String, key: String)?
+    /// Whether hooks act: false for imports and replays.
+    public var effects: Bool
+
+    /// Options; the defaults suit a person's command.
+    public init(
+        expectedRevision: Int64? = nil,
+        idempotency: (source: String, key: String)? = nil,
+        effects: Bool = true
+    ) {
+        self.expectedRevision = expectedRevision
+        self.idempotency = idempotency
+        self.effects = effects
+    }
+}
+
+/// What became of a command.
+public enum Outcome: Sendable {
+    /// It is stored.
+    case changed(Deal, Record)
+    /// There was nothing to change.
+    case unchanged(Deal)
+    /// It is refused, with all reasons; the deal stands as it is.
+    case refused(Refusal, Deal?)
+    /// The same command was stored before, as this revision; the deal stands as of now.
+    case repeated(Deal, revision: Int64)
+
+    /// The deal as it stands; nil only for an opening that was refused.
+    public var deal: Deal? {
+        switch self {
+        case .changed(let deal, _), .unchanged(let deal), .repeated(let deal, revision: _): deal
+        case .refused(_, let deal): deal
+        }
+    }
+}
+
+extension Pipeline {
+    /// Decides a command for a deal and stores what follows from it.
+    ///
+    /// - Throws: `CommandError` where the command makes no sense to the process, `PipelineError`, `StoreError`.
+    public func perform(
+        _ command: Command,
+        on id: DealID,
+        by actor: Actor,
+        options: CommandOptions = CommandOptions()
+    ) async throws -> Outcome {
+        try await lanes.run(id) {
+            if let repeated = try await repetition(of: command, for: id, options) { return repeated }
+            var cached = cache.state(id)
+            for _ in 0..<Self.attempts {
+                let (process, state, isFresh) = try await current(id, cached)
+                if let expected = options.expectedRevision, expected != state.revision {
+                    if isFresh { throw stale(id, expected: expected, actual: state.revision) }
+                    cached = nil
+                    continue
+                }
+                let context = try await context(for: state, process, actor)
+                let decision: Decision
+                do {
+                    decision = try process.decide(command, state, context)
+                } catch  where !isFresh {
+                    cached = nil
+                    continue
+                }
+                switch decision {
+                case .refused(let refusal):
+                    // Another process may have changed the deal since it was cached: a "no" is said only to what is stored.
+                    if !isFresh {
+                        cached = nil
+                        continue
+                    }
+                    return .refused(refusal, Deal(process: process, state: state))
+                case .accepted(let acceptance):
+                    guard acceptance.isChange else {
+                        if !isFresh {
+                            cached = nil
+                            continue
+                        }
+                        return .unchanged(Deal(process: process, state: state))
+                    }
+                    let commit = commit(acceptance, process, command, deal: id, options)
+                    if let outcome = try await store(commit, acceptance, process) { return outcome }
+                    cache.forget(id)
+                    cached = nil
+                }
+            }
+            throw PipelineError(
+                .contention,
+                "the deal \(id) was changed by others \(Self.attempts) times in a row; try again"
+            )
+        }
+    }
+
+    /// Opens a deal of the newest version of a process.
+    ///
+    /// - Throws: `RefusedError` where it is refused; `CommandError`, `PipelineError`, `StoreError`.
+    public func open(
+        _ processID: String,
+        name: String,
+        stage: String? = nil,
+        owner: String? = nil,
+        account: String? = nil,
+        contact: String? = nil,
+        externalKeys: [String] = [],
+        fields: [String: Value] = [:],
+        by actor: Actor,
+        occurred: Occurrence = .now,
+        options: CommandOptions = CommandOptions()
+    ) async throws -> Deal {
+        let opening = Opening(
+            name: name,
+            stage: stage,
+            owner: owner,
+            account: account,
+            contact: contact,
+            externalKeys: externalKeys,
+            fields: fields.sorted { $0.key < $1.key }.map { FieldValue($0.key, $0.value) }
+        )
+        let outcome = try await open(processID, opening, by: actor, occurred: occurred, options: options)
+        switch outcome {
+        case .refused(let refusal, _): throw RefusedError(refusal: refusal)
+        case .changed(let deal, _), .unchanged(let deal), .repeated(let deal, revision: _): return deal
+        }
+    }
+
+    /// Opens a deal of the newest version of a process, a refusal being an outcome.
+    ///
+    /// - Throws: `CommandError`, `PipelineError`, `StoreError`.
+    public func open(
+        _ processID: String,
+        _ opening: Opening,
+        by actor: Actor,
+        occurred: Occurrence = .now,
+        options: CommandOptions = CommandOptions()
+    ) async throws -> Outcome {
+        let process = try await process(processID)
+        let command = Command(.open(opening), occurred: occurred)
+        if let repeated = try await repetition(of: command, for: nil, options) { return repeated }
+        let id = ids.next(clock.now())
+        var state = DealState(id: id, fieldCount: process.fields.count)
+        let context = try await openingContext(opening, process, actor)
+        switch try process.decide(command, state, context) {
+        case .refused(let refusal): return .refused(refusal, nil)
+        case .accepted(let acceptance):
+            state = acceptance.state
+            let commit = commit(acceptance, process, command, deal: nil, options)
+            guard let outcome = try await store(commit, acceptance, process) else {
+                throw PipelineError(.contention, "the new deal's id is taken; try again")
+            }
+            return outcome
+        }
+    }
+
+    func openingContext(_ opening: Opening, _ process: SalesProcess, _ actor: Actor) async throws -> Context {
+        var facts = Facts()
+        if process.usesAccount, let id = opening.account { facts.account = try await party(.account, id) }
+        if process.usesContact, let id = opening.contact { facts.contact = try await party(.contact, id) }
+        return Context(now: clock.now(), actor: actor, facts: facts)
+    }
+
+    private func current(_ id: DealID, _ cached: DealState?) async throws -> (SalesProcess, DealState, isFresh: Bool) {
+        if let cached, let process = cache.process(of: id) { return (process, cached, false) }
+        guard let stored = try await store.deal(id, tenant: tenant) else { throw noSuchDeal(id) }
+        let process = try await process(of: stored.summary)
+        return (process, try decode(stored, process), true)
+    }
+
+    private func stale(_ id: DealID, expected: Int64, actual: Int64) -> PipelineError {
+        PipelineError(.stale, "the deal \(id) is at revision \(actual), not \(expected): somebody else changed it")
+    }
+
+    private func repetition(of command: Command, for id: DealID?, _ options: CommandOptions) async throws -> Outcome? {
+        guard let (source, key) = options.idempotency else { return nil }
+        guard let acceptance = try await store.acceptance(source: source, key: key, tenant: tenant) else { return nil }
+        return try await repeated(acceptance, command.digest(for: id), source: source, key: key)
+    }
+
+    private func repeated(
+        _ acceptance: StoredAcceptance,
+        _ digest: Digest,
+        source: String,
+        key: String
+    ) async throws -> Outcome {
+        guard acceptance.commandDigest == digest else {
+            throw PipelineError(.keyReused, "the key '\(key)' of \(source) was used for another command")
+        }
+        guard let deal = try await deal(acceptance.deal) else { throw noSuchDeal(acceptance.deal) }
+        return .repeated(deal, revision: acceptance.revision)
+    }
+
+    func commit(
+        _ acceptance: Acceptance,
+        _ process: SalesProcess,
+        _ command: Command,
+        deal id: DealID?,
+        _ options: CommandOptions
+    ) -> Commit {
+        let deal = Deal(process: process, state: acceptance.state)
+        var commit = Commit(
+            tenant: tenant,
+            deal: acceptance.state.id,
+            expectedRevision: acceptance.record.revision - 1,
+            state: StateCoding.encode(acceptance.state, in: process),
+            record: RecordCoding.encode(acceptance.record, in: process),
+            recorded: acceptance.record.recorded,
+            summary: deal.summary
+        )
+        commit.sensitive = acceptance.sensitiveValues(in: process)
+        if case .open(let opening) = command.action { commit.externalKeys = opening.externalKeys }
+        if options.effects {
+            commit.outbox = acceptance.effects.map { effect in
+                OutboxRow(
+                    tenant: tenant,
+                    deal: acceptance.state.id,
+                    revision: acceptance.record.revision,
+                    hook: effect.plugin,
+                    key: effect.key,
+                    request: effect.request,
+                    parksLane: effect.parksLane,
+                    nextAttempt: acceptance.record.recorded
+                )
+            }
+        }
+        if let (source, key) = options.idempotency {
+            commit.idempotency = IdempotencyKey(source: source, key: key, commandDigest: command.digest(for: id))
+        }
+        return commit
+    }
+
+    /// Stores a commit; nil where another writer was first.
+    private func store(_ commit: Commit, _ acceptance: Acceptance, _ process: SalesProcess) async throws -> Outcome? {
+        guard let result = try await store.commit([commit]).first else {
+            throw StoreError(.failed, "the store answered a commit with nothing")
+        }
+        switch result {
+        case .stored:
+            cache.keep(acceptance.state, of: process)
+            return .changed(Deal(process: process, state: acceptance.state), acceptance.record)
+        case .conflict: return nil
+        case .duplicate(let stored), .keyReused(let stored):
+            guard let key = commit.idempotency else { return nil }
+            return try await repeated(stored, key.commandDigest, source: key.source, key: key.key)
+        case .keyTaken(let key, let other):
+            throw PipelineError(.keyTaken, "the external key '\(key)' belongs to the deal \(other)")
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Synchronization
+import Turnpike
+
+/// States of deals that were changed lately, so that a deal in use is not read and decoded for each command.
+///
+/// What it holds may be old: another process may have changed the deal. A commit that rests on an old state is a
+/// conflict, and a refusal is always decided again on what the store has.
+final class StateCache: Sendable {
+    private struct Generations {
+        var young: [DealID: Entry] = [:]
+        var old: [DealID: Entry] = [:]
+    }
+
+    private struct Entry {
+        var state: DealState
+        var process: SalesProcess
+    }
+
+    private let limit: Int
+    private let generations = Mutex(Generations())
+
+    /// A cache of at most twice `limit` deals.
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    func state(_ id: DealID) -> DealState? {
+        generations.withLock { ($0.young[id] ?? $0.old[id])?.state }
+    }
+
+    func process(of id: DealID) -> SalesProcess? {
+        generations.withLock { ($0.young[id] ?? $0.old[id])?.process }
+    }
+
+    func keep(_ state: DealState, of process: SalesProcess) {
+        generations.withLock { generations in
+            if generations.young.count >= limit, generations.young[state.id] == nil {
+                generations.old = generations.young
+                generations.young = [:]
+            }
+            generations.young[state.id] = Entry(state: state, process: process)
+        }
+    }
+
+    func forget(_ id: DealID) {
+        generations.withLock {
+            $0.young[id] = nil
+            $0.old[id] = nil
+        }
+    }
+}
