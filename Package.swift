@@ -42,6 +42,7 @@ let package = Package(
                 "Turnpike",
                 "TurnpikeValues",
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+                .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]
         ),
         .target(name: "TurnpikeDiagrams", dependencies: ["Turnpike"]),

@@ -5,9 +5,12 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     private let third: UInt64
     private let fourth: UInt64
 
-    init(words: (UInt64, UInt64, UInt64, UInt64)) {
+    package init(words: (UInt64, UInt64, UInt64, UInt64)) {
         (first, second, third, fourth) = words
     }
+
+    /// The 32 bytes as big-endian words, for stores.
+    package var words: (UInt64, UInt64, UInt64, UInt64) { (first, second, third, fourth) }
 
     /// The digest of some bytes.
     public static func sha256(_ bytes: UnsafeRawBufferPointer) -> Digest {

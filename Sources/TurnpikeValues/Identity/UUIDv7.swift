@@ -40,8 +40,17 @@ public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
             }
             return words
         }
-        guard let words, words.0 &>> 12 & 15 == 7, words.1 &>> 62 == 2 else { return nil }
-        self.init(high: words.0, low: words.1)
+        guard let words else { return nil }
+        self.init(words: words)
+    }
+
+    /// The 16 bytes as two big-endian words, for stores.
+    package var words: (high: UInt64, low: UInt64) { (high, low) }
+
+    /// An id from its two words; nil where version or variant are wrong.
+    package init?(words: (high: UInt64, low: UInt64)) {
+        guard words.high &>> 12 & 15 == 7, words.low &>> 62 == 2 else { return nil }
+        self.init(high: words.high, low: words.low)
     }
 
     /// The moment in the id, in milliseconds since 1970.

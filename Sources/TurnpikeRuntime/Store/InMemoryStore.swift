@@ -1,0 +1,111 @@
+import Synchronization
+public import Turnpike
+public import TurnpikeValues
+
+/// A store that keeps everything in memory, for tests, demonstrations and processes that need no durability.
+///
+/// It keeps all promises of `DealStore` except survival: what it holds is gone with the process. All text is compared
+/// byte by byte, as a database does it, not by Unicode equivalence.
+public final class InMemoryStore: DealStore {
+    private struct State {
+        var tenants: [ExactText: InMemoryTenant] = [:]
+        /// The sequence of the last outbox row; one order for all tenants.
+        var sequence: Int64 = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// An empty store.
+    public init() {}
+
+    /// Stores each commit whole or not at all; never throws.
+    public func commit(_ batch: [Commit]) async throws -> [CommitResult] {
+        state.withLock { state in
+            batch.map { commit in
+                state.tenants[ExactText(commit.tenant), default: InMemoryTenant()]
+                    .commit(commit, sequence: &state.sequence)
+            }
+        }
+    }
+
+    /// The deal as of now, or nil.
+    public func deal(_ id: DealID, tenant: String) async throws -> StoredDeal? {
+        read(tenant) { $0.deals[id]?.stored }
+    }
+
+    /// The records of a deal after revision `after`, ascending, at most `limit`.
+    public func records(of id: DealID, tenant: String, after: Int64, limit: Int) async throws -> [StoredRecord] {
+        read(tenant) { tenant in
+            guard let deal = tenant.deals[id] else { return [] }
+            return Array(deal.records.drop { $0.revision <= after }.prefix(max(0, limit)))
+        }
+    }
+
+    /// The deals that match, ordered by id, at most `query.limit`.
+    public func deals(_ query: DealQuery) async throws -> [DealSummary] {
+        read(query.tenant) { $0.deals(query) }
+    }
+
+    /// The deals that a person's words may mean.
+    public func find(_ words: String, tenant: String, limit: Int) async throws -> [DealSummary] {
+        read(tenant) { $0.find(words, limit: max(0, limit)) }
+    }
+
+    /// What an idempotency key was used for, or nil.
+    public func acceptance(source: String, key: String, tenant: String) async throws -> StoredAcceptance? {
+        read(tenant) { $0.acceptances[.init(source: ExactText(source), key: ExactText(key))] }
+    }
+
+    /// Keeps a definition.
+    public func register(_ definition: StoredDefinition, replacing: Bool, tenant: String) async throws {
+        try state.withLock { state in
+            try state.tenants[ExactText(tenant), default: InMemoryTenant()]
+                .register(definition, replacing: replacing)
+        }
+    }
+
+    /// The definitions kept, ordered by process and version.
+    public func definitions(tenant: String) async throws -> [StoredDefinition] {
+        read(tenant) { tenant in
+            tenant.definitions.values.sorted {
+                (ExactText($0.process), $0.version) < (ExactText($1.process), $1.version)
+            }
+        }
+    }
+
+    /// Keeps an account's or a contact's record if its revision follows the stored one; false on a conflict.
+    public func put(_ record: StoredParty, tenant: String) async throws -> Bool {
+        state.withLock { $0.tenants[ExactText(tenant), default: InMemoryTenant()].put(record) }
+    }
+
+    /// An account's or a contact's record, by id or by external key.
+    public func party(_ kind: PartyKind, _ idOrKey: String, tenant: String) async throws -> StoredParty? {
+        read(tenant) { $0.party(kind, ExactText(idOrKey)) }
+    }
+
+    /// Leases rows that are due.
+    public func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow] {
+        state.withLock { $0.tenants[ExactText(claim.tenant)]?.claim(claim) ?? [] }
+    }
+
+    /// Stores how deliveries ended.
+    public func settle(_ settlements: [OutboxSettlement], tenant: String) async throws {
+        state.withLock { state in
+            for settlement in settlements { state.tenants[ExactText(tenant)]?.settle(settlement) }
+        }
+    }
+
+    /// Rows of the outbox for people to look at, in order.
+    public func outbox(_ query: OutboxQuery) async throws -> [OutboxRow] {
+        read(query.tenant) { $0.outbox(query) }
+    }
+
+    /// The armed timers that are due, oldest first.
+    public func dueTimers(at instant: Instant, tenant: String, limit: Int) async throws -> [TimerRow] {
+        read(tenant) { $0.dueTimers(at: instant, limit: max(0, limit)) }
+    }
+
+    private func read<Answer: Sendable>(_ tenant: String, _ body: (InMemoryTenant) -> Answer) -> Answer {
+        state.withLock { body($0.tenants[ExactText(tenant)] ?? InMemoryTenant()) }
+    }
+}

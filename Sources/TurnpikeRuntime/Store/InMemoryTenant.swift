@@ -1,0 +1,268 @@
+import Turnpike
+import TurnpikeValues
+
+/// Everything that the in-memory store keeps for one tenant.
+struct InMemoryTenant: Sendable {
+    struct Deal: Sendable {
+        var summary: DealSummary
+        var state: [UInt8]
+        var records: [StoredRecord] = []
+        /// Each value ever set, by field and revision.
+        var sensitive: [ExactText: [SensitiveValue]] = [:]
+        var timers: [TimerRow] = []
+
+        var stored: StoredDeal {
+            let newest = sensitive.sorted { $0.key < $1.key }.compactMap { $0.value.last }
+            return StoredDeal(summary: summary, state: state, sensitive: newest)
+        }
+    }
+
+    struct AcceptanceKey: Hashable, Sendable {
+        var source: ExactText
+        var key: ExactText
+    }
+
+    struct DefinitionKey: Hashable, Sendable {
+        var process: ExactText
+        var version: Int
+    }
+
+    struct PartyKey: Hashable, Sendable {
+        var kind: PartyKind
+        var id: ExactText
+    }
+
+    struct Lane: Hashable, Sendable {
+        var deal: DealID
+        var hook: ExactText
+    }
+
+    var deals: [DealID: Deal] = [:]
+    /// The deals' ids, ascending.
+    private var order: [DealID] = []
+    var acceptances: [AcceptanceKey: StoredAcceptance] = [:]
+    private var externalKeys: [ExactText: DealID] = [:]
+    var definitions: [DefinitionKey: StoredDefinition] = [:]
+    private var parties: [PartyKey: StoredParty] = [:]
+    private var partyKeys: [PartyKey: ExactText] = [:]
+    /// All rows, ascending by sequence.
+    private var rows: [OutboxRow] = []
+    /// Every row before this index is done for good.
+    private var firstUndone = 0
+
+    // MARK: Deals
+
+    mutating func commit(_ commit: Commit, sequence: inout Int64) -> CommitResult {
+        let acceptanceKey = commit.idempotency.map {
+            AcceptanceKey(source: ExactText($0.source), key: ExactText($0.key))
+        }
+        if let acceptanceKey, let known = acceptances[acceptanceKey] {
+            return known.commandDigest == commit.idempotency?.commandDigest ? .duplicate(known) : .keyReused(known)
+        }
+        let actual = deals[commit.deal]?.summary.revision ?? 0
+        guard actual == commit.expectedRevision else { return .conflict(actual: actual) }
+        for key in commit.externalKeys {
+            if let holder = externalKeys[ExactText(key)], holder != commit.deal {
+                return .keyTaken(key: key, by: holder)
+            }
+        }
+
+        let revision = commit.expectedRevision + 1
+        var deal = deals[commit.deal] ?? Deal(summary: commit.summary, state: [])
+        if actual == 0 { insertInOrder(commit.deal) }
+        deal.summary = commit.summary
+        deal.summary.id = commit.deal
+        deal.summary.revision = revision
+        deal.state = commit.state
+        deal.records.append(StoredRecord(revision: revision, recorded: commit.recorded, body: commit.record))
+        for value in commit.sensitive { deal.set(value) }
+        if let timers = commit.timers {
+            deal.timers = timers.map { TimerRow(deal: commit.deal, name: $0.name, due: $0.due) }
+        }
+        deals[commit.deal] = deal
+        for key in commit.externalKeys { externalKeys[ExactText(key)] = commit.deal }
+        for var row in commit.outbox {
+            sequence += 1
+            row.sequence = sequence
+            row.tenant = commit.tenant
+            row.deal = commit.deal
+            rows.append(row)
+        }
+        if let acceptanceKey, let idempotency = commit.idempotency {
+            acceptances[acceptanceKey] = StoredAcceptance(
+                commandDigest: idempotency.commandDigest,
+                deal: commit.deal,
+                revision: revision
+            )
+        }
+        return .stored(revision: revision)
+    }
+
+    func deals(_ query: DealQuery) -> [DealSummary] {
+        let start = query.after.map { after in position(after: after) } ?? 0
+        var found: [DealSummary] = []
+        for id in order[start...] where found.count < query.limit {
+            guard let summary = deals[id]?.summary, query.selects(summary) else { continue }
+            found.append(summary)
+        }
+        return found
+    }
+
+    func find(_ words: String, limit: Int) -> [DealSummary] {
+        guard limit > 0 else { return [] }
+        if let id = DealID(words), let deal = deals[id] { return [deal.summary] }
+        let wanted = ExactText(words)
+        if let range = DealIDPrefix(words) {
+            let matches = order.lazy.filter { range.contains($0) }.prefix(limit).compactMap { deals[$0]?.summary }
+            if !matches.isEmpty { return Array(matches) }
+        }
+        if let holder = externalKeys[wanted], let deal = deals[holder] { return [deal.summary] }
+        return Array(
+            order.lazy.compactMap { deals[$0]?.summary }
+                .filter { ExactText($0.name).equalsIgnoringASCIICase(wanted) }
+                .prefix(limit)
+        )
+    }
+
+    func dueTimers(at instant: Instant, limit: Int) -> [TimerRow] {
+        let due = deals.values.lazy.flatMap(\.timers).filter { $0.due <= instant }
+        let sorted = due.sorted {
+            ($0.due, $0.deal, ExactText($0.name)) < ($1.due, $1.deal, ExactText($1.name))
+        }
+        return Array(sorted.prefix(limit))
+    }
+
+    private mutating func insertInOrder(_ id: DealID) {
+        // Ids rise with time, so the end is nearly always the place.
+        guard let last = order.last, id < last else {
+            order.append(id)
+            return
+        }
+        order.insert(id, at: position(after: id))
+    }
+
+    /// The index of the first id after this one.
+    private func position(after id: DealID) -> Int {
+        var low = 0
+        var high = order.count
+        while low < high {
+            let middle = (low + high) / 2
+            if id < order[middle] { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    // MARK: Definitions and parties
+
+    mutating func register(_ definition: StoredDefinition, replacing: Bool) throws(StoreError) {
+        let key = DefinitionKey(process: ExactText(definition.process), version: definition.version)
+        guard var kept = definitions[key] else {
+            definitions[key] = definition
+            return
+        }
+        if kept.digest == definition.digest {
+            // Labels and comments may change at any time; the first registration stays on record.
+            kept.language = definition.language
+            kept.sources = definition.sources
+            definitions[key] = kept
+            return
+        }
+        let users = deals.filter { $0.value.summary.isBound(to: definition) }.map(\.key)
+        guard users.isEmpty || replacing else { throw StoreError.definitionChanged(definition) }
+        definitions[key] = definition
+        for user in users { deals[user]?.summary.digest = definition.digest }
+    }
+
+    mutating func put(_ record: StoredParty) -> Bool {
+        let key = PartyKey(kind: record.kind, id: ExactText(record.id))
+        guard record.revision == (parties[key]?.revision ?? 0) + 1 else { return false }
+        let externalKey = record.externalKey.map { PartyKey(kind: record.kind, id: ExactText($0)) }
+        if let externalKey, let holder = partyKeys[externalKey], holder != key.id { return false }
+        if let old = parties[key]?.externalKey {
+            partyKeys[PartyKey(kind: record.kind, id: ExactText(old))] = nil
+        }
+        if let externalKey { partyKeys[externalKey] = key.id }
+        parties[key] = record
+        return true
+    }
+
+    func party(_ kind: PartyKind, _ idOrKey: ExactText) -> StoredParty? {
+        let key = PartyKey(kind: kind, id: idOrKey)
+        if let record = parties[key] { return record }
+        return partyKeys[key].flatMap { parties[PartyKey(kind: kind, id: $0)] }
+    }
+
+    // MARK: Outbox
+
+    mutating func claim(_ claim: OutboxClaim) -> [OutboxRow] {
+        while firstUndone < rows.count, rows[firstUndone].isFinal { firstUndone += 1 }
+        let hooks = claim.hooks.map { Set($0.map(ExactText.init)) }
+        var seen: Set<Lane> = []
+        var claimed: [OutboxRow] = []
+        for index in firstUndone..<rows.count where claimed.count < claim.limit {
+            let row = rows[index]
+            guard !row.letsLanePass, claim.deal == nil || claim.deal == row.deal else { continue }
+            let hook = ExactText(row.hook)
+            guard hooks?.contains(hook) ?? true, seen.insert(Lane(deal: row.deal, hook: hook)).inserted else {
+                continue
+            }
+            guard row.isClaimable(at: claim.now) else { continue }
+            rows[index].lease(to: claim.owner, until: claim.until)
+            claimed.append(rows[index])
+        }
+        return claimed
+    }
+
+    mutating func settle(_ settlement: OutboxSettlement) {
+        guard let index = index(of: settlement.sequence) else { return }
+        _ = rows[index].settle(settlement)
+    }
+
+    func outbox(_ query: OutboxQuery) -> [OutboxRow] {
+        var found: [OutboxRow] = []
+        for row in rows where found.count < query.limit && row.sequence > query.after {
+            guard query.deal == nil || query.deal == row.deal,
+                query.status == nil || query.status == row.status,
+                query.sequence == nil || query.sequence == row.sequence
+            else { continue }
+            found.append(row)
+        }
+        return found
+    }
+
+    private func index(of sequence: Int64) -> Int? {
+        var low = 0
+        var high = rows.count
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle].sequence < sequence { low = middle + 1 } else { high = middle }
+        }
+        return low < rows.count && rows[low].sequence == sequence ? low : nil
+    }
+}
+
+extension InMemoryTenant.Deal {
+    fileprivate mutating func set(_ value: SensitiveValue) {
+        var values = sensitive[ExactText(value.field)] ?? []
+        values.removeAll { $0.revision == value.revision }
+        values.append(value)
+        values.sort { $0.revision < $1.revision }
+        sensitive[ExactText(value.field)] = values
+    }
+}
+
+extension DealQuery {
+    fileprivate func selects(_ summary: DealSummary) -> Bool {
+        if let process, ExactText(process) != ExactText(summary.process) { return false }
+        if let version, version != summary.version { return false }
+        if let stage, ExactText(stage) != ExactText(summary.stage) { return false }
+        if let owner, summary.owner.map(ExactText.init) != ExactText(owner) { return false }
+        return true
+    }
+}
+
+extension DealSummary {
+    fileprivate func isBound(to definition: StoredDefinition) -> Bool {
+        version == definition.version && ExactText(process) == ExactText(definition.process)
+    }
+}

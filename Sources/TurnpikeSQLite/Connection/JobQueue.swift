@@ -1,0 +1,67 @@
+#if SQLite
+
+    import Dispatch
+    import Synchronization
+
+    /// Jobs for threads that may block, handed over by tasks that may not.
+    final class JobQueue<Job: Sendable>: Sendable {
+        private struct State {
+            var jobs: [Job] = []
+            var sleepers = 0
+            var isClosed = false
+        }
+
+        private let state = Mutex(State())
+        private let wake = DispatchSemaphore(value: 0)
+        /// How many jobs wait, readable without the lock.
+        private let waiting = Atomic(0)
+
+        /// Adds a job; false where the queue is closed. Never waits.
+        func add(_ job: Job) -> Bool {
+            let (accepted, wakes) = state.withLock { state -> (Bool, Bool) in
+                guard !state.isClosed else { return (false, false) }
+                state.jobs.append(job)
+                waiting.store(state.jobs.count, ordering: .relaxed)
+                guard state.sleepers > 0 else { return (true, false) }
+                state.sleepers -= 1
+                return (true, true)
+            }
+            if wakes { wake.signal() }
+            return accepted
+        }
+
+        /// How many jobs wait.
+        var count: Int { waiting.load(ordering: .relaxed) }
+
+        /// All waiting jobs, at most `limit`; sleeps while there are none. Empty once the queue is closed and drained.
+        func take(atMost limit: Int) -> [Job] {
+            while true {
+                let (jobs, isClosed) = state.withLock { state -> ([Job], Bool) in
+                    var taken: [Job] = []
+                    if state.jobs.count <= limit {
+                        swap(&taken, &state.jobs)
+                    } else {
+                        taken = Array(state.jobs.prefix(limit))
+                        state.jobs.removeFirst(limit)
+                    }
+                    waiting.store(state.jobs.count, ordering: .relaxed)
+                    if taken.isEmpty, !state.isClosed { state.sleepers += 1 }
+                    return (taken, state.isClosed)
+                }
+                if !jobs.isEmpty || isClosed { return jobs }
+                wake.wait()
+            }
+        }
+
+        /// Takes no more jobs; those that wait are still done.
+        func close() {
+            let sleepers = state.withLock { state in
+                defer { state.sleepers = 0 }
+                state.isClosed = true
+                return state.sleepers
+            }
+            for _ in 0..<sleepers { wake.signal() }
+        }
+    }
+
+#endif

@@ -1,0 +1,193 @@
+#if SQLite
+
+    import Turnpike
+    import TurnpikeValues
+
+    extension Connection {
+        /// Whose turn it is: a deal's rows for one plug-in.
+        private struct Lane: Hashable {
+            var deal: DealID
+            var hook: Int
+        }
+
+        func outbox(_ query: OutboxQuery) throws -> [OutboxRow] {
+            let statement = try prepare(
+                """
+                SELECT sequence, tenant, deal, revision, hook, key, parks, status, attempts, next, next_ns, lease_owner,
+                    lease_until, lease_until_ns, last_error, request
+                FROM outbox
+                WHERE sequence BETWEEN ?1 AND ?2 AND tenant = ?3 AND (?4 IS NULL OR deal = ?4)
+                    AND (?5 IS NULL OR status = ?5)
+                ORDER BY sequence LIMIT ?6
+                """
+            )
+            defer { statement.reset() }
+            let first = query.after == .max ? .max : query.after + 1
+            statement.bind(1, max(first, query.sequence ?? first))
+            statement.bind(2, query.sequence ?? .max)
+            statement.bind(3, query.tenant)
+            statement.bind(4, query.deal)
+            if let status = query.status { statement.bind(5, status.stored) } else { statement.bindNull(5) }
+            statement.bind(6, max(0, query.limit))
+            var rows: [OutboxRow] = []
+            while try statement.step() { rows.append(try outboxRow(statement)) }
+            return rows
+        }
+
+        func claimOutbox(_ claim: OutboxClaim) throws -> [OutboxRow] {
+            var claimed: [OutboxRow] = []
+            for sequence in try dueHeads(claim) where claimed.count < claim.limit {
+                guard var row = try outboxRow(sequence, tenant: claim.tenant), row.isClaimable(at: claim.now) else {
+                    continue
+                }
+                row.lease(to: claim.owner, until: claim.until)
+                try update(row)
+                claimed.append(row)
+            }
+            return claimed
+        }
+
+        /// The rows that are the first of their lane and due, whether leased or not, in order.
+        ///
+        /// The walk over the index of open rows stops early only when it has found enough rows that nobody holds, so leased
+        /// rows, of which there are few, are counted out here.
+        private func dueHeads(_ claim: OutboxClaim) throws -> [Int64] {
+            let statement = try prepare(
+                """
+                SELECT sequence, deal, hook, status, next, next_ns FROM outbox INDEXED BY outbox_open
+                WHERE tenant = ?1 AND open = 1 AND (?2 IS NULL OR deal = ?2) ORDER BY sequence
+                """
+            )
+            let leased = try leasedRows(claim)
+            defer { statement.reset() }
+            statement.bind(1, claim.tenant)
+            statement.bind(2, claim.deal)
+            var hooks = HookNames(wanted: claim.hooks)
+            var seen: Set<Lane> = []
+            var heads: [Int64] = []
+            while heads.count < claim.limit, try statement.step() {
+                let hook = hooks.number(of: statement.buffer(2))
+                guard hooks.isWanted(hook) else { continue }
+                guard seen.insert(Lane(deal: try statement.dealID(1), hook: hook)).inserted else { continue }
+                guard statement.int(3) == OutboxRow.Status.pending.stored, try statement.instant(4) <= claim.now else {
+                    continue
+                }
+                let sequence = statement.int(0)
+                if !leased.contains(sequence) { heads.append(sequence) }
+            }
+            return heads
+        }
+
+        private func leasedRows(_ claim: OutboxClaim) throws -> Set<Int64> {
+            let statement = try prepare(
+                """
+                SELECT sequence FROM outbox INDEXED BY outbox_leased
+                WHERE tenant = ?1 AND lease_owner IS NOT NULL AND (lease_until, lease_until_ns) > (?2, ?3)
+                """
+            )
+            defer { statement.reset() }
+            statement.bind(1, claim.tenant)
+            statement.bind(2, claim.now)
+            var leased: Set<Int64> = []
+            while try statement.step() { leased.insert(statement.int(0)) }
+            return leased
+        }
+
+        func settle(_ settlement: OutboxSettlement, tenant: String) throws {
+            guard var row = try outboxRow(settlement.sequence, tenant: tenant), row.settle(settlement) else { return }
+            try update(row)
+        }
+
+        private func outboxRow(_ sequence: Int64, tenant: String) throws -> OutboxRow? {
+            var query = OutboxQuery(tenant: tenant, limit: 1)
+            query.sequence = sequence
+            return try outbox(query).first
+        }
+
+        /// Stores what a lease or a settlement changed.
+        private func update(_ row: OutboxRow) throws {
+            let statement = try prepare(
+                """
+                UPDATE outbox SET open = ?2, status = ?3, attempts = ?4, next = ?5, next_ns = ?6, lease_owner = ?7,
+                    lease_until = ?8, lease_until_ns = ?9, last_error = ?10
+                WHERE sequence = ?1
+                """
+            )
+            defer { statement.reset() }
+            statement.bind(1, row.sequence)
+            statement.bind(2, !row.letsLanePass)
+            statement.bind(3, row.status.stored)
+            statement.bind(4, row.attempts)
+            statement.bind(5, row.nextAttempt)
+            statement.bind(7, row.leaseOwner)
+            statement.bind(8, row.leaseUntil)
+            statement.bind(10, row.lastError)
+            _ = try statement.step()
+        }
+
+        private func outboxRow(_ row: Statement) throws -> OutboxRow {
+            guard let status = OutboxRow.Status(stored: row.int(7)) else { throw StoreError.damaged("an outbox row") }
+            var read = OutboxRow(
+                tenant: row.text(1),
+                deal: try row.dealID(2),
+                revision: row.int(3),
+                hook: row.text(4),
+                key: row.text(5),
+                request: row.bytes(15),
+                parksLane: row.int(6) != 0,
+                nextAttempt: try row.instant(9)
+            )
+            read.sequence = row.int(0)
+            read.status = status
+            read.attempts = Int(row.int(8))
+            read.leaseOwner = row.optionalText(11)
+            read.leaseUntil = try row.optionalInstant(12)
+            read.lastError = row.optionalText(14)
+            return read
+        }
+    }
+
+    /// The names of plug-ins as small numbers, so that a walk over many rows makes no strings.
+    private struct HookNames {
+        private var names: [[UInt8]]
+        private let wanted: Int?
+
+        init(wanted: [String]?) {
+            names = wanted.map { $0.map { Array($0.utf8) } } ?? []
+            self.wanted = wanted?.count
+        }
+
+        mutating func number(of name: UnsafeRawBufferPointer) -> Int {
+            if let known = names.firstIndex(where: { $0.elementsEqual(name) }) { return known }
+            // What nobody wants needs no number of its own.
+            if let wanted { return wanted }
+            names.append(Array(name))
+            return names.count - 1
+        }
+
+        func isWanted(_ number: Int) -> Bool { wanted.map { number < $0 } ?? true }
+    }
+
+    extension OutboxRow.Status {
+        /// The number that stands for it in the table; never changed.
+        fileprivate var stored: Int64 {
+            switch self {
+            case .pending: 0
+            case .delivered: 1
+            case .dead: 2
+            case .dropped: 3
+            }
+        }
+
+        fileprivate init?(stored: Int64) {
+            switch stored {
+            case 0: self = .pending
+            case 1: self = .delivered
+            case 2: self = .dead
+            case 3: self = .dropped
+            default: return nil
+            }
+        }
+    }
+
+#endif

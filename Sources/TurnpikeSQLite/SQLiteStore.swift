@@ -1,0 +1,212 @@
+#if SQLite
+
+    import Dispatch
+    import GRDB
+    import Synchronization
+    public import Turnpike
+    public import TurnpikeValues
+
+    /// The embedded default store: one SQLite file, written by one thread, read by others.
+    ///
+    /// Every commit is flushed to the disk before it is acknowledged (`synchronous=FULL`, read back on every connection).
+    /// Commits that arrive while another is being flushed share the next transaction, so many callers at once cost few
+    /// flushes. Several processes may use one file on a local disk; a writer waits for another process's transaction.
+    ///
+    /// No thread of Swift's cooperative pool ever waits for the disk, except in the initializer.
+    public final class SQLiteStore: DealStore {
+        private let file: StoreFile
+        private let writes: JobQueue<WriteJob>
+        private let reads: ReaderPool
+        private let writerEnded: DispatchGroup
+
+        /// Opens a store's file; creates it where it does not exist yet. Blocks for some milliseconds.
+        ///
+        /// - Parameters:
+        ///   - path: The file. Its folder must exist, and hold the files with the endings `-wal` and `-shm` beside it.
+        ///   - busyTimeout: How long a writer waits for other processes before it fails with `StoreError.Code.busy`.
+        /// - Throws: `StoreError` where the file is no store, cannot be written, is newer than this library or damaged.
+        ///   Nothing is written then.
+        public convenience init(_ path: String, busyTimeout: Duration = .seconds(10)) throws {
+            let milliseconds = busyTimeout.components.seconds * 1_000
+            try self.init(
+                file: StoreFile(path: path, options: .init(busyMilliseconds: Int(clamping: max(1, milliseconds))))
+            )
+        }
+
+        init(file: StoreFile) throws {
+            self.file = file
+            let database = try file.openWriter()
+            let writes = JobQueue<WriteJob>()
+            let ended = DispatchGroup()
+            self.writes = writes
+            self.reads = ReaderPool(file: file)
+            writerEnded = ended
+            ended.enter()
+            Worker.start("turnpike.store.writer", opening: { database }) { opened in
+                do {
+                    try Writer(opened.get(), queue: writes).run()
+                } catch {
+                    writes.failAll(StoreError.wrapping(error).at(file.path))
+                }
+            } atEnd: {
+                ended.leave()
+            }
+        }
+
+        deinit {
+            writes.close()
+            reads.close()
+        }
+
+        /// Writes what waits, then closes the file. Later calls throw. A store that is released closes by itself, a little
+        /// later.
+        public func close() async {
+            writes.close()
+            reads.close()
+            for group in [writerEnded, reads.ended] {
+                await withCheckedContinuation { continuation in
+                    group.notify(queue: .global()) { continuation.resume() }
+                }
+            }
+        }
+
+        // MARK: DealStore
+
+        /// Stores each commit whole or not at all, and answers after the flush.
+        public func commit(_ batch: [Commit]) async throws -> [CommitResult] {
+            guard !batch.isEmpty else { return [] }
+            return try await withCheckedThrowingContinuation { continuation in
+                if !writes.add(.commits(batch, continuation)) { continuation.resume(throwing: closed) }
+            }
+        }
+
+        /// The deal as of now, or nil.
+        public func deal(_ id: DealID, tenant: String) async throws -> StoredDeal? {
+            try await read { try $0.deal(id, tenant: tenant) }
+        }
+
+        /// The records of a deal after revision `after`, ascending, at most `limit`.
+        public func records(of id: DealID, tenant: String, after: Int64, limit: Int) async throws -> [StoredRecord] {
+            try await read { try $0.records(of: id, tenant: tenant, after: after, limit: limit) }
+        }
+
+        /// The deals that match, ordered by id, at most `query.limit`.
+        public func deals(_ query: DealQuery) async throws -> [DealSummary] {
+            try await read { try $0.deals(query) }
+        }
+
+        /// The deals that a person's words may mean.
+        public func find(_ words: String, tenant: String, limit: Int) async throws -> [DealSummary] {
+            try await read { try $0.find(words, tenant: tenant, limit: limit) }
+        }
+
+        /// What an idempotency key was used for, or nil.
+        public func acceptance(source: String, key: String, tenant: String) async throws -> StoredAcceptance? {
+            try await read { try $0.acceptance(source: source, key: key, tenant: tenant) }
+        }
+
+        /// Keeps a definition.
+        public func register(_ definition: StoredDefinition, replacing: Bool, tenant: String) async throws {
+            // Every start of a program registers its processes; only a change costs a flush.
+            if try await read({ try $0.definition(definition.process, definition.version, tenant: tenant) })?
+                .saysTheSame(as: definition) == true
+            {
+                return
+            }
+            try await write { try $0.register(definition, replacing: replacing, tenant: tenant) }
+        }
+
+        /// The definitions kept, ordered by process and version.
+        public func definitions(tenant: String) async throws -> [StoredDefinition] {
+            try await read { try $0.definitions(tenant: tenant) }
+        }
+
+        /// Keeps an account's or a contact's record if its revision follows the stored one; false on a conflict.
+        public func put(_ record: StoredParty, tenant: String) async throws -> Bool {
+            try await write { try $0.put(record, tenant: tenant) }
+        }
+
+        /// An account's or a contact's record, by id or by external key.
+        public func party(_ kind: PartyKind, _ idOrKey: String, tenant: String) async throws -> StoredParty? {
+            try await read { try $0.party(kind, idOrKey, tenant: tenant) }
+        }
+
+        /// Leases rows that are due.
+        public func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow] {
+            guard claim.limit > 0 else { return [] }
+            return try await write { try $0.claimOutbox(claim) }
+        }
+
+        /// Stores how deliveries ended.
+        public func settle(_ settlements: [OutboxSettlement], tenant: String) async throws {
+            guard !settlements.isEmpty else { return }
+            try await write { connection in
+                for settlement in settlements { try connection.settle(settlement, tenant: tenant) }
+            }
+        }
+
+        /// Rows of the outbox for people to look at, in order.
+        public func outbox(_ query: OutboxQuery) async throws -> [OutboxRow] {
+            try await read { try $0.outbox(query) }
+        }
+
+        /// The armed timers that are due, oldest first.
+        public func dueTimers(at instant: Instant, tenant: String, limit: Int) async throws -> [TimerRow] {
+            try await read { try $0.dueTimers(at: instant, tenant: tenant, limit: limit) }
+        }
+
+        // MARK: Hand-over
+
+        private var closed: StoreError { StoreError(.failed, "\(file.path): the store is closed") }
+
+        private func read<Answer: Sendable>(
+            _ body: @escaping @Sendable (Connection) throws -> Answer
+        ) async throws -> Answer {
+            try await withCheckedThrowingContinuation { continuation in
+                let accepted = reads.add(
+                    ReadJob(
+                        run: { connection in continuation.resume(returning: try body(connection)) },
+                        fail: { continuation.resume(throwing: $0) }
+                    )
+                )
+                if !accepted { continuation.resume(throwing: closed) }
+            }
+        }
+
+        private func write<Answer: Sendable>(
+            _ body: @escaping @Sendable (Connection) throws -> Answer
+        ) async throws -> Answer {
+            try await withCheckedThrowingContinuation { continuation in
+                let accepted = writes.add(
+                    .other(
+                        run: { connection in
+                            let answer = try body(connection)
+                            return { continuation.resume(returning: answer) }
+                        },
+                        fail: { continuation.resume(throwing: $0) }
+                    )
+                )
+                if !accepted { continuation.resume(throwing: closed) }
+            }
+        }
+    }
+
+    extension JobQueue where Job == WriteJob {
+        /// Answers everything with a failure until the queue is closed, where the writer could not start.
+        func failAll(_ error: StoreError) {
+            while true {
+                let jobs = take(atMost: .max)
+                guard !jobs.isEmpty else { return }
+                for job in jobs { job.fail(error) }
+            }
+        }
+    }
+
+    extension StoredDefinition {
+        /// Whether registering `other` over this one would change nothing.
+        fileprivate func saysTheSame(as other: StoredDefinition) -> Bool {
+            digest == other.digest && language == other.language && sources == other.sources
+        }
+    }
+
+#endif

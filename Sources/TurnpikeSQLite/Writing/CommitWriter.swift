@@ -1,0 +1,219 @@
+#if SQLite
+
+    import GRDBSQLite
+    import Turnpike
+    import TurnpikeValues
+
+    /// Writes commits within the open transaction, with statements that stay prepared: the hottest path of the store.
+    ///
+    /// Nothing is written before every check of a commit has passed, so a commit that fails needs no savepoint.
+    final class CommitWriter {
+        private let connection: Connection
+        private let updateDeal: Statement
+        private let insertDeal: Statement
+        private let insertRecord: Statement
+        private let insertRow: Statement
+
+        init(_ connection: Connection) throws {
+            self.connection = connection
+            updateDeal = try connection.prepare(
+                """
+                UPDATE deal SET revision = ?3, process = ?4, version = ?5, digest = ?6, stage = ?7, outcome = ?8,
+                    name = ?9, owner = ?10, account = ?11, opened = ?12, opened_ns = ?13, updated = ?14, updated_ns = ?15,
+                    state = ?16
+                WHERE tenant = ?1 AND id = ?2 AND revision = ?17
+                """
+            )
+            insertDeal = try connection.prepare(
+                """
+                INSERT INTO deal (tenant, id, revision, process, version, digest, stage, outcome, name, owner, account,
+                    opened, opened_ns, updated, updated_ns, state)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                ON CONFLICT DO NOTHING
+                """
+            )
+            insertRecord = try connection.prepare(
+                "INSERT INTO record (tenant, deal, revision, recorded, recorded_ns, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+            )
+            insertRow = try connection.prepare(
+                """
+                INSERT INTO outbox (tenant, deal, revision, hook, key, parks, open, status, attempts, next, next_ns, request)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 0, 0, ?7, ?8, ?9)
+                """
+            )
+        }
+
+        /// Writes one commit, or says why not; throws where the store fails.
+        func write(_ commit: borrowing Commit) throws -> CommitResult {
+            if let key = commit.idempotency, let known = try acceptance(key, tenant: commit.tenant) {
+                return known.commandDigest == key.commandDigest ? .duplicate(known) : .keyReused(known)
+            }
+            if !commit.externalKeys.isEmpty {
+                let actual = try revision(of: commit.deal, tenant: commit.tenant)
+                guard actual == commit.expectedRevision else { return .conflict(actual: actual) }
+                if let taken = try takenKey(commit) { return taken }
+            }
+            let revision = commit.expectedRevision &+ 1
+            guard commit.expectedRevision >= 0, try writeDeal(commit, revision: revision) else {
+                return .conflict(actual: try self.revision(of: commit.deal, tenant: commit.tenant))
+            }
+            try writeRecord(commit, revision: revision)
+            for row in commit.outbox { try writeRow(row, of: commit) }
+            if commit.hasSideTables { try writeSideTables(commit, revision: revision) }
+            return .stored(revision: revision)
+        }
+
+        /// Whether the deal stood at the revision that the commit follows.
+        private func writeDeal(_ commit: borrowing Commit, revision: Int64) throws -> Bool {
+            let isNew = commit.expectedRevision == 0
+            let statement = isNew ? insertDeal : updateDeal
+            defer { statement.reset() }
+            statement.bind(1, commit.tenant)
+            statement.bind(2, commit.deal)
+            statement.bind(3, revision)
+            statement.bind(4, commit.summary.process)
+            statement.bind(5, commit.summary.version)
+            statement.bind(6, commit.summary.digest)
+            statement.bind(7, commit.summary.stage)
+            statement.bind(8, commit.summary.outcome)
+            statement.bind(9, commit.summary.name)
+            statement.bind(10, commit.summary.owner)
+            statement.bind(11, commit.summary.account)
+            statement.bind(12, commit.summary.opened)
+            statement.bind(14, commit.summary.updated)
+            statement.bind(16, commit.state)
+            if !isNew { statement.bind(17, commit.expectedRevision) }
+            _ = try statement.step()
+            return connection.changes == 1
+        }
+
+        private func writeRecord(_ commit: borrowing Commit, revision: Int64) throws {
+            defer { insertRecord.reset() }
+            insertRecord.bind(1, commit.tenant)
+            insertRecord.bind(2, commit.deal)
+            insertRecord.bind(3, revision)
+            insertRecord.bind(4, commit.recorded)
+            insertRecord.bind(6, commit.record)
+            _ = try insertRecord.step()
+        }
+
+        private func writeRow(_ row: borrowing OutboxRow, of commit: borrowing Commit) throws {
+            defer { insertRow.reset() }
+            insertRow.bind(1, commit.tenant)
+            insertRow.bind(2, commit.deal)
+            insertRow.bind(3, row.revision)
+            insertRow.bind(4, row.hook)
+            insertRow.bind(5, row.key)
+            insertRow.bind(6, row.parksLane)
+            insertRow.bind(7, row.nextAttempt)
+            insertRow.bind(9, row.request)
+            _ = try insertRow.step()
+        }
+
+        // MARK: Checks
+
+        private func acceptance(_ key: IdempotencyKey, tenant: String) throws -> StoredAcceptance? {
+            try connection.acceptance(source: key.source, key: key.key, tenant: tenant)
+        }
+
+        /// 0 where the deal does not exist.
+        private func revision(of deal: DealID, tenant: String) throws -> Int64 {
+            let statement = try connection.prepare("SELECT revision FROM deal WHERE tenant = ?1 AND id = ?2")
+            defer { statement.reset() }
+            statement.bind(1, tenant)
+            statement.bind(2, deal)
+            return try statement.step() ? statement.int(0) : 0
+        }
+
+        private func takenKey(_ commit: borrowing Commit) throws -> CommitResult? {
+            let statement = try connection.prepare("SELECT deal FROM external_key WHERE tenant = ?1 AND key = ?2")
+            for key in commit.externalKeys {
+                defer { statement.reset() }
+                statement.bind(1, commit.tenant)
+                statement.bind(2, key)
+                if try statement.step() {
+                    let holder = try statement.dealID(0)
+                    if holder != commit.deal { return .keyTaken(key: key, by: holder) }
+                }
+            }
+            return nil
+        }
+
+        // MARK: Side tables
+
+        private func writeSideTables(_ commit: borrowing Commit, revision: Int64) throws {
+            for value in commit.sensitive { try writeSensitive(value, of: commit) }
+            for key in commit.externalKeys { try writeExternalKey(key, of: commit) }
+            if let timers = commit.timers { try writeTimers(timers, of: commit) }
+            if let key = commit.idempotency { try writeIdempotency(key, of: commit, revision: revision) }
+        }
+
+        private func writeSensitive(_ value: borrowing SensitiveValue, of commit: borrowing Commit) throws {
+            let statement = try connection.prepare(
+                "INSERT OR REPLACE INTO sensitive (tenant, deal, field, revision, value) VALUES (?1, ?2, ?3, ?4, ?5)"
+            )
+            defer { statement.reset() }
+            statement.bind(1, commit.tenant)
+            statement.bind(2, commit.deal)
+            statement.bind(3, value.field)
+            statement.bind(4, value.revision)
+            statement.bind(5, value.value)
+            _ = try statement.step()
+        }
+
+        private func writeExternalKey(_ key: String, of commit: borrowing Commit) throws {
+            let statement = try connection.prepare(
+                "INSERT INTO external_key (tenant, key, deal) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING"
+            )
+            defer { statement.reset() }
+            statement.bind(1, commit.tenant)
+            statement.bind(2, key)
+            statement.bind(3, commit.deal)
+            _ = try statement.step()
+        }
+
+        private func writeTimers(_ timers: [TimerRow], of commit: borrowing Commit) throws {
+            let delete = try connection.prepare("DELETE FROM timer WHERE tenant = ?1 AND deal = ?2")
+            defer { delete.reset() }
+            delete.bind(1, commit.tenant)
+            delete.bind(2, commit.deal)
+            _ = try delete.step()
+            let insert = try connection.prepare(
+                "INSERT OR REPLACE INTO timer (tenant, deal, name, due, due_ns) VALUES (?1, ?2, ?3, ?4, ?5)"
+            )
+            for timer in timers {
+                defer { insert.reset() }
+                insert.bind(1, commit.tenant)
+                insert.bind(2, commit.deal)
+                insert.bind(3, timer.name)
+                insert.bind(4, timer.due)
+                _ = try insert.step()
+            }
+        }
+
+        private func writeIdempotency(_ key: IdempotencyKey, of commit: borrowing Commit, revision: Int64) throws {
+            let statement = try connection.prepare(
+                """
+                INSERT INTO idempotency (tenant, source, key, digest, deal, revision, recorded)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                """
+            )
+            defer { statement.reset() }
+            statement.bind(1, commit.tenant)
+            statement.bind(2, key.source)
+            statement.bind(3, key.key)
+            statement.bind(4, key.commandDigest)
+            statement.bind(5, commit.deal)
+            statement.bind(6, revision)
+            statement.bind(7, commit.recorded.seconds)
+            _ = try statement.step()
+        }
+    }
+
+    extension Commit {
+        fileprivate var hasSideTables: Bool {
+            !sensitive.isEmpty || !externalKeys.isEmpty || timers != nil || idempotency != nil
+        }
+    }
+
+#endif

@@ -1,0 +1,118 @@
+#if SQLite
+
+    import Turnpike
+
+    /// Something to be written, and whom to tell once it is flushed.
+    enum WriteJob: Sendable {
+        /// A batch of commits, the common case, without a closure of its own.
+        case commits([Commit], CheckedContinuation<[CommitResult], any Error>)
+        /// Anything else: `run` writes and returns what to do after the flush.
+        case other(run: @Sendable (Connection) throws -> Acknowledgement, fail: @Sendable (StoreError) -> Void)
+
+        typealias Acknowledgement = @Sendable () -> Void
+
+        /// How a job ended within its transaction.
+        enum Outcome: Sendable {
+            case results([CommitResult])
+            case acknowledgement(Acknowledgement)
+        }
+    }
+
+    /// The one writer of a store: gathers what waits while a transaction is flushed into the next one.
+    final class Writer {
+        /// So many jobs share a transaction at most, which bounds how long the first of them waits.
+        static let groupLimit = 512
+
+        private let connection: Connection
+        private let commits: CommitWriter
+        private let begin: Statement
+        private let commit: Statement
+        private let rollback: Statement
+        private let queue: JobQueue<WriteJob>
+
+        init(_ connection: Connection, queue: JobQueue<WriteJob>) throws {
+            self.connection = connection
+            self.queue = queue
+            commits = try CommitWriter(connection)
+            begin = try connection.prepare("BEGIN IMMEDIATE")
+            commit = try connection.prepare("COMMIT")
+            rollback = try connection.prepare("ROLLBACK")
+        }
+
+        /// Works until the queue is closed and drained.
+        func run() {
+            var outcomes: [WriteJob.Outcome] = []
+            outcomes.reserveCapacity(Self.groupLimit)
+            while true {
+                let jobs = queue.take(atMost: Self.groupLimit)
+                guard !jobs.isEmpty else { return }
+                write(jobs, into: &outcomes)
+            }
+        }
+
+        /// Writes the jobs in one transaction. Where one of them fails, each is written in a transaction of its own, so that
+        /// nobody suffers for another's failure.
+        private func write(_ jobs: [WriteJob], into outcomes: inout [WriteJob.Outcome]) {
+            outcomes.removeAll(keepingCapacity: true)
+            do {
+                try step(begin)
+                for job in jobs { outcomes.append(try write(job)) }
+                try step(commit)
+            } catch {
+                if connection.isInTransaction { try? step(rollback) }
+                if jobs.count > 1 {
+                    for job in jobs { write([job], into: &outcomes) }
+                } else {
+                    jobs[0].fail(StoreError.wrapping(error))
+                }
+                return
+            }
+            acknowledge(jobs, outcomes)
+        }
+
+        /// Tells the callers. Waking a task costs about as much as writing a commit, so a large group is told by a task of its
+        /// own, while this thread writes the next group.
+        private func acknowledge(_ jobs: [WriteJob], _ outcomes: [WriteJob.Outcome]) {
+            if jobs.count < 8 {
+                for (job, outcome) in zip(jobs, outcomes) { job.acknowledge(outcome) }
+            } else {
+                Task.detached { for (job, outcome) in zip(jobs, outcomes) { job.acknowledge(outcome) } }
+            }
+        }
+
+        private func write(_ job: WriteJob) throws -> WriteJob.Outcome {
+            switch job {
+            case .commits(let batch, _):
+                var results: [CommitResult] = []
+                results.reserveCapacity(batch.count)
+                for index in batch.indices { results.append(try commits.write(batch[index])) }
+                return .results(results)
+            case .other(let run, _):
+                return .acknowledgement(try run(connection))
+            }
+        }
+
+        private func step(_ statement: Statement) throws {
+            defer { statement.reset() }
+            _ = try statement.step()
+        }
+    }
+
+    extension WriteJob {
+        func acknowledge(_ outcome: Outcome) {
+            switch (self, outcome) {
+            case (.commits(_, let continuation), .results(let results)): continuation.resume(returning: results)
+            case (.other, .acknowledgement(let acknowledge)): acknowledge()
+            case (.commits, .acknowledgement), (.other, .results): preconditionFailure("an outcome of another job")
+            }
+        }
+
+        func fail(_ error: StoreError) {
+            switch self {
+            case .commits(_, let continuation): continuation.resume(throwing: error)
+            case .other(_, let fail): fail(error)
+            }
+        }
+    }
+
+#endif
