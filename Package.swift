@@ -67,6 +67,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
+        .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["TurnpikeDiagrams"]),
         .testTarget(name: "TurnpikeExpressionsTests", dependencies: ["TurnpikeExpressions", "TurnpikeValues"]),
         .testTarget(name: "TurnpikeYAMLTests", dependencies: ["Turnpike", "TurnpikeYAML"]),
     ],

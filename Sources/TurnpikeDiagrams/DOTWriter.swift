@@ -1,0 +1,126 @@
+/// Writes a diagram in the DOT language of Graphviz.
+public enum DOTWriter: Sendable {
+    /// The diagram as a DOT document; the same diagram always gives the same text.
+    public static func text(for diagram: ProcessDiagram) -> String {
+        let graph = DiagramGraph(diagram)
+        var output = "digraph process {\n"
+        let heading = [diagram.title, diagram.subtitle].compactMap(LabelText.visible)
+        if !heading.isEmpty {
+            output += "    graph [label=\(quoted(heading)), labelloc=t, fontsize=18];\n"
+        }
+        output += """
+                graph [rankdir=\(graph.outermost.count <= 6 ? "LR" : "TB"), bgcolor="#F8FAFC", pad=0.3, nodesep=0.45, \
+            ranksep=0.55, compound=true, fontname="Helvetica,Arial,sans-serif"];
+                node [shape=box, style="rounded,filled", fontname="Helvetica,Arial,sans-serif", fontsize=12, \
+            margin="0.2,0.1"];
+                edge [fontname="Helvetica,Arial,sans-serif", fontsize=10, color="#475569", fontcolor="#334155"];
+
+            """
+        for position in graph.outermost { write(position, of: graph, indent: "    ", to: &output) }
+        writeStarts(graph, to: &output)
+        for link in graph.links { write(link, of: graph, to: &output) }
+        writeAnywhere(graph, to: &output)
+        return output + "}\n"
+    }
+
+    private static func write(_ position: Int, of graph: DiagramGraph, indent: String, to output: inout String) {
+        let entry = graph.entries[position]
+        let tone = Palette.tone(of: entry.node.kind)
+        let colors = "fillcolor=\"\(tone.fill.hex)\", color=\"\(tone.accent.hex)\""
+        let groups = graph.groups[position] ?? []
+        if !groups.isEmpty {
+            output += "\(indent)subgraph \"cluster_\(entry.key)\" {\n"
+            output +=
+                "\(indent)    label=\"\"; style=\"rounded,filled\"; fillcolor=\"#FFFFFF\"; color=\"\(tone.accent.hex)\";\n"
+        }
+        let inner = groups.isEmpty ? indent : indent + "    "
+        output += "\(inner)\(entry.key) [label=\(quoted(NodeText.lines(entry))), \(colors)\(shape(entry.node.kind))];\n"
+        guard !groups.isEmpty else { return }
+        for (number, group) in groups.enumerated() {
+            output += "\(inner)subgraph \"cluster_r\(number)_\(entry.key)\" {\n"
+            output += "\(inner)    label=\(quoted([group.label])); style=\"rounded,dashed\"; color=\"#94A3B8\";\n"
+            for member in group.members { write(member, of: graph, indent: inner + "    ", to: &output) }
+            output += "\(inner)}\n"
+        }
+        output += "\(indent)}\n"
+    }
+
+    private static func shape(_ kind: ProcessDiagram.Kind) -> String {
+        switch kind {
+        case .open: ""
+        case .won, .lost: ", peripheries=2"
+        case .hold: ", style=\"rounded,filled,dashed\""
+        case .final: ", shape=ellipse, style=filled"
+        }
+    }
+
+    private static func writeStarts(_ graph: DiagramGraph, to output: inout String) {
+        let starts = graph.entries.filter(\.node.isStart)
+        guard !starts.isEmpty else { return }
+        output += "    start [shape=circle, label=\"\", width=0.18, style=filled, fillcolor=\"#475569\"];\n"
+        for entry in starts {
+            output += "    start -> \(entry.key)"
+            if let note = LabelText.visible(entry.node.startNote) { output += " [label=\(quoted([note]))]" }
+            output += ";\n"
+        }
+    }
+
+    private static func write(_ link: DiagramGraph.Link, of graph: DiagramGraph, to output: inout String) {
+        var attributes: [String] = []
+        let text = EdgeText(link.edge)
+        if !text.isEmpty { attributes.append("label=\(quoted(text.lines))") }
+        switch link.edge.trigger {
+        case .person: break
+        case .automatic: attributes.append("style=dashed")
+        case .signal: attributes.append("style=dotted")
+        }
+        switch link.edge.direction {
+        case .forward: attributes.append("weight=8")
+        case .back: attributes += ["constraint=false", "color=\"#7C6BA8\""]
+        case .aside, .again: break
+        }
+        let target: String
+        switch link.target {
+        case .entry(let position): target = graph.entries[position].key
+        case .cameFrom:
+            target = "came_from_\(graph.entries[link.from].key)"
+            output += "    \(target) [label=\"the stage it came from\", shape=plaintext, style=\"\", fontsize=10];\n"
+        case .earlier:
+            target = "earlier_\(graph.entries[link.from].key)"
+            output += "    \(target) [label=\"an earlier stage\", shape=plaintext, style=\"\", fontsize=10];\n"
+        }
+        output += "    \(graph.entries[link.from].key) -> \(target)"
+        output += attributes.isEmpty ? ";\n" : " [\(attributes.joined(separator: ", "))];\n"
+    }
+
+    private static func writeAnywhere(_ graph: DiagramGraph, to output: inout String) {
+        guard !graph.anywhere.isEmpty else { return }
+        var lines = ["From every stage before an outcome:"]
+        for link in graph.anywhere {
+            let text = EdgeText(link.move)
+            lines.append("to " + graph.name(of: link.target) + (text.isEmpty ? "" : " · " + text.line))
+        }
+        output += "    anywhere [shape=note, style=filled, fillcolor=\"#FFFFFF\", color=\"#94A3B8\", fontsize=11, "
+        output += "label=\(quoted(lines, isLeftAligned: true))];\n"
+    }
+
+    /// The lines as a DOT string: a backslash starts an escape there, and `&` an HTML entity.
+    static func quoted(_ lines: [String], isLeftAligned: Bool = false) -> String {
+        let ending = isLeftAligned ? "\\l" : "\\n"
+        var result = "\""
+        for (index, line) in lines.enumerated() {
+            for scalar in LabelText.clean(line).unicodeScalars {
+                switch scalar {
+                case "\"": result += "\\\""
+                case "\\": result += "\\\\"
+                case "&": result += "&amp;"
+                case "<": result += "&lt;"
+                case ">": result += "&gt;"
+                default: result.unicodeScalars.append(scalar)
+                }
+            }
+            if isLeftAligned || index + 1 < lines.count { result += ending }
+        }
+        return result + "\""
+    }
+}

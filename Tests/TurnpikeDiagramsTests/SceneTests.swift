@@ -1,0 +1,174 @@
+import Testing
+
+@testable import TurnpikeDiagrams
+
+/// What a picture must keep to, whatever the process: computed on rectangles and lines, not on pixels.
+@Suite struct SceneTests {
+    struct Sample: CustomTestStringConvertible, Sendable {
+        var name: String
+        var diagram: ProcessDiagram
+        var flow: SVGWriter.Options.Flow
+
+        var testDescription: String { "\(name), \(flow.rawValue)" }
+        var scene: Scene { SVGWriter.scene(for: diagram, options: .init(flow: flow)) }
+    }
+
+    static let samples: [Sample] = {
+        var diagrams: [(String, ProcessDiagram)] = [
+            ("lemonade", SampleDiagrams.lemonade), ("software", SampleDiagrams.software),
+            ("30 stages", SampleDiagrams.thirty), ("50 stages", SampleDiagrams.chain(50)),
+            ("long labels", SampleDiagrams.longLabels), ("empty", ProcessDiagram(title: "Nothing")),
+        ]
+        for seed in 1...60 { diagrams.append(("random \(seed)", SampleDiagrams.random(seed: UInt64(seed)))) }
+        return diagrams.flatMap { name, diagram in
+            [SVGWriter.Options.Flow.leftToRight, .topDown].map { Sample(name: name, diagram: diagram, flow: $0) }
+        }
+    }()
+
+    @Test(arguments: samples)
+    func boxesStandClearOfEachOther(_ sample: Sample) {
+        let cards = sample.scene.cards
+        #expect(cards.count == sample.diagram.nodes.count)
+        for (index, card) in cards.enumerated() {
+            for other in cards[(index + 1)...] {
+                #expect(!card.rect.overlaps(other.rect), "\(card.entry) and \(other.entry)")
+            }
+        }
+    }
+
+    @Test(arguments: samples)
+    func wordsStandClearOfBoxesAndOfEachOther(_ sample: Sample) {
+        let scene = sample.scene
+        for (index, label) in scene.labels.enumerated() {
+            for card in scene.cards {
+                #expect(!label.rect.overlaps(card.rect), "\(label.block.lines) on stage \(card.entry)")
+            }
+            for other in scene.labels[(index + 1)...] {
+                #expect(!label.rect.overlaps(other.rect), "\(label.block.lines) on \(other.block.lines)")
+            }
+        }
+    }
+
+    @Test(arguments: samples)
+    func linesRunAroundBoxesAndForeignWords(_ sample: Sample) {
+        let scene = sample.scene
+        for route in scene.routes {
+            for (start, end) in zip(route.points, route.points.dropFirst()) {
+                #expect(start.x == end.x || start.y == end.y, "a slanted line: \(route.tooltip)")
+                let line = Rect(
+                    x: min(start.x, end.x),
+                    y: min(start.y, end.y),
+                    width: abs(start.x - end.x),
+                    height: abs(start.y - end.y)
+                )
+                for card in scene.cards {
+                    #expect(!crosses(line, card.rect.inset(by: 0.5)), "\(route.tooltip) through stage \(card.entry)")
+                }
+                for label in scene.labels where label.links != route.links {
+                    #expect(!crosses(line, label.rect.inset(by: 0.5)), "\(route.tooltip) through \(label.block.lines)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: samples)
+    func everythingLiesInsideThePicture(_ sample: Sample) {
+        let scene = sample.scene
+        let page = Rect(x: 0, y: 0, width: scene.size.width, height: scene.size.height).inset(by: 8)
+        func isInside(_ rect: Rect) -> Bool {
+            rect.x >= page.x && rect.y >= page.y && rect.maxX <= page.maxX && rect.maxY <= page.maxY
+        }
+        for card in scene.cards { #expect(isInside(card.rect)) }
+        for label in scene.labels { #expect(isInside(label.rect)) }
+        for route in scene.routes {
+            for point in route.points { #expect(isInside(Rect(x: point.x, y: point.y, width: 0, height: 0))) }
+        }
+    }
+
+    @Test(arguments: samples)
+    func textFitsItsBox(_ sample: Sample) {
+        let scene = sample.scene
+        for card in scene.cards {
+            for shape in card.content {
+                guard case .text(let text, let point, let font, _, let anchor) = shape else { continue }
+                let width = FontMetrics.width(text, font)
+                let left = anchor == .middle ? point.x - width / 2 : point.x
+                #expect(left >= card.rect.x && left + width <= card.rect.maxX, "\(text)")
+                #expect(point.y - font.size >= card.rect.y && point.y < card.rect.maxY, "\(text)")
+            }
+        }
+        for label in scene.labels {
+            for line in label.block.lines {
+                let font = line.isName ? LabelBlock.nameFont : LabelBlock.font
+                #expect(FontMetrics.width(line.text, font) <= label.rect.width, "\(line.text)")
+            }
+        }
+    }
+
+    @Test(arguments: samples)
+    func everyMoveIsDrawnOrTold(_ sample: Sample) {
+        let scene = sample.scene
+        let graph = DiagramGraph(sample.diagram)
+        let drawn = Set(scene.routes.flatMap(\.links))
+        let told = Topology(graph).told.values.reduce(0) { $0 + $1.count }
+        let missing = graph.links.indices.filter { !drawn.contains($0) }
+        // Moves between inner stages that the row of small boxes shows are neither.
+        let inner = graph.links.filter { graph.entries[$0.from].outermost != $0.from }.count
+        #expect(missing.count <= told + inner, "\(missing)")
+        for number in missing {
+            let link = graph.links[number]
+            if case .entry(let target) = link.target {
+                #expect(graph.entries[target].outermost == graph.entries[link.from].outermost)
+            }
+        }
+    }
+
+    /// Whether a line has a part inside the rectangle.
+    private func crosses(_ line: Rect, _ rect: Rect) -> Bool {
+        line.x < rect.maxX && line.maxX > rect.x && line.y < rect.maxY && line.maxY > rect.y
+    }
+
+    @Test func stagesStandInFileOrderAlongTheSpine() {
+        let scene = SVGWriter.scene(for: SampleDiagrams.software)
+        let spine = scene.cards.prefix(8)
+        #expect(spine.map(\.entry) == spine.map(\.entry).sorted())
+        #expect(zip(spine, spine.dropFirst()).allSatisfy { $0.rect.maxY < $1.rect.y })
+    }
+
+    @Test func aRowOfFewAndAColumnOfManyStages() {
+        let few = SVGWriter.scene(for: SampleDiagrams.lemonade)
+        let many = SVGWriter.scene(for: SampleDiagrams.thirty)
+        #expect(few.size.width > few.size.height)
+        #expect(many.size.height > many.size.width)
+    }
+
+    @Test func aTangledProcessTellsItsMovesInWords() {
+        var diagram = ProcessDiagram(title: "Tangle")
+        for index in 0..<12 { diagram.nodes.append(.init(id: "n\(index)")) }
+        for from in 0..<12 {
+            for to in 0..<12 where from > to {
+                diagram.edges.append(
+                    .init(from: "n\(from)", to: .stage("n\(to)"), label: "Move \(from) \(to)", direction: .back)
+                )
+            }
+        }
+        let scene = SVGWriter.scene(for: diagram)
+        #expect(scene.labels.isEmpty)
+        #expect(scene.size.width < 700)
+        #expect(SVGWriter.text(for: diagram).contains("Move 11 0: to n0"))
+    }
+
+    @Test func aHugeProcessIsDrawnInReasonableTime() {
+        var diagram = ProcessDiagram(title: "Huge")
+        var random = SplitMix(state: 7)
+        for index in 0..<500 { diagram.nodes.append(.init(id: "n\(index)", label: "Stage \(index)")) }
+        for number in 0..<2000 {
+            let from = Int.random(in: 0..<500, using: &random)
+            let to = Int.random(in: 0..<500, using: &random)
+            diagram.edges.append(.init(from: "n\(from)", to: .stage("n\(to)"), label: "Move \(number)"))
+        }
+        let scene = SVGWriter.scene(for: diagram)
+        #expect(scene.cards.count == 500)
+        #expect(scene.size.height < 200_000)
+    }
+}
