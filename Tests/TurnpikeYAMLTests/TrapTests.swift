@@ -54,7 +54,10 @@ import TurnpikeYAML
         Row("to: \"#wins\"", means: "#wins"),
         Row("when: |\n  deal.x == \"a: b\" && # c\n", means: "deal.x == \"a: b\" && # c\n"),
         Row("when: deal.a\n  && deal.b", means: "deal.a && deal.b"),
+        Row("when: !!deal.open", means: "!!deal.open"),
+        Row("when: !(deal.open)", means: "!(deal.open)"),
         // Tags.
+        Row("when: !deal.tags[0]", "TP1101", 7, "when: \"!deal.tags[0]\"", means: "!deal.tags[0]"),
         Row("when: !has(deal.x) && y", "TP1101", 7, "when: \"!has(deal.x) && y\"", means: "!has(deal.x) && y"),
         Row("when: !(a || b)", "TP1101", 7, "when: \"!(a || b)\"", means: "!(a || b)"),
         Row("a: {when: !x}", "TP1101", 11, "a: {when: \"!x\"}", means: "!x"),
@@ -134,6 +137,8 @@ import TurnpikeYAML
             "when: '\"a\" in b && c == ''d'''",
             means: "\"a\" in b && c == 'd'"
         ),
+        Row("label: 'don't'", "TP1107", 8, "label: \"don't\"", means: "don't"),
+        Row("label: \"He said \"hi\"\"", "TP1107", 8, "label: 'He said \"hi\"'", means: "He said \"hi\""),
         // Brackets and braces.
         Row(
             "when: [1, 2].exists(x, x == 1)",
@@ -180,6 +185,28 @@ import TurnpikeYAML
         let again = Miniature(bytes: bytes)
         #expect(again.diagnostics.isEmpty, "\(DiagnosticRenderer().render(again.diagnostics, in: again.sources))")
         #expect(again.texts.values.first ?? again.items.first == row.meaning)
+    }
+
+    @Test(arguments: [
+        ("when: deal.a   # first\n  && deal.b", "TP1104", "1:16"),
+        ("when: deal.a\n  # and\n  || deal.b", "TP1104", "2:3"),
+        ("when: deal.a\n&& deal.b", "TP1102", "2:1"), ("when: deal.a\n|| deal.b", "TP1011", "2:1"),
+        ("when: deal.a # x\n  == 5\nid: b", "TP1104", "1:14"),
+    ])
+    func aLineThatNoLongerContinuesTheTextIsNamed(_ text: String, _ code: String, _ place: String) {
+        let read = Miniature(text)
+        #expect(read.codes == [code])
+        #expect(read.firstPlace == place)
+    }
+
+    @Test(arguments: [
+        "id: x\nlabel:Offer", "label:Offer\nid: x", "a: {label:Offer}", "a: {id: b}\nc: {label:Offer, id: b}",
+    ])
+    func aMissingSpaceAfterTheColonIsRepaired(_ text: String) throws {
+        let read = Miniature(text)
+        #expect(read.codes == ["TP1014"])
+        let repair = try #require(read.diagnostics.first?.repair)
+        #expect(repair.repairedLines(in: read.sources)?.text.contains("label: Offer") == true)
     }
 
     @Test func severalTrapsInOneFileAreAllFound() {

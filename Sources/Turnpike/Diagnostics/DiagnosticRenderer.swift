@@ -143,7 +143,8 @@ extension Diagnostic.Repair {
         let offsets = range.offsets.clamped(to: 0..<file.bytes.count)
         let firstLine = file.position(atOffset: offsets.lowerBound).line
         let lastLine = file.position(atOffset: max(offsets.lowerBound, offsets.upperBound)).line
-        let start = file.lineRange(firstLine).lowerBound
+        // A byte order mark stands before the first line.
+        let start = min(file.lineRange(firstLine).lowerBound, offsets.lowerBound)
         let end = max(file.lineRange(lastLine).upperBound, offsets.upperBound)
         let before = file.text(in: start..<offsets.lowerBound)
         let text = before + replacement + file.text(in: offsets.upperBound..<end)

@@ -89,18 +89,24 @@ public struct NodeReader: Sendable {
 
     // MARK: Tags, anchors, aliases
 
+    // The types of YAML's own repository; `!!deal.open` is a condition.
+    private static let typeTags: [String] = [
+        "!!str ", "!!bool ", "!!int ", "!!float ", "!!null ", "!!seq ", "!!map ", "!!binary ", "!!timestamp ", "!!set ",
+    ]
+
     private mutating func tagged(_ node: YAMLNode, for purpose: Purpose) -> SourceText? {
         let record = node.record
         let range = Int(record.start)..<Int(record.end)
         let words = node.tree.bytes.withUnsafeBufferPointer { Bytes.text($0, range) }
         let isOneLine = !words.utf8.contains { Bytes.isBreak($0) }
-        if purpose == .expression, node.style == .plain, isOneLine, !node.hasAnchor, !words.hasPrefix("!!"),
-            !words.hasPrefix("!<"), !node.isInsideFlow || record.length == 0 || !words.contains(",")
+        let isTypeTag = words.hasPrefix("!<") || Self.typeTags.contains { words.hasPrefix($0) }
+        if purpose == .expression, node.style == .plain, isOneLine, !node.hasAnchor, !isTypeTag,
+            !node.isInsideFlow || record.length == 0 || !words.contains(",")
         {
             // What stands in the file is the expression that was meant: `!x`.
             return SourceText(words, at: SourceRange(file: node.tree.file, range))
         }
-        if words.hasPrefix("!!") || words.hasPrefix("!<") || purpose == .word {
+        if isTypeTag || purpose == .word {
             report(
                 Diagnostic(
                     .unknownTag,

@@ -153,6 +153,7 @@ private struct ProblemReader {
             let diagnostic = Diagnostic(.complexKey, "there is no key before the colon", at: at(offset..<offset + 1))
             return .init(diagnostic: diagnostic, neutral: nil)
         }
+        if beginsWithOperator(offset..<Bytes.lineEnd(bytes, from: offset)) { return continuation(offset) }
         if has("did not find expected key") || has("expected '-' indicator") {
             var notes: [Diagnostic.Note] = []
             if let start = problem.contextOffset {
@@ -170,11 +171,8 @@ private struct ProblemReader {
                 neutral: nil
             )
         }
-        if byte == UInt8(ascii: "&"), problem.context.contains("anchor") || isAfterAmpersand { return continuation() }
         return nil
     }
-
-    private var isAfterAmpersand: Bool { offset > 0 && bytes[offset - 1] == UInt8(ascii: "&") }
 
     private func word(_ start: Int) -> Range<Int> {
         var end = start
@@ -186,7 +184,12 @@ private struct ProblemReader {
         let line = Bytes.lineEnd(bytes, from: start)
         let text = start..<FlowText.blockEnd(bytes, from: start)
         guard !text.isEmpty else { return nil }
-        if bytes[start] == UInt8(ascii: "&") || bytes[start] == UInt8(ascii: "|") { return nil }
+        if beginsWithOperator(text) { return continuation(start) }
+        if let colon = bytes[text].firstIndex(of: UInt8(ascii: ":")), colon > start,
+            bytes[start..<colon].allSatisfy(Bytes.isWord)
+        {
+            return .init(diagnostic: trap.gluedColon(text, after: colon), neutral: nil)
+        }
         let next = Bytes.afterSpaces(bytes, min(line + 1, bytes.count), limit: bytes.count)
         let nextLine = Bytes.lineStart(bytes, of: next)
         let isNested = next - nextLine > start - Bytes.lineStart(bytes, of: start)
@@ -224,17 +227,46 @@ private struct ProblemReader {
         return .init(diagnostic: diagnostic, neutral: nil)
     }
 
-    /// `&&` at the beginning of a line that was meant to continue the one above.
-    private func continuation() -> SyntaxProblem.Finding {
-        let start = isAfterAmpersand ? offset - 1 : offset
+    /// A line that begins with an operator: it was meant to continue the one above.
+    private func continuation(_ start: Int) -> SyntaxProblem.Finding {
         let end = Bytes.trimmed(bytes, start..<Bytes.lineEnd(bytes, from: start)).upperBound
+        let advice =
+            "put the whole text after '|', on lines of its own that are indented and have no remark between them"
+        // Above stands the text, with a remark behind it or below it.
+        var line = Bytes.lineStart(bytes, of: start)
+        while line > 0 {
+            line = Bytes.lineStart(bytes, of: line - 1)
+            let text = Bytes.trimmed(bytes, line..<Bytes.lineEnd(bytes, from: line))
+            if text.isEmpty { continue }
+            let cut =
+                bytes[text.lowerBound] == UInt8(ascii: "#")
+                ? text.lowerBound : FlowText.blockEnd(bytes, from: text.lowerBound)
+            guard cut < text.upperBound else { break }
+            let comment = Bytes.trimmed(bytes, cut..<text.upperBound)
+            let diagnostic = Diagnostic(
+                .trapComment,
+                "this remark ends the text, which goes on below it",
+                at: at(comment),
+                notes: [.init("this line no longer belongs to it", at: at(start..<end))],
+                help: advice
+            )
+            return .init(diagnostic: diagnostic, neutral: nil)
+        }
+        let isAnchor = bytes[start] == UInt8(ascii: "&")
         let diagnostic = Diagnostic(
-            .trapAnchor,
-            "this line does not continue the one above: YAML reads its '&' as the mark of an anchor",
+            isAnchor ? .trapAnchor : .indentation,
+            isAnchor
+                ? "this line does not continue the one above: YAML reads its '&' as the mark of an anchor"
+                : "this line does not continue the one above, because it is not indented further than the key",
             at: at(start..<end),
-            help: "put the whole text after '|', on lines of its own that are indented and have no remark between them"
+            help: advice
         )
         return .init(diagnostic: diagnostic, neutral: nil)
+    }
+
+    private func beginsWithOperator(_ text: Range<Int>) -> Bool {
+        let words = Bytes.text(bytes, text.lowerBound..<min(text.upperBound, text.lowerBound + 3))
+        return ["&&", "||", "== ", "!= ", "<= ", ">= ", "< ", "> ", "+ ", "* ", "/ "].contains { words.hasPrefix($0) }
     }
 
     // MARK: Traps
@@ -249,17 +281,12 @@ private struct ProblemReader {
         let region = ValueRegion(bytes, lineStart: Bytes.lineStart(bytes, of: start), problem: offset)
         let text = region.text
         guard !text.isEmpty else { return nil }
-        if isContinuedLine(text) { return continuation() }
+        let line = Bytes.lineStart(bytes, of: text.lowerBound)
+        let isFirst = Bytes.afterSpaces(bytes, line, limit: bytes.count) == text.lowerBound
+        if isFirst, beginsWithOperator(text) { return continuation(text.lowerBound) }
         if isUnclosed(region) { return nil }
         guard let diagnostic = diagnostic(for: text, inFlow: region.inFlow) else { return nil }
         return .init(diagnostic: diagnostic, neutral: text)
-    }
-
-    private func isContinuedLine(_ text: Range<Int>) -> Bool {
-        let line = Bytes.lineStart(bytes, of: text.lowerBound)
-        return Bytes.afterSpaces(bytes, line, limit: bytes.count) == text.lowerBound
-            && text.count > 1 && bytes[text.lowerBound] == UInt8(ascii: "&")
-            && bytes[text.lowerBound + 1] == UInt8(ascii: "&")
     }
 
     /// Whether braces were left open, so that the lines after them were taken for their content.

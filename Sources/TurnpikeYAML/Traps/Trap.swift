@@ -83,7 +83,15 @@ struct Trap {
     }
 
     func quote(_ text: Range<Int>) -> Diagnostic {
-        finding(.trapQuote, "the text begins with a quote, so YAML ends it at the next one", text)
+        var diagnostic = finding(.trapQuote, "the text begins with a quote, so YAML ends it at the next one", text)
+        // `"He said "hi""` and `'don't'` were quoted as a whole; `"a" == deal.b` was not.
+        let quote = bytes[text.lowerBound]
+        let end = FlowText.afterQuoted(bytes, from: text.lowerBound, start: text.lowerBound, limit: text.upperBound)
+        if end < text.upperBound, Bytes.isWord(bytes[end]), bytes[text.upperBound - 1] == quote, text.count > 2 {
+            let inner = Bytes.text(bytes, text.lowerBound + 1..<text.upperBound - 1)
+            diagnostic.repair?.replacement = Quoting.quoted(inner)
+        }
+        return diagnostic
     }
 
     func bracket(_ text: Range<Int>) -> Diagnostic {
@@ -102,6 +110,17 @@ struct Trap {
     func blockMark(_ text: Range<Int>) -> Diagnostic {
         let character = Character(Unicode.Scalar(bytes[text.lowerBound]))
         return finding(.trapBlockMark, "'\(character)' announces a text on the following lines", text)
+    }
+
+    /// `label:Offer`
+    func gluedColon(_ text: Range<Int>, after colon: Int) -> Diagnostic {
+        let place = SourceRange(file: file, colon + 1..<colon + 1)
+        return Diagnostic(
+            .missingColon,
+            "a space is missing after the colon, so that this is read as one word",
+            at: SourceRange(file: file, text),
+            repair: Diagnostic.Repair("a key ends with a colon and a space", replacing: place, with: " ")
+        )
     }
 
     func question(_ text: Range<Int>) -> Diagnostic {

@@ -227,6 +227,10 @@ extension TreeBuilder {
             return max(split(at: previous, inMapping: true), Int(records[key].end))
         }
         let name = Self.short(text(of: key))
+        if let colon = gluedColon(in: key) {
+            add(Trap(input, file: file).gluedColon(Int(records[key].start)..<Int(records[key].end), after: colon))
+            return 0
+        }
         let brace = Int(records[frame.index].start)
         let close = Int(records[frame.index].end) - 1
         var repair: Diagnostic.Repair?
@@ -248,6 +252,15 @@ extension TreeBuilder {
         )
         // One finding for all such keys of these braces.
         return previous == nil ? close : 0
+    }
+
+    /// The colon of `label:Offer`, where a space is missing.
+    private func gluedColon(in key: Int) -> Int? {
+        let range = Int(records[key].start)..<Int(records[key].end)
+        guard records[key].style == .plain, let colon = input[range].firstIndex(of: UInt8(ascii: ":")) else {
+            return nil
+        }
+        return input[range.lowerBound..<colon].allSatisfy(Bytes.isWord) && colon > range.lowerBound ? colon : nil
     }
 
     private func inputHasColon(in range: Range<Int>) -> Bool { input[range].contains(UInt8(ascii: ":")) }
