@@ -76,6 +76,7 @@ import TurnpikeYAML
         Row("to: #wins", "TP1104", 5, "to: \"#wins\"", means: "#wins"),
         Row("a: {to: #wins}", "TP1104", 9, "a: {to: \"#wins\"}", means: "#wins"),
         Row("a: {to: #wins, id: w}", "TP1104", 9, "a: {to: \"#wins\", id: w}", means: "#wins"),
+        Row("a: [{b: {to: #wins}}]\nc: d", "TP1104", 14, "a: [{b: {to: \"#wins\"}}]", means: "#wins"),
         Row("label: Ticket #5 open", "TP1104", 15, "label: \"Ticket #5 open\"", means: "Ticket #5 open"),
         Row(
             "when: deal.name == \"a #1\"",

@@ -292,7 +292,8 @@ private struct ProblemReader {
     /// Whether braces were left open, so that the lines after them were taken for their content.
     private func isUnclosed(_ region: ValueRegion) -> Bool {
         guard region.inFlow, let context = problem.contextOffset, problem.context.contains("flow") else { return false }
-        if offset >= bytes.count { return bytes[region.text.lowerBound] != UInt8(ascii: "#") }
+        if bytes[region.text.lowerBound] == UInt8(ascii: "#") { return false }
+        if offset >= bytes.count { return true }
         let line = Bytes.lineStart(bytes, of: offset)
         guard context < line else { return false }
         let first = Bytes.afterSpaces(bytes, line, limit: offset)

@@ -92,8 +92,9 @@ struct ValueRegion {
             let top = levels.count - 1
             if level.expectsStart, byte != UInt8(ascii: ","), byte != UInt8(ascii: "}"), byte != UInt8(ascii: "]") {
                 levels[top].start = at
-                // A remark after a comma is none of the text.
-                if !isComment || level.hasKey { levels[top].expectsStart = false }
+                // A remark after a comma is none of the text, nor is one after a key that has a space behind its mark.
+                let isGlued = at + 1 < bytes.count && !Bytes.isBlank(bytes[at + 1])
+                if !isComment || level.hasKey && isGlued { levels[top].expectsStart = false }
                 if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
                     // An attack with very deep nesting has been refused before; this bound is for safety alone.
                     if levels.count > 1000 { return nil }
