@@ -1,0 +1,342 @@
+import TurnpikeValues
+
+/// The digest of a checked definition: SHA-256 over one canonical JSON text of what it means.
+///
+/// Labels, guides, goals, comments and places are left out, because they carry no logic. Where the order of a file means
+/// nothing (roles, reasons, gates…) things are sorted by their ids; where it means something (stages, moves, fields,
+/// options, hooks) it is kept.
+enum DefinitionDigest {
+    static func digest(of parts: SalesProcess.Parts) -> Digest {
+        var writer = DefinitionWriter(parts)
+        return Digest.sha256(writer.bytes())
+    }
+
+    /// The canonical text, for tests.
+    static func canonical(_ parts: SalesProcess.Parts) -> [UInt8] {
+        var writer = DefinitionWriter(parts)
+        return writer.bytes()
+    }
+}
+
+/// Writes the parts of a process as JSON with sorted keys; what is absent or has its default value is left out.
+private struct DefinitionWriter {
+    private let parts: SalesProcess.Parts
+    private var json: JSONWriter
+
+    init(_ parts: SalesProcess.Parts) {
+        self.parts = parts
+        json = JSONWriter(reservingCapacity: 4096 + parts.moves.count * 256)
+    }
+
+    mutating func bytes() -> [UInt8] {
+        json.beginObject()
+        list("activities", parts.activities.sorted { $0.id < $1.id }) { $0.activity($1) }
+        if let currency = parts.currency { text("currency", currency.code) }
+        list("fields", parts.fields) { $0.field($1) }
+        list("gates", parts.gates.sorted { $0.id < $1.id }) { $0.gate($1) }
+        list("hooks", parts.hooks) { $0.hook($1) }
+        text("id", parts.id)
+        json.key("language")
+        json.int(parts.language)
+        list("moves", parts.moves) { $0.move($1) }
+        text("observed", parts.observed.rawValue)
+        permissions()
+        list("reasons", parts.reasonLists.sorted { $0.id < $1.id }) { $0.reasons($1) }
+        list("records", parts.records.sorted { $0.id < $1.id }) { writer, record in
+            writer.json.beginObject()
+            writer.list("fields", record.fields) { $0.field($1) }
+            writer.text("id", record.id)
+            writer.json.endObject()
+        }
+        texts("roles", parts.roles.map(\.id).sorted())
+        list("signals", parts.signals.sorted { $0.id < $1.id }) { writer, signal in
+            writer.json.beginObject()
+            writer.text("id", signal.id)
+            writer.texts("sets", signal.sets.map { writer.parts.fields[$0.index].id })
+            writer.json.endObject()
+        }
+        list("stages", parts.stages) { $0.stage($1) }
+        list("start", parts.starts) { writer, start in
+            writer.json.beginObject()
+            writer.text("stage", writer.parts.stages[start.stage.index].id)
+            writer.condition("when", start.when)
+            writer.json.endObject()
+        }
+        list("templates", parts.templates.values.sorted { $0.id < $1.id }) { writer, template in
+            writer.json.beginObject()
+            writer.template("body", template.body)
+            writer.text("id", template.id)
+            writer.template("subject", template.subject)
+            writer.template("text", template.text)
+            writer.json.endObject()
+        }
+        json.key("version")
+        json.int(parts.version)
+        text("zone", parts.zone.name)
+        json.endObject()
+        return json.takeBytes()
+    }
+
+    // MARK: Parts of a process
+
+    private mutating func field(_ field: Field) {
+        json.beginObject()
+        if let computation = field.computation {
+            text("compute", parts.computations[computation].condition.source.text)
+        }
+        value("default", field.defaultValue)
+        text("id", field.id)
+        value("max", field.limits.maximum)
+        number("max_items", field.limits.maximumItems)
+        number("max_length", field.limits.maximumLength)
+        value("min", field.limits.minimum)
+        if let pattern = field.limits.pattern { text("pattern", pattern) }
+        flag("sensitive", field.isSensitive)
+        json.key("type")
+        type(field.type)
+        json.endObject()
+    }
+
+    private mutating func type(_ type: FieldType) {
+        switch type {
+        case .choice(let options), .choices(let options):
+            json.beginObject()
+            if case .choices = type { flag("many", true) }
+            texts("options", options.map(\.id))
+            json.endObject()
+        case .list(let item):
+            json.beginObject()
+            json.key("of")
+            self.type(item)
+            json.endObject()
+        case .record(let record):
+            // The record itself is written once, with the records.
+            json.beginObject()
+            text("record", record.id)
+            json.endObject()
+        default: json.string(type.phrase)
+        }
+    }
+
+    private mutating func activity(_ activity: Activity) {
+        json.beginObject()
+        roles("by", activity.by)
+        list("captures", activity.captures) { writer, capture in
+            writer.json.beginObject()
+            writer.text("field", writer.parts.fields[capture.field.index].id)
+            writer.flag("required", capture.isRequired)
+            writer.json.endObject()
+        }
+        texts("checklist", activity.checklist)
+        flag("evidence", activity.needsEvidence)
+        list("fields", activity.fields) { $0.field($1) }
+        text("id", activity.id)
+        if let kind = activity.kind { text("kind", kind) }
+        list("outcomes", activity.outcomes) { writer, outcome in
+            writer.json.beginObject()
+            writer.flag("again", outcome.again)
+            writer.text("id", outcome.id)
+            writer.json.endObject()
+        }
+        number("repeat", activity.repetitions)
+        json.endObject()
+    }
+
+    private mutating func gate(_ gate: Gate) {
+        json.beginObject()
+        list("criteria", gate.criteria) { $0.criterion($1) }
+        text("id", gate.id)
+        flag("never_overridden", gate.neverOverridden)
+        condition("when", gate.when)
+        json.endObject()
+    }
+
+    private mutating func criterion(_ criterion: Criterion) {
+        json.beginObject()
+        switch criterion.kind {
+        case .needs: text("id", criterion.id)
+        case .done(let done):
+            number("at_least", done.atLeast == 1 ? nil : done.atLeast)
+            text("id", criterion.id)
+            let activity = parts.activities[done.activity.index]
+            texts("outcome", done.outcomes.map { activity.outcomes[$0].id })
+            flag("since_stage", done.sinceStage)
+            if let within = done.within { text("within", within.description) }
+        case .check(let check):
+            template("else", check.otherwise)
+            text("id", criterion.id)
+            if check.severity != .block { text("severity", check.severity.rawValue) }
+            condition("that", check.condition)
+        case .any(let gates), .all(let gates):
+            texts("gates", gates.map { parts.gates[$0.index].id })
+            text("id", criterion.id)
+        }
+        json.endObject()
+    }
+
+    private mutating func stage(_ stage: Stage) {
+        json.beginObject()
+        list("activities", stage.activities) { writer, item in
+            writer.json.beginObject()
+            writer.text("id", writer.parts.activities[item.activity.index].id)
+            writer.flag("keep", item.keep)
+            writer.json.endObject()
+        }
+        texts("enter", stage.enter.map { parts.gates[$0.index].id })
+        texts("exit", stage.exit.map { parts.gates[$0.index].id })
+        if let forecast = stage.forecast { text("forecast", forecast) }
+        flag("hold", stage.isHold)
+        text("id", stage.id)
+        texts("locks", stage.locks.map { parts.fields[$0.index].id })
+        if let outcome = stage.outcome { text("outcome", outcome.rawValue) }
+        if let probability = stage.probability { text("probability", probability.description) }
+        if let list = stage.reasonList { text("reason", parts.reasonLists[list].id) }
+        json.endObject()
+    }
+
+    private mutating func move(_ move: Move) {
+        json.beginObject()
+        if case .asSoonAs(let condition) = move.trigger { self.condition("as_soon_as", condition) }
+        texts("ask", move.ask.map { parts.fields[$0.index].id })
+        if let because = move.because { text("because", parts.reasonLists[because.list].reasons[because.item].id) }
+        roles("by", move.by)
+        texts("gates", move.gates.map { parts.gates[$0.index].id })
+        text("id", move.id)
+        if let list = move.reasonList { text("reason", parts.reasonLists[list].id) }
+        if case .signal(let signal) = move.trigger { text("signal", parts.signals[signal.index].id) }
+        passed("skips", move.skips)
+        if let source = move.source { text("source", parts.stages[source.index].id) }
+        passed("through", move.through)
+        switch move.target {
+        case .stage(let stage): text("to", parts.stages[stage.index].id)
+        case .cameFrom: text("to", "came_from")
+        case .earlier: text("to", "earlier")
+        }
+        condition("when", move.when)
+        json.endObject()
+    }
+
+    private mutating func passed(_ key: StaticString, _ stages: PassedStages) {
+        switch stages {
+        case .all:
+            json.key(key)
+            json.string("all")
+        case .stages(let stages): texts(key, stages.map { parts.stages[$0.index].id })
+        }
+    }
+
+    private mutating func hook(_ hook: Hook) {
+        json.beginObject()
+        list("do", hook.actions) { writer, action in
+            writer.json.beginObject()
+            writer.text("action", action.action)
+            writer.text("plugin", action.plugin)
+            writer.list("settings", action.settings) { writer, setting in
+                writer.json.beginObject()
+                writer.text("key", setting.key)
+                // Whether words are an expression is part of what they mean.
+                if case .value? = setting.template.parts.first { writer.flag("reads", true) }
+                writer.template("value", setting.template)
+                writer.json.endObject()
+            }
+            writer.json.endObject()
+        }
+        text("event", hook.eventName)
+        text("id", hook.id)
+        condition("when", hook.when)
+        json.endObject()
+    }
+
+    private mutating func reasons(_ list: ReasonList) {
+        json.beginObject()
+        text("id", list.id)
+        self.list("reasons", list.reasons) { writer, reason in
+            writer.json.beginObject()
+            writer.texts("ask", reason.ask.map { writer.parts.fields[$0.index].id })
+            writer.text("id", reason.id)
+            writer.json.endObject()
+        }
+        json.endObject()
+    }
+
+    private mutating func permissions() {
+        json.key("permissions")
+        json.beginObject()
+        let edit = parts.permissions.edit.map { (parts.fields[$0.key.index].id, $0.value) }.sorted { $0.0 < $1.0 }
+        list("edit", edit) { writer, entry in
+            writer.json.beginObject()
+            writer.text("field", entry.0)
+            writer.roles("roles", Optional(entry.1))
+            writer.json.endObject()
+        }
+        roles("move", parts.permissions.move)
+        roles("override", parts.permissions.override)
+        json.endObject()
+    }
+
+    // MARK: Pieces
+
+    private mutating func text(_ key: StaticString, _ text: String) {
+        json.key(key)
+        json.string(text)
+    }
+
+    private mutating func texts(_ key: StaticString, _ texts: [String]) {
+        guard !texts.isEmpty else { return }
+        json.key(key)
+        json.beginArray()
+        for text in texts { json.string(text) }
+        json.endArray()
+    }
+
+    private mutating func number(_ key: StaticString, _ number: Int?) {
+        guard let number else { return }
+        json.key(key)
+        json.int(number)
+    }
+
+    private mutating func flag(_ key: StaticString, _ flag: Bool) {
+        guard flag else { return }
+        json.key(key)
+        json.bool(true)
+    }
+
+    private mutating func value(_ key: StaticString, _ value: Value?) {
+        guard let value else { return }
+        json.key(key)
+        ValueCoding.write(value, to: &json)
+    }
+
+    private mutating func condition(_ key: StaticString, _ condition: Condition?) {
+        guard let condition else { return }
+        text(key, condition.source.text)
+    }
+
+    private mutating func template(_ key: StaticString, _ template: Template?) {
+        guard let template else { return }
+        text(key, template.source.text)
+    }
+
+    /// Roles in the order of their ids; an empty set that was written is told from none.
+    private mutating func roles(_ key: StaticString, _ roles: RoleSet?) {
+        guard let roles else { return }
+        json.key(key)
+        json.beginArray()
+        var names = roles.roles.map { parts.roles[$0.index].id }
+        if roles.owner { names.append("owner") }
+        for name in names.sorted() { json.string(name) }
+        json.endArray()
+    }
+
+    private mutating func list<Item>(
+        _ key: StaticString,
+        _ items: [Item],
+        _ write: (inout DefinitionWriter, Item) -> Void
+    ) {
+        guard !items.isEmpty else { return }
+        json.key(key)
+        json.beginArray()
+        for item in items { write(&self, item) }
+        json.endArray()
+    }
+}

@@ -1,0 +1,324 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+/// What the expressions of one process see.
+struct ExpressionScope {
+    var declarations = Declarations()
+    /// The objects of records, so that a record has one type wherever it is used.
+    var recordTypes: [String: ObjectType] = [:]
+}
+
+/// The words that occur in expressions, found before any is compiled: only what is named gets a derived slot, and a
+/// process of hundreds of stages pays for `history` only if it reads it.
+struct ExpressionWords {
+    /// Whether a built-in name occurs.
+    var builtIns: Set<String> = []
+    /// All words of those texts that mention `history` or `activities`.
+    var named: Set<String> = []
+    var mentionsHistory = false
+    var mentionsActivities = false
+
+    private static let interesting: Set<String> = [
+        "now", "name", "owner", "account", "contact", "opened_at", "outcome", "obligations", "stage", "actor",
+    ]
+
+    mutating func scan(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            var mentions = false
+            Self.forEachWord(bytes) { word in
+                switch word.count {
+                case 3, 4, 5, 9, 11:
+                    let name = String(decoding: word, as: UTF8.self)
+                    if Self.interesting.contains(name) { builtIns.insert(name) }
+                case 7:
+                    let name = String(decoding: word, as: UTF8.self)
+                    if name == "history" {
+                        mentionsHistory = true
+                        mentions = true
+                    } else if Self.interesting.contains(name) {
+                        builtIns.insert(name)
+                    }
+                case 10:
+                    if String(decoding: word, as: UTF8.self) == "activities" {
+                        mentionsActivities = true
+                        mentions = true
+                    }
+                default: break
+                }
+            }
+            guard mentions else { return }
+            Self.forEachWord(bytes) { named.insert(String(decoding: $0, as: UTF8.self)) }
+        }
+    }
+
+    /// Every identifier of a text, those inside quoted texts and comments too.
+    static func forEachWord(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>.SubSequence) -> Void) {
+        var index = 0
+        while index < bytes.count {
+            guard isWordByte(bytes[index]) else {
+                index += 1
+                continue
+            }
+            let start = index
+            while index < bytes.count, isWordByte(bytes[index]) { index += 1 }
+            body(bytes[start..<index])
+        }
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+}
+
+extension ProcessChecker {
+    /// Declares what expressions see; the fields, stages and activities are known by now.
+    mutating func declareExpressionNames() {
+        let words = expressionWords()
+        var deal: [String: Member] = [:]
+        deal.reserveCapacity(parts.fields.count + 8)
+        for (index, field) in parts.fields.enumerated() {
+            let type = untypedFields.contains(index) ? .dyn : expressionType(field.type, "deal.\(field.id)")
+            deal[field.id] = Member(
+                type,
+                slot: .field(index),
+                mayBeMissing: true,
+                maximumSize: field.limits.maximumItems ?? field.limits.maximumLength
+            )
+        }
+        let text = ExpressionType.string
+        let won = ChoiceType(name: "deal.outcome", options: ["won", "lost"])
+        let builtIns: [(String, ExpressionType, DerivedValue, Bool)] = [
+            ("name", text, .dealName, false),
+            ("owner", text, .dealOwner, true),
+            ("account", .object(Self.accountType), .dealAccount, true),
+            ("contact", .object(Self.contactType), .dealContact, true),
+            ("opened_at", .instant, .dealOpenedAt, false),
+            ("outcome", .choice(won), .dealOutcome, true),
+            ("obligations", .list(text), .dealObligations, false),
+        ]
+        for (name, type, value, mayBeMissing) in builtIns {
+            // A name that no expression mentions needs no slot, but is still known to the search for the nearest name.
+            let slot = words.builtIns.contains(name) ? derivedSlot(value) : nil
+            deal[name] = Member(type, slot: slot, mayBeMissing: mayBeMissing)
+        }
+        var variables = ["deal": Member(.object(ObjectType(name: "deal", members: deal)), mayBeMissing: false)]
+        variables["stage"] = object(
+            "stage",
+            [
+                ("id", text, .stageID, false), ("entered_at", .instant, .stageEnteredAt, false),
+                ("visits", .int, .stageVisits, false), ("probability", .percent, .stageProbability, true),
+            ],
+            isRead: words.builtIns.contains("stage")
+        )
+        variables["actor"] = object(
+            "actor",
+            [("id", text, .actorID, false), ("roles", .list(text), .actorRoles, false)],
+            isRead: words.builtIns.contains("actor")
+        )
+        variables["history"] = history(words)
+        variables["activities"] = activities(words)
+        variables["now"] = Member(
+            .instant,
+            slot: words.builtIns.contains("now") ? derivedSlot(.now) : nil,
+            mayBeMissing: false
+        )
+        scope.declarations = Declarations(
+            variables: variables,
+            defaultCurrency: parts.currency,
+            zone: parts.zone
+        )
+    }
+
+    private mutating func derivedSlot(_ value: DerivedValue) -> Slot {
+        parts.derivedValues.append(value)
+        return .derived(parts.derivedValues.count - 1)
+    }
+
+    private mutating func object(
+        _ name: String,
+        _ members: [(String, ExpressionType, DerivedValue, Bool)],
+        isRead: Bool
+    ) -> Member {
+        var result: [String: Member] = [:]
+        for (name, type, value, mayBeMissing) in members {
+            result[name] = Member(type, slot: isRead ? derivedSlot(value) : nil, mayBeMissing: mayBeMissing)
+        }
+        return Member(.object(ObjectType(name: name, members: result)), mayBeMissing: false)
+    }
+
+    private mutating func history(_ words: ExpressionWords) -> Member {
+        var members: [String: Member] = [:]
+        if words.mentionsHistory {
+            members.reserveCapacity(definition.stages.count)
+            let unread = object(
+                "stage of the history",
+                [("visits", .int, .stageVisits, false), ("time_in", .duration, .stageVisits, true)],
+                isRead: false
+            )
+            for (name, index) in tables.stages.sorted(by: { $0.value < $1.value }) {
+                members[name] =
+                    words.named.contains(name)
+                    ? object(
+                        "history.\(name)",
+                        [
+                            ("visits", .int, .historyVisits(StageID(index)), false),
+                            ("time_in", .duration, .historyTimeIn(StageID(index)), true),
+                        ],
+                        isRead: true
+                    ) : unread
+            }
+        }
+        return Member(.object(ObjectType(name: "history", members: members)), mayBeMissing: false)
+    }
+
+    private mutating func activities(_ words: ExpressionWords) -> Member {
+        var members: [String: Member] = [:]
+        if words.mentionsActivities {
+            for (name, index) in tables.activities.sorted(by: { $0.value < $1.value }) {
+                let attempt = ExpressionType.object(attemptType(index))
+                let id = ActivityID(index)
+                members[name] = object(
+                    "activities.\(name)",
+                    [
+                        ("done", .bool, .activityDone(id), false), ("count", .int, .activityCount(id), false),
+                        ("all", .list(attempt), .activityAll(id), false), ("last", attempt, .activityLast(id), true),
+                    ],
+                    isRead: words.named.contains(name)
+                )
+            }
+        }
+        return Member(.object(ObjectType(name: "activities", members: members)), mayBeMissing: false)
+    }
+
+    private mutating func attemptType(_ index: Int) -> ObjectType {
+        let activity = parts.activities[index]
+        var members: [String: Member] = [
+            "at": Member(.instant, mayBeMissing: false),
+            "by": Member(.string),
+            "outcome": Member(
+                activity.outcomes.isEmpty
+                    ? .string
+                    : .choice(
+                        ChoiceType(
+                            name: "activities.\(activity.id).last.outcome",
+                            options: activity.outcomes.map(\.id)
+                        )
+                    )
+            ),
+        ]
+        for field in activity.fields {
+            members[field.id] = Member(expressionType(field.type, "activities.\(activity.id).last.\(field.id)"))
+        }
+        return ObjectType(name: "attempt of \(activity.id)", members: members)
+    }
+
+    /// The type that values of a field have in expressions.
+    mutating func expressionType(_ type: FieldType, _ name: String) -> ExpressionType {
+        switch type {
+        case .text, .email, .phone, .url, .person, .contact, .account: return .string
+        case .number: return .decimal
+        case .integer: return .int
+        case .bool: return .bool
+        case .money: return .money
+        case .percent: return .percent
+        case .date: return .date
+        case .time: return .instant
+        case .duration: return .duration
+        case .choice(let options): return .choice(ChoiceType(name: name, options: options.map(\.id)))
+        case .choices(let options): return .list(.choice(ChoiceType(name: name, options: options.map(\.id))))
+        case .file: return .object(Self.fileType)
+        case .list(let item): return .list(expressionType(item, name))
+        case .record(let record):
+            if let known = scope.recordTypes[record.id] { return .object(known) }
+            var members: [String: Member] = [:]
+            for field in record.fields {
+                members[field.id] = Member(
+                    expressionType(field.type, "\(record.id).\(field.id)"),
+                    maximumSize: field.limits.maximumItems ?? field.limits.maximumLength
+                )
+            }
+            let object = ObjectType(name: record.id, members: members)
+            scope.recordTypes[record.id] = object
+            return .object(object)
+        }
+    }
+
+    private static let accountType = texts(
+        "account",
+        ["id", "name", "email", "phone", "website", "country", "city", "industry", "size", "zone", "parent"]
+    )
+    private static let contactType = ObjectType(
+        name: "contact",
+        members: texts(
+            "contact",
+            ["id", "name", "first_name", "last_name", "email", "phone", "language", "zone", "title"]
+        ).members.merging(["account": Member(.object(accountType))]) { $1 }
+    )
+    private static let fileType = ObjectType(
+        name: "file",
+        members: ["reference": Member(.string), "digest": Member(.string), "size": Member(.int)]
+    )
+
+    private static func texts(_ name: String, _ members: [String]) -> ObjectType {
+        ObjectType(name: name, members: Dictionary(uniqueKeysWithValues: members.map { ($0, Member(.string)) }))
+    }
+
+    // MARK: All expressions of the definition
+
+    private func expressionWords() -> ExpressionWords {
+        var words = ExpressionWords()
+        func scan(_ source: ExpressionSource?) {
+            if let source { words.scan(source.text) }
+        }
+        func scan(template: TemplateText?) {
+            if let template, template.source.text.utf8.contains(UInt8(ascii: "$")) { words.scan(template.source.text) }
+        }
+        func scan(gates: [GateReference]) {
+            for case .inline(let gate) in gates { scan(gate: gate) }
+        }
+        func scan(gate: GateDefinition) {
+            scan(gate.when)
+            for check in gate.checks {
+                scan(check.that)
+                scan(template: check.otherwise)
+            }
+            scan(gates: gate.any)
+            scan(gates: gate.all)
+        }
+        func scan(moves: [MoveDefinition]) {
+            for move in moves {
+                scan(move.when)
+                scan(move.asSoonAs)
+                scan(gates: move.gates)
+            }
+        }
+        for field in definition.fields { scan(field.compute) }
+        for gate in definition.gates { scan(gate: gate) }
+        for stage in definition.stages {
+            scan(gates: stage.enter)
+            scan(gates: stage.exit)
+            scan(moves: stage.moves)
+        }
+        scan(moves: definition.anywhere)
+        for start in definition.start { scan(start.when) }
+        for template in definition.templates {
+            scan(template: template.subject)
+            scan(template: template.body)
+            scan(template: template.text)
+        }
+        for hook in definition.hooks {
+            scan(hook.when)
+            for action in hook.actions {
+                if action.word != nil { words.builtIns.insert("owner") }
+                for setting in action.settings { words.scan(setting.source.text) }
+            }
+        }
+        return words
+    }
+}

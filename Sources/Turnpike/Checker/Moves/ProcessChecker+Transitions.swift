@@ -1,0 +1,186 @@
+import TurnpikeExpressions
+
+extension ProcessChecker {
+    /// Lists for each stage the moves that may be made from it, with the gates that each is judged by.
+    mutating func buildTransitions() {
+        let covered = stagesBeforeOutcome()
+        let ownEnd = parts.moves.firstIndex { $0.source == nil } ?? parts.moves.count
+        parts.transitions.reserveCapacity(parts.moves.count)
+        var next = 0
+        var passedOver = PassedOverFindings()
+        for index in parts.stages.indices {
+            let source = StageID(index)
+            let start = parts.transitions.count
+            let first = next
+            while next < ownEnd, parts.moves[next].source == source {
+                addTransition(MoveID(next), from: source, &passedOver)
+                next += 1
+            }
+            if covered[index] {
+                for move in ownEnd..<parts.moves.count {
+                    // A stage's own move of the same id replaces that of `anywhere`.
+                    let id = parts.moves[move].id
+                    guard !(first..<next).contains(where: { parts.moves[$0].id == id }) else { continue }
+                    switch parts.moves[move].target {
+                    case .stage(source): continue
+                    case .earlier where order.place(source) == 0: continue
+                    case .stage, .earlier, .cameFrom: addTransition(MoveID(move), from: source, &passedOver)
+                    }
+                }
+            }
+            parts.transitionsBySource.append(start..<parts.transitions.count)
+        }
+        reportPassedOver(passedOver)
+    }
+
+    /// The stages that `anywhere` covers: neither an outcome nor part of the life after one.
+    func stagesBeforeOutcome() -> [Bool] {
+        var after = Array(repeating: false, count: parts.stages.count)
+        var work = parts.stages.indices.filter { parts.stages[$0].outcome == .won }
+        guard !work.isEmpty else { return parts.stages.map { $0.outcome == nil } }
+        let moves = Dictionary(grouping: parts.moves.lazy.filter { $0.source != nil }) { $0.source?.index ?? 0 }
+        while let stage = work.popLast() {
+            for move in moves[stage] ?? [] {
+                // What lies after winning is what moves lead on to, not what they lead back to.
+                guard case .stage(let target) = move.target, !after[target.index] else { continue }
+                guard order.place(target) > order.place(StageID(stage)) else { continue }
+                after[target.index] = true
+                work.append(target.index)
+            }
+        }
+        return parts.stages.indices.map { parts.stages[$0].outcome == nil && !after[$0] }
+    }
+
+    /// What is known about the stages that moves pass over, gathered over all stages that a move of `anywhere` leaves.
+    struct PassedOverFindings {
+        /// The first stage from which a move passes over stages that it does not name.
+        var unnamed: [Int: (source: StageID, stages: [StageID])] = [:]
+        /// The moves whose named stages lie between from some stage, with those that do.
+        var between: [Int: Set<StageID>] = [:]
+        /// The moves that may pass over anything, because the deal's history decides.
+        var undecided: Set<Int> = []
+    }
+
+    private mutating func addTransition(_ id: MoveID, from source: StageID, _ found: inout PassedOverFindings) {
+        let move = parts.moves[id.index]
+        var target: StageID?
+        var direction: Direction?
+        var gates: [GateID]?
+        switch move.target {
+        case .cameFrom: break
+        case .earlier:
+            direction = .back
+            gates = move.gates
+        case .stage(let stage):
+            target = stage
+            direction = order.direction(from: source, to: stage)
+            switch direction {
+            case .forward: gates = forwardGates(id.index, move, source, stage, &found)
+            case .back, .again: gates = move.gates
+            case .aside: gates = joined(move.gates, parts.stages[stage.index].enter)
+            case nil: found.undecided.insert(id.index)
+            }
+        }
+        parts.transitions.append(
+            Transition(move: id, source: source, target: target, direction: direction, gates: gates)
+        )
+    }
+
+    /// Exit gates of what is left, stages gone through included, the move's own, entry gates of what is entered.
+    private func forwardGates(
+        _ index: Int,
+        _ move: Move,
+        _ source: StageID,
+        _ target: StageID,
+        _ found: inout PassedOverFindings
+    ) -> [GateID] {
+        let exit = parts.stages[source.index].exit
+        let enter = parts.stages[target.index].enter
+        let between = order.between(source, target)
+        guard !between.isEmpty else { return joined(exit, move.gates, enter) }
+        var gates = exit
+        var unnamed: [StageID] = []
+        if move.skips != .all || move.through != .stages([]) {
+            let skips = Set(move.skips.named)
+            let through = Set(move.through.named)
+            for stage in between {
+                if move.through == .all || through.contains(stage) {
+                    let passed = parts.stages[stage.index]
+                    gates = joined(gates, passed.enter, passed.exit)
+                } else if move.skips != .all, !skips.contains(stage) {
+                    unnamed.append(stage)
+                }
+            }
+            if !skips.isEmpty || !through.isEmpty {
+                found.between[index, default: []].formUnion(between.lazy.filter { skips.contains($0) || through.contains($0) })
+            }
+        }
+        if !unnamed.isEmpty, found.unnamed[index] == nil { found.unnamed[index] = (source, unnamed) }
+        return joined(gates, move.gates, enter)
+    }
+
+    /// Lists of gates one after the other; a gate is judged once.
+    private func joined(_ lists: [GateID]...) -> [GateID] {
+        let filled = lists.filter { !$0.isEmpty }
+        guard filled.count > 1 else { return filled.first ?? [] }
+        var result: [GateID] = []
+        var seen: Set<GateID> = []
+        for list in filled {
+            for gate in list where seen.insert(gate).inserted { result.append(gate) }
+        }
+        return result
+    }
+
+    private mutating func reportPassedOver(_ found: PassedOverFindings) {
+        for (index, finding) in found.unnamed.sorted(by: { $0.key < $1.key }) {
+            let move = parts.moves[index]
+            let names = finding.stages.map { parts.stages[$0.index].id }
+            let list = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+            let from = move.source == nil ? " from '\(parts.stages[finding.source.index].id)'" : ""
+            report(
+                .passedOver,
+                "'\(move.id)' passes over \(list)\(from) without saying so",
+                at: moveDefinition(index).id.range,
+                notes: finding.stages.prefix(3).map {
+                    Diagnostic.Note("passed over", at: definition.stages[$0.index].id.range)
+                },
+                help: "write 'skips: [\(list)]' (their gates do not apply) or 'through: [\(list)]' (they do)"
+            )
+        }
+        for (index, move) in parts.moves.enumerated() where !found.undecided.contains(index) {
+            guard !move.skips.named.isEmpty || !move.through.named.isEmpty else { continue }
+            let declared = moveDefinition(index)
+            for case .stages(let names) in [declared.skips, declared.through] {
+                for name in names {
+                    guard let stage = tables.stages[name.value] else { continue }
+                    if found.between[index]?.contains(StageID(stage)) == true { continue }
+                    report(
+                        .notBetween,
+                        "'\(move.id)' does not pass over '\(name.value)'",
+                        at: name.range,
+                        notes: [
+                            Diagnostic.Note("'\(name.value)' stands here", at: definition.stages[stage].id.range)
+                        ]
+                    )
+                }
+            }
+        }
+    }
+
+    /// The words of a move, found by its place: moves that could not be resolved are not among the parts.
+    func moveDefinition(_ index: Int) -> MoveDefinition {
+        let move = parts.moves[index]
+        let declared = move.source.map { definition.stages[$0.index].moves } ?? definition.anywhere
+        return declared.first { $0.id.value == move.id && ($0.range == move.range || $0.id.range == move.range) }
+            ?? declared.first { $0.id.value == move.id }
+            ?? MoveDefinition(id: Located(move.id, at: move.range), target: .earlier(move.range))
+    }
+}
+
+extension PassedStages {
+    /// The stages that are named one by one.
+    var named: [StageID] {
+        if case .stages(let stages) = self { return stages }
+        return []
+    }
+}

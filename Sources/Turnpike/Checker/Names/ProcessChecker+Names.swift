@@ -1,0 +1,218 @@
+import TurnpikeValues
+
+extension ProcessChecker {
+    mutating func declareNames() {
+        tables.roles = declare(definition.roles.lazy.map(\.id), "role", reserved: NameIndex.builtInRoles)
+        tables.records = declare(definition.records.lazy.map(\.id), "record", reserved: FieldTypeName.all)
+        tables.fields = declare(definition.fields.lazy.map(\.id), "field", reserved: NameIndex.builtInFields)
+        tables.reasonLists = declare(definition.reasons.lazy.map(\.id), "list of reasons")
+        tables.signals = declare(definition.signals.lazy.map(\.id), "signal")
+        tables.signalNames = definition.signals.map(\.id.value)
+        for name in NameIndex.builtInSignals where tables.signals[name] == nil {
+            tables.signals[name] = tables.signalNames.count
+            tables.signalNames.append(name)
+        }
+        tables.activities = declare(definition.activities.lazy.map(\.id), "activity")
+        tables.stages = declare(
+            definition.stages.lazy.map(\.id),
+            "stage",
+            reserved: ["came_from", "earlier", "all"]
+        )
+        tables.templates = declare(definition.templates.lazy.map(\.id), "template")
+        tables.gates = declare(definition.gates.lazy.compactMap(\.id), "gate")
+        checkCount(definition.stages.reduce(definition.anywhere.count) { $0 + $1.moves.count }, "moves", .none)
+    }
+
+    /// Checks the ids of one kind and numbers them; of two that are the same the first counts.
+    mutating func declare(
+        _ ids: some Collection<Located<String>>,
+        _ kind: String,
+        reserved: [String] = []
+    ) -> [String: Int] {
+        var table: [String: Int] = [:]
+        table.reserveCapacity(ids.count)
+        var places: [Int: SourceRange]?
+        for (index, id) in ids.enumerated() {
+            checkID(id, "a \(kind)", reserved: reserved)
+            guard let first = table.updateValue(index, forKey: id.value) else { continue }
+            table[id.value] = first
+            let known = places ?? Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($0.offset, $0.element.range) })
+            places = known
+            report(
+                .duplicateID,
+                "the \(kind) '\(id.value)' is declared twice",
+                at: id.range,
+                notes: [Diagnostic.Note("first declared here", at: known[first])]
+            )
+        }
+        checkCount(ids.count, kind, ids.first?.range ?? .none)
+        return table
+    }
+
+    mutating func checkCount(_ count: Int, _ kind: String, _ range: SourceRange) {
+        guard count > NameIndex.limit else { return }
+        tables.isTooLarge = true
+        report(.tooMany, "\(count) of one kind (\(kind)) are more than a process can have", at: range)
+    }
+
+    /// Checks the form of one id.
+    mutating func checkID(
+        _ id: Located<String>,
+        _ kind: String,
+        reserved: [String] = []
+    ) {
+        // What was read from a file has been read as an id.
+        if id.range.isNone, !Self.isID(id.value) || NameIndex.reservedWords.contains(id.value) {
+            report(.invalidID, "'\(id.value)' cannot be the id of \(kind): ids are snake_case", at: id.range)
+        } else if reserved.contains(id.value) {
+            report(.reservedName, "'\(id.value)' is built in and cannot name \(kind)", at: id.range)
+        }
+    }
+
+    static func isID(_ text: String) -> Bool {
+        var isFirst = true
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): break
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+                if isFirst { return false }
+            default: return false
+            }
+            isFirst = false
+        }
+        return !isFirst
+    }
+
+    // MARK: Looking names up
+
+    /// The number of a name; an unknown one is reported and taken for the nearest.
+    mutating func find(
+        _ name: Located<String>,
+        in table: [String: Int],
+        _ code: DiagnosticCode,
+        _ kind: String,
+        help: String? = nil
+    ) -> Int? {
+        if let index = table[name.value] { return index }
+        let nearest = NearestName.find(name.value, among: table.keys)
+        report(
+            code,
+            "no \(kind) is called '\(name.value)'",
+            at: name.range,
+            repair: nearest.map { .didYouMean($0, replacing: name.range) },
+            help: help ?? (nearest == nil ? Self.listing(table) : nil)
+        )
+        return nearest.flatMap { table[$0] }
+    }
+
+    /// The known names of a small table, in the order of their declaration.
+    static func listing(_ table: [String: Int]) -> String? {
+        guard !table.isEmpty else { return "none is declared" }
+        guard table.count <= 12 else { return nil }
+        return "there are: " + table.sorted { $0.value < $1.value }.map(\.key).joined(separator: ", ")
+    }
+
+    mutating func stage(_ name: Located<String>) -> StageID? {
+        find(name, in: tables.stages, .unknownStage, "stage").map(StageID.init)
+    }
+
+    mutating func field(_ name: Located<String>) -> FieldID? {
+        if tables.fields[name.value] == nil, NameIndex.builtInFields.contains(name.value) {
+            report(.unknownField, "'\(name.value)' is built in and not a declared field", at: name.range)
+            return nil
+        }
+        guard let index = find(name, in: tables.fields, .unknownField, "field") else { return nil }
+        used.fields[index] = true
+        return FieldID(index)
+    }
+
+    /// Fields that a person or a rule gives a value: computed ones are reported, and so is one that is named twice.
+    mutating func settableFields(_ names: [Located<String>], _ doing: String) -> [FieldID] {
+        var result: [FieldID] = []
+        for name in distinct(names, "field") {
+            guard let id = field(name) else { continue }
+            refuseComputed(id, name.range, doing)
+            if !result.contains(id) { result.append(id) }
+        }
+        return result
+    }
+
+    mutating func refuseComputed(_ id: FieldID, _ range: SourceRange, _ doing: String) {
+        let declared = definition.fields[id.index]
+        guard declared.compute != nil else { return }
+        report(
+            .computedFieldSet,
+            "'\(declared.id.value)' is computed and cannot be \(doing)",
+            at: range,
+            notes: [Diagnostic.Note("computed here", at: declared.compute?.range)]
+        )
+    }
+
+    mutating func activity(_ name: Located<String>) -> ActivityID? {
+        guard let index = find(name, in: tables.activities, .unknownActivity, "activity") else { return nil }
+        used.activities[index] = true
+        return ActivityID(index)
+    }
+
+    mutating func signal(_ name: Located<String>) -> SignalID? {
+        guard let index = find(name, in: tables.signals, .unknownSignal, "signal") else { return nil }
+        used.signals[index] = true
+        return SignalID(index)
+    }
+
+    /// A list of reasons; a reason in its place is told apart from a misspelt list.
+    mutating func reasonList(_ name: Located<String>) -> Int? {
+        var help: String?
+        if tables.reasonLists[name.value] == nil,
+            let list = tables.reasons.firstIndex(where: { $0[name.value] != nil })
+        {
+            help =
+                "'\(name.value)' is a reason of the list '\(definition.reasons[list].id.value)'; "
+                + "a move gives itself a reason with 'because'"
+        }
+        guard let index = find(name, in: tables.reasonLists, .unknownReasonList, "list of reasons", help: help) else {
+            return nil
+        }
+        used.reasonLists[index] = true
+        return index
+    }
+
+    mutating func roles(_ names: [Located<String>]) -> RoleSet {
+        var result: [RoleID] = []
+        var owner = false
+        for name in distinct(names, "role") {
+            switch name.value {
+            case "owner": owner = true
+            case "requester", "owner_manager":
+                report(.notSupportedYet, "the role '\(name.value)' is not supported yet", at: name.range)
+            default:
+                guard let index = find(name, in: tables.roles, .unknownRole, "role") else { continue }
+                used.roles[index] = true
+                if !result.contains(RoleID(index)) { result.append(RoleID(index)) }
+            }
+        }
+        return RoleSet(roles: result, owner: owner)
+    }
+
+    /// The names of a list without repetitions, each of which is reported.
+    mutating func distinct(_ names: [Located<String>], _ kind: String) -> [Located<String>] {
+        guard names.count > 1 else { return names }
+        var seen: [String: SourceRange] = [:]
+        var result: [Located<String>] = []
+        result.reserveCapacity(names.count)
+        for name in names {
+            if let first = seen[name.value] {
+                report(
+                    .duplicateID,
+                    "the \(kind) '\(name.value)' is named twice",
+                    at: name.range,
+                    notes: [Diagnostic.Note("first named here", at: first)]
+                )
+            } else {
+                seen[name.value] = name.range
+                result.append(name)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,248 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+extension ProcessChecker {
+    /// Resolves the named gates; those written in place follow as stages and moves bring them.
+    mutating func resolveGates() {
+        for gate in definition.gates { parts.gates.append(.placeholder(gate)) }
+        for (index, gate) in definition.gates.enumerated() {
+            resolve(gate, as: parts.gates[index].id, index)
+        }
+    }
+
+    /// The gates of a list, in order and without repetitions.
+    ///
+    /// - Parameter place: The id that gates written here take, such as `qualification.exit`.
+    mutating func gates(_ references: [GateReference], place: @autoclosure () -> String) -> [GateID] {
+        guard !references.isEmpty else { return [] }
+        var result: [GateID] = []
+        result.reserveCapacity(references.count)
+        var places: [Int: SourceRange] = [:]
+        for reference in references {
+            switch reference {
+            case .named(let name):
+                guard let index = find(name, in: tables.gates, .unknownGate, "gate") else { continue }
+                if index < used.gates.count { used.gates[index] = true }
+                if let first = places.updateValue(name.range, forKey: index) {
+                    report(
+                        .duplicateID,
+                        "the gate '\(name.value)' is named twice",
+                        at: name.range,
+                        notes: [Diagnostic.Note("first named here", at: first)]
+                    )
+                } else {
+                    result.append(GateID(index))
+                }
+            case .inline(let gate):
+                if let id = inline(gate, place: place()) { result.append(id) }
+            }
+        }
+        return result
+    }
+
+    private mutating func inline(_ gate: GateDefinition, place: String) -> GateID? {
+        let index = parts.gates.count
+        guard index < NameIndex.limit else {
+            if index == NameIndex.limit { checkCount(index + 1, "gates", gate.range) }
+            return nil
+        }
+        var id = place
+        if let name = gate.id {
+            id = name.value
+            checkID(name, "a gate")
+            if let first = tables.gates[id] {
+                report(
+                    .duplicateID,
+                    "the gate '\(id)' is declared twice",
+                    at: name.range,
+                    notes: [Diagnostic.Note("first declared here", at: parts.gates[first].range)]
+                )
+            }
+        } else {
+            var number = 2
+            while tables.gates[id] != nil {
+                id = "\(place)_\(number)"
+                number += 1
+            }
+        }
+        tables.gates[id] = index
+        parts.gates.append(.placeholder(gate))
+        resolve(gate, as: id, index)
+        return GateID(index)
+    }
+
+    private mutating func resolve(_ gate: GateDefinition, as id: String, _ index: Int) {
+        let when = gate.when.flatMap {
+            varyingCondition($0, ifTrue: "the gate always applies", ifFalse: "the gate never applies")
+        }
+        var criteria: [Criterion] = []
+        criteria.reserveCapacity(gate.needs.count + gate.done.count + gate.checks.count)
+        for name in distinct(gate.needs, "field") {
+            guard let subject = subject(name) else { continue }
+            criteria.append(Criterion(id: "\(id).needs.\(name.value)", kind: .needs(subject), range: name.range))
+        }
+        var demanded: [String: Int] = [:]
+        for done in gate.done {
+            let name = done.activity.value
+            let number = demanded[name, default: 0] + 1
+            demanded[name] = number
+            guard let demand = self.done(done) else { continue }
+            let suffix = number == 1 ? "" : "_\(number)"
+            criteria.append(
+                Criterion(
+                    id: "\(id).done.\(name)\(suffix)",
+                    kind: .done(demand),
+                    range: done.range == .none ? done.activity.range : done.range
+                )
+            )
+        }
+        if gate.checks.count > 1 { _ = declare(gate.checks.lazy.map(\.id), "check") }
+        for check in gate.checks {
+            if gate.checks.count == 1 { checkID(check.id, "a check") }
+            guard let resolved = self.check(check) else { continue }
+            criteria.append(
+                Criterion(id: "\(id).check.\(check.id.value)", kind: .check(resolved), range: check.id.range)
+            )
+        }
+        if !gate.any.isEmpty {
+            let gates = self.gates(gate.any, place: "\(id).any_1")
+            criteria.append(Criterion(id: "\(id).any", kind: .any(gates), range: gate.range))
+        }
+        if !gate.all.isEmpty {
+            let gates = self.gates(gate.all, place: "\(id).all_1")
+            criteria.append(Criterion(id: "\(id).all", kind: .all(gates), range: gate.range))
+        }
+        if gate.needs.isEmpty, gate.done.isEmpty, gate.checks.isEmpty, gate.any.isEmpty, gate.all.isEmpty {
+            report(
+                .emptyGate,
+                .warning,
+                "the gate '\(id)' demands nothing and lets every deal pass",
+                at: gate.id?.range ?? gate.range
+            )
+        }
+        parts.gates[index] = Gate(
+            id: id,
+            label: gate.label?.value ?? id,
+            when: when,
+            criteria: criteria,
+            neverOverridden: gate.neverOverridden?.value ?? false,
+            range: gate.range == .none ? gate.id?.range ?? .none : gate.range
+        )
+    }
+
+    private mutating func subject(_ name: Located<String>) -> Criterion.Subject? {
+        if tables.fields[name.value] == nil {
+            switch name.value {
+            case "owner": return .owner
+            case "account": return .account
+            case "contact": return .contact
+            default: break
+            }
+        }
+        return field(name).map { .field($0) }
+    }
+
+    private mutating func check(_ check: CheckDefinition) -> Criterion.Check? {
+        let otherwise = check.otherwise.map { template($0) }
+        let severity = check.severity?.value ?? .block
+        guard let condition = condition(check.that) else { return nil }
+        switch condition.constant {
+        case .yes: report(.constantCondition, .warning, "this is always true: the check stops no deal", at: check.that.range)
+        case .no where severity == .warn:
+            report(.constantCondition, .warning, "this is never true: every deal is warned", at: check.that.range)
+        case .no: reportUnsound(.constantCondition, "this is never true: no deal can pass", at: check.that.range)
+        case .unknown, .error, nil: break
+        }
+        return Criterion.Check(condition: condition, otherwise: otherwise, severity: severity)
+    }
+
+    private mutating func done(_ done: DoneDefinition) -> Criterion.Done? {
+        guard let id = activity(done.activity) else { return nil }
+        let activity = definition.activities[id.index]
+        var outcomes: [Int] = []
+        let known = Dictionary(
+            activity.outcomes.enumerated().map { ($0.element.id.value, $0.offset) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for name in distinct(done.outcomes, "outcome") {
+            guard
+                let outcome = find(
+                    name,
+                    in: known,
+                    .unknownOutcome,
+                    "outcome of '\(activity.id.value)'",
+                    help: activity.outcomes.isEmpty ? "'\(activity.id.value)' declares no outcomes" : nil
+                )
+            else { continue }
+            if activity.outcomes[outcome].again {
+                reportUnsound(
+                    .outcomeNeverDone,
+                    "'\(name.value)' opens another attempt and does not count as done",
+                    at: name.range,
+                    notes: [Diagnostic.Note("declared with 'again' here", at: activity.outcomes[outcome].id.range)]
+                )
+            }
+            if !outcomes.contains(outcome) { outcomes.append(outcome) }
+        }
+        var atLeast = 1
+        if let count = done.atLeast {
+            atLeast = count.value
+            if atLeast < 1 {
+                report(.outOfRange, "'at_least' is 1 or more", at: count.range)
+            } else if atLeast > 10_000 {
+                report(.outOfRange, "'at_least' is 10000 at most", at: count.range)
+            } else if let most = activity.repetitions, atLeast > most.value {
+                reportUnsound(
+                    .tooOften,
+                    "'\(activity.id.value)' can be done \(most.value) times, not \(atLeast)",
+                    at: count.range,
+                    notes: [Diagnostic.Note("limited here", at: most.range)]
+                )
+            }
+        }
+        attemptDemands[id.index].atLeast = max(attemptDemands[id.index].atLeast, min(atLeast, 10_000))
+        if !outcomes.isEmpty { attemptDemands[id.index].readsOlder = true }
+        return Criterion.Done(
+            activity: id,
+            outcomes: outcomes,
+            atLeast: max(1, atLeast),
+            within: done.within.flatMap { span($0) },
+            sinceStage: done.sinceStage?.value ?? false
+        )
+    }
+
+    /// A span of time; working time needs calendars.
+    mutating func span(_ text: Located<String>) -> TimeSpan? {
+        guard let span = TimeSpan(text.value) else {
+            let isNumber = Int64(text.value) != nil
+            report(
+                .badSpan,
+                "'\(text.value)' is not a span of time",
+                at: text.range,
+                repair: isNumber
+                    ? Diagnostic.Repair("say what it counts", replacing: text.range, with: "\(text.value) days") : nil,
+                help: isNumber ? nil : "write a number and a unit: 48 hours, 30 days, 2 weeks, 3 months"
+            )
+            return nil
+        }
+        if case .working = span {
+            report(.notSupportedYet, "working time ('\(text.value)') is not supported yet", at: text.range)
+            return nil
+        }
+        return span
+    }
+}
+
+extension Gate {
+    /// Stands in a gate's place until its parts are resolved.
+    fileprivate static func placeholder(_ gate: GateDefinition) -> Gate {
+        Gate(
+            id: gate.id?.value ?? "",
+            label: "",
+            when: nil,
+            criteria: [],
+            neverOverridden: false,
+            range: gate.id?.range ?? gate.range
+        )
+    }
+}

@@ -1,0 +1,207 @@
+import TurnpikeExpressions
+
+extension ProcessChecker {
+    /// Finds moves by themselves that lead in a circle without a person between.
+    mutating func checkAutomaticCycles() {
+        var edges: [Int: [Int]] = [:]
+        for (row, transition) in parts.transitions.enumerated() {
+            guard transition.target != nil, case .asSoonAs(let condition) = parts.moves[transition.move.index].trigger,
+                condition.constant != .no
+            else { continue }
+            edges[transition.source.index, default: []].append(row)
+        }
+        guard !edges.isEmpty else { return }
+        var isDone: Set<Int> = []
+        for start in edges.keys.sorted() where !isDone.contains(start) {
+            findCycles(from: start, edges, &isDone)
+        }
+    }
+
+    private mutating func findCycles(from start: Int, _ edges: [Int: [Int]], _ isDone: inout Set<Int>) {
+        var path: [(stage: Int, next: Int, by: Int)] = [(start, 0, -1)]
+        var onPath: Set<Int> = [start]
+        while let top = path.last {
+            guard let rows = edges[top.stage], top.next < rows.count else {
+                isDone.insert(top.stage)
+                onPath.remove(top.stage)
+                path.removeLast()
+                continue
+            }
+            path[path.count - 1].next += 1
+            let row = rows[top.next]
+            guard let target = parts.transitions[row].target?.index else { continue }
+            if onPath.contains(target) {
+                let cycle = path.drop { $0.stage != target }.dropFirst().map(\.by) + [row]
+                reportCycle(cycle)
+            } else if !isDone.contains(target) {
+                onPath.insert(target)
+                path.append((target, 0, row))
+            }
+        }
+    }
+
+    private mutating func reportCycle(_ rows: [Int]) {
+        let moves = rows.map { parts.moves[parts.transitions[$0].move.index] }
+        let conditions = moves.compactMap { move -> Condition? in
+            if case .asSoonAs(let condition) = move.trigger { return condition }
+            return nil
+        }
+        let texts = Set(conditions.map(\.source.text))
+        // Two moves of which one waits for the opposite of the other come to rest.
+        guard !texts.contains(where: { texts.contains("!\($0)") || texts.contains("!(\($0))") }) else { return }
+        let isUnconditional = zip(rows, moves).allSatisfy { row, move in
+            guard case .asSoonAs(let condition) = move.trigger, condition.constant == .yes else { return false }
+            return (move.when == nil || move.when?.constant == .yes) && parts.transitions[row].gates?.isEmpty == true
+                && move.ask.isEmpty
+        }
+        let stages = rows.map { parts.stages[parts.transitions[$0].source.index].id }
+        let chain = (stages + stages.prefix(1)).joined(separator: " → ")
+        let last = moveDefinition(parts.transitions[rows[rows.count - 1]].move.index)
+        let range = last.asSoonAs?.range ?? last.id.range
+        let message = "moves by themselves run in a circle: \(chain)"
+        let notes = rows.dropLast().map { row in
+            let move = moveDefinition(parts.transitions[row].move.index)
+            return Diagnostic.Note("through '\(move.id.value)'", at: move.id.range)
+        }
+        if isUnconditional {
+            reportUnsound(.automaticCycle, message, at: range, notes: notes)
+        } else {
+            report(
+                .automaticCycle,
+                .warning,
+                message,
+                at: range,
+                notes: notes,
+                help: "make sure that their conditions cannot hold at once"
+            )
+        }
+    }
+
+    // MARK: What cannot be there yet
+
+    /// Finds demands that come before anything could have met them.
+    mutating func checkTooEarly() {
+        checkStartGates()
+        checkLaterActivities()
+        checkLockedFields()
+    }
+
+    /// Nothing has been done for a deal that is being opened.
+    private mutating func checkStartGates() {
+        var isStart = Array(repeating: false, count: parts.stages.count)
+        for start in parts.starts { isStart[start.stage.index] = true }
+        var reported: Set<Int> = []
+        for (index, stage) in parts.stages.enumerated() where isStart[index] {
+            for gate in stage.enter { reportDemands(of: gate, stage, &reported) }
+        }
+    }
+
+    private mutating func reportDemands(of id: GateID, _ stage: Stage, _ reported: inout Set<Int>) {
+        var work = [id]
+        while let id = work.popLast() {
+            let gate = parts.gates[id.index]
+            guard gate.when == nil, reported.insert(id.index).inserted else { continue }
+            for criterion in gate.criteria {
+                switch criterion.kind {
+                case .done(let done):
+                    reportUnsound(
+                        .notDoneYet,
+                        "a deal that is opened in '\(stage.id)' cannot have "
+                            + "'\(parts.activities[done.activity.index].id)' done",
+                        at: criterion.range,
+                        notes: [Diagnostic.Note("a start is '\(stage.id)'", at: stage.range)]
+                    )
+                case .all(let gates): work += gates
+                case .any, .needs, .check: break
+                }
+            }
+        }
+    }
+
+    /// Warns of an activity that is demanded on a way on which no stage has put it on the to-do list yet, although later
+    /// stages do.
+    private mutating func checkLaterActivities() {
+        var listedFirst: [Int: Int] = [:]
+        for (index, stage) in parts.stages.enumerated() {
+            let place = order.places[index]
+            guard !stage.activities.isEmpty else { continue }
+            for item in stage.activities {
+                // What a hold or a lost stage opens may come at any time.
+                listedFirst[item.activity.index] = min(listedFirst[item.activity.index] ?? .max, max(place, 0))
+            }
+        }
+        guard !listedFirst.isEmpty else { return }
+        // For each gate the last stage from which it is judged; the rows come in the order of stages.
+        var judgedLast: [Int: Int] = [:]
+        for row in parts.transitions where row.direction == .forward {
+            for gate in row.gates ?? [] { judgedLast[gate.index] = row.source.index }
+        }
+        for (gate, source) in judgedLast.sorted(by: { $0.key < $1.key }) where parts.gates[gate].when == nil {
+            for criterion in parts.gates[gate].criteria {
+                guard case .done(let done) = criterion.kind, let first = listedFirst[done.activity.index],
+                    first > order.places[source]
+                else { continue }
+                report(
+                    .notDoneYet,
+                    .warning,
+                    "'\(parts.activities[done.activity.index].id)' is demanded on the way out of "
+                        + "'\(parts.stages[source].id)', and only later stages have it on their to-do lists",
+                    at: criterion.range,
+                    notes: [
+                        Diagnostic.Note(
+                            "the first such stage is '\(parts.stages[order.ordered[first].index].id)'",
+                            at: definition.stages[order.ordered[first].index].id.range
+                        )
+                    ]
+                )
+            }
+        }
+    }
+
+    /// Finds fields that are locked wherever a deal can be before a gate needs them.
+    private mutating func checkLockedFields() {
+        var lockedIn: [Int: Set<Int>] = [:]
+        for (index, stage) in parts.stages.enumerated() {
+            for field in stage.locks { lockedIn[field.index, default: []].insert(index) }
+        }
+        // A value may also come with a default, an activity, a move, a reason or a signal, whatever is locked.
+        for (index, field) in parts.fields.enumerated() where field.defaultValue != nil { lockedIn[index] = nil }
+        for activity in parts.activities { for capture in activity.captures { lockedIn[capture.field.index] = nil } }
+        for move in parts.moves { for field in move.ask { lockedIn[field.index] = nil } }
+        for list in parts.reasonLists {
+            for reason in list.reasons { for field in reason.ask { lockedIn[field.index] = nil } }
+        }
+        for signal in parts.signals { for field in signal.sets { lockedIn[field.index] = nil } }
+        guard !lockedIn.isEmpty else { return }
+        let graph = StageGraph(parts, order)
+        let reached = graph.reachable(from: parts.starts.map(\.stage.index))
+        var reported: Set<SourceRange> = []
+        for row in parts.transitions where reached[row.source.index] {
+            for gate in row.gates ?? [] where parts.gates[gate.index].when == nil {
+                for criterion in parts.gates[gate.index].criteria {
+                    guard case .needs(.field(let field)) = criterion.kind, let locked = lockedIn[field.index],
+                        locked.contains(row.source.index), !reported.contains(criterion.range)
+                    else { continue }
+                    let before = graph.before(row.source.index)
+                    guard before.indices.allSatisfy({ !before[$0] || !reached[$0] || locked.contains($0) }) else {
+                        continue
+                    }
+                    reported.insert(criterion.range)
+                    report(
+                        .fieldLockedBefore,
+                        .warning,
+                        "'\(parts.fields[field.index].id)' is locked in every stage before this needs it: "
+                            + "it can only be given when the deal is opened",
+                        at: criterion.range,
+                        notes: [Diagnostic.Note("locked here", at: lockRange(field, row.source))]
+                    )
+                }
+            }
+        }
+    }
+
+    private func lockRange(_ field: FieldID, _ stage: StageID) -> SourceRange? {
+        let id = parts.fields[field.index].id
+        return definition.stages[stage.index].locks.first { $0.value == id }?.range
+    }
+}

@@ -1,0 +1,225 @@
+import TurnpikeValues
+
+extension ProcessChecker {
+    /// Finds conditions that no value can meet, where that is plain to see: comparisons of fields with literals, joined
+    /// by `&&`, within one gate.
+    mutating func checkBounds() {
+        for gate in parts.gates {
+            var bounds: [Int: FieldBounds] = [:]
+            for criterion in gate.criteria {
+                guard case .check(let check) = criterion.kind, check.severity != .warn else { continue }
+                checkBounds(check.condition.source, &bounds)
+            }
+        }
+        for move in parts.moves {
+            if case .asSoonAs(let condition) = move.trigger {
+                var bounds: [Int: FieldBounds] = [:]
+                checkBounds(condition.source, &bounds)
+            }
+            if let when = move.when {
+                var bounds: [Int: FieldBounds] = [:]
+                checkBounds(when.source, &bounds)
+            }
+        }
+    }
+
+    private mutating func checkBounds(_ source: ExpressionSource, _ bounds: inout [Int: FieldBounds]) {
+        var text = source.text
+        let comparisons = text.withUTF8 { ComparisonScanner.comparisons(in: $0) }
+        for comparison in comparisons {
+            guard let index = tables.fields[comparison.field] else { continue }
+            let field = parts.fields[index]
+            guard field.type.isOrdered else { continue }
+            var reader = LiteralReader(currency: parts.currency)
+            let literal = Literal.scalar(Located(comparison.literal), quoted: false)
+            guard let value = reader.read(literal, as: field.type) else { continue }
+            let range = source.range(of: comparison.range)
+            var known = bounds[index] ?? FieldBounds(field)
+            if let other = known.add(comparison.sign, value, range) {
+                reportUnsound(
+                    .contradiction,
+                    "no value of '\(field.id)' meets this: it is \(comparison.sign.phrase) \(value) and "
+                        + "\(other.sign.phrase) \(other.value)",
+                    at: range,
+                    notes: [
+                        Diagnostic.Note(
+                            other.isLimit ? "a limit of the field" : "the other bound",
+                            at: other.range
+                        )
+                    ]
+                )
+            }
+            bounds[index] = known
+        }
+    }
+}
+
+/// What is known about the values of one field.
+struct FieldBounds {
+    struct Bound {
+        var sign: ComparisonScanner.Sign
+        var value: Value
+        var range: SourceRange
+        var isLimit = false
+    }
+
+    private var low: Bound?
+    private var high: Bound?
+
+    init(_ field: Field) {
+        if let value = field.limits.minimum {
+            low = Bound(sign: .atLeast, value: value, range: field.range, isLimit: true)
+        }
+        if let value = field.limits.maximum {
+            high = Bound(sign: .atMost, value: value, range: field.range, isLimit: true)
+        }
+    }
+
+    /// Adds a bound.
+    ///
+    /// - Returns: The bound that it contradicts, if it does.
+    mutating func add(_ sign: ComparisonScanner.Sign, _ value: Value, _ range: SourceRange) -> Bound? {
+        let bound = Bound(sign: sign, value: value, range: range)
+        switch sign {
+        case .above, .atLeast:
+            if let high, !Self.leavesRoom(bound, high) { return high }
+            if low.map({ Self.isTighter(bound, than: $0, isLow: true) }) ?? true { low = bound }
+        case .below, .atMost:
+            if let low, !Self.leavesRoom(low, bound) { return low }
+            if high.map({ Self.isTighter(bound, than: $0, isLow: false) }) ?? true { high = bound }
+        case .equal:
+            if let high, !Self.leavesRoom(bound, high) { return high }
+            if let low, !Self.leavesRoom(low, bound) { return low }
+            low = bound
+            high = bound
+        }
+        return nil
+    }
+
+    private static func leavesRoom(_ low: Bound, _ high: Bound) -> Bool {
+        guard Value.isOrdered(low.value, high.value) != false else { return false }
+        guard Value.isOrdered(high.value, low.value) == true else { return true }
+        // The same value on both sides: it must be allowed by both.
+        return low.sign != .above && high.sign != .below
+    }
+
+    private static func isTighter(_ new: Bound, than old: Bound, isLow: Bool) -> Bool {
+        isLow
+            ? Value.isOrdered(old.value, new.value) == true : Value.isOrdered(new.value, old.value) == true
+    }
+}
+
+/// Finds `deal.field < literal` and its kin in a text that is nothing but such parts and others, joined by `&&`.
+enum ComparisonScanner {
+    enum Sign {
+        case above
+        case atLeast
+        case below
+        case atMost
+        case equal
+
+        var phrase: String {
+            switch self {
+            case .above: "above"
+            case .atLeast: "at least"
+            case .below: "below"
+            case .atMost: "at most"
+            case .equal: "equal to"
+            }
+        }
+
+        fileprivate var mirrored: Sign {
+            switch self {
+            case .above: .below
+            case .atLeast: .atMost
+            case .below: .above
+            case .atMost: .atLeast
+            case .equal: .equal
+            }
+        }
+    }
+
+    struct Comparison {
+        var field: String
+        var sign: Sign
+        var literal: String
+        var range: Range<Int>
+    }
+
+    static func comparisons(in bytes: UnsafeBufferPointer<UInt8>) -> [Comparison] {
+        var result: [Comparison] = []
+        var start = 0
+        var depth = 0
+        var index = 0
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+            // Texts, choices and comments make a condition more than this looks at.
+            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "?"), UInt8(ascii: "|"), UInt8(ascii: "`"): return []
+            case UInt8(ascii: "/") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "/"): return []
+            case UInt8(ascii: "&") where depth == 0:
+                if let found = comparison(bytes, start..<index) { result.append(found) }
+                index += 1
+                start = index + 1
+            default: break
+            }
+            index += 1
+        }
+        if start < bytes.count, let found = comparison(bytes, start..<bytes.count) { result.append(found) }
+        return result
+    }
+
+    private static func comparison(_ bytes: UnsafeBufferPointer<UInt8>, _ whole: Range<Int>) -> Comparison? {
+        var range = whole
+        while let first = range.first, isSpace(bytes[first]) { range = first + 1..<range.upperBound }
+        while let last = range.last, isSpace(bytes[last]) { range = range.lowerBound..<last }
+        guard let at = range.first(where: { isSign(bytes[$0]) }) else { return nil }
+        var end = at + 1
+        let hasEqual = end < range.upperBound && bytes[end] == UInt8(ascii: "=")
+        if hasEqual { end += 1 }
+        var sign: Sign
+        switch bytes[at] {
+        case UInt8(ascii: "<"): sign = hasEqual ? .atMost : .below
+        case UInt8(ascii: ">"): sign = hasEqual ? .atLeast : .above
+        case UInt8(ascii: "=") where hasEqual: sign = .equal
+        default: return nil
+        }
+        let left = text(bytes, range.lowerBound..<at)
+        let right = text(bytes, end..<range.upperBound)
+        guard !right.utf8.contains(where: isSign) else { return nil }
+        if let field = field(left), isLiteral(right) {
+            return Comparison(field: field, sign: sign, literal: right, range: range)
+        }
+        if let field = field(right), isLiteral(left) {
+            sign = sign.mirrored
+            return Comparison(field: field, sign: sign, literal: left, range: range)
+        }
+        return nil
+    }
+
+    private static func text(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String {
+        var range = range
+        while let first = range.first, isSpace(bytes[first]) { range = first + 1..<range.upperBound }
+        while let last = range.last, isSpace(bytes[last]) { range = range.lowerBound..<last }
+        return String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    private static func field(_ text: String) -> String? {
+        guard text.hasPrefix("deal.") else { return nil }
+        let name = String(text.dropFirst(5))
+        return ProcessChecker.isID(name) ? name : nil
+    }
+
+    private static func isLiteral(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return false }
+        let isNumber = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) || first == UInt8(ascii: "-")
+        return isNumber && !text.utf8.contains { "+*/".utf8.contains($0) }
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+
+    private static func isSign(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "=") || byte == UInt8(ascii: "!")
+    }
+}

@@ -1,0 +1,201 @@
+extension ProcessChecker {
+    /// What must hold of the process as a whole.
+    mutating func checkSoundness() {
+        checkGateCycles()
+        checkBounds()
+        checkUnused()
+        checkShadowedMoves()
+        guard isGraphComplete, !parts.stages.isEmpty else {
+            if definition.stages.isEmpty { reportNoOutcome() }
+            return
+        }
+        checkReachability()
+        checkAutomaticCycles()
+        checkTooEarly()
+    }
+
+    private mutating func reportNoOutcome() {
+        reportUnsound(
+            .noOutcome,
+            "no stage has an outcome, so no deal can be won or lost",
+            at: definition.process.range,
+            help: "say 'outcome: won' in the stage where a deal is won"
+        )
+    }
+
+    // MARK: Stages
+
+    private mutating func checkReachability() {
+        let graph = StageGraph(parts, order)
+        let reached = graph.reachable(from: parts.starts.map(\.stage.index))
+        let covered = stagesBeforeOutcome()
+        let hasOutcome = parts.stages.contains { $0.outcome != nil }
+        if !hasOutcome { reportNoOutcome() }
+        let outcomes = parts.stages.indices.filter { parts.stages[$0].outcome != nil }
+        let ending = graph.leading(to: outcomes)
+        for (index, stage) in parts.stages.enumerated() {
+            let range = definition.stages[index].id.range
+            guard reached[index] else {
+                reportUnsound(
+                    .unreachableStage,
+                    "no deal can reach '\(stage.id)'",
+                    at: range,
+                    help: "let a move lead here, or name the stage under 'start'"
+                )
+                continue
+            }
+            guard covered[index], hasOutcome, !ending[index] else { continue }
+            if graph.hasWayOut(index) {
+                reportUnsound(.noWayToOutcome, "a deal in '\(stage.id)' can never be won or lost", at: range)
+            } else {
+                reportUnsound(
+                    .deadEnd,
+                    "no move leads out of '\(stage.id)'",
+                    at: range,
+                    help: "give it 'moves', or an 'outcome' if a deal ends here"
+                )
+            }
+        }
+        for (index, stage) in definition.stages.enumerated() where !stage.exit.isEmpty && reached[index] {
+            let rows = parts.transitions[parts.transitionsBySource[index]]
+            // From a hold or a lost stage the direction depends on where the deal came from.
+            guard !rows.contains(where: { $0.direction == .forward }), !parts.stages[index].isAside else { continue }
+            let range = stage.exit.first.map(Self.range) ?? stage.id.range
+            report(
+                .gateNeverJudged,
+                .warning,
+                "no move leads forward from '\(stage.id.value)', so its exit gates are never judged",
+                at: range
+            )
+        }
+    }
+
+    static func range(of reference: GateReference) -> SourceRange {
+        switch reference {
+        case .named(let name): name.range
+        case .inline(let gate): gate.id?.range ?? gate.range
+        }
+    }
+
+    // MARK: Gates
+
+    /// Finds gates that are part of themselves; depth first without recursion.
+    private mutating func checkGateCycles() {
+        func parts(of gate: Gate) -> [Int] {
+            gate.criteria.flatMap { criterion -> [Int] in
+                switch criterion.kind {
+                case .any(let gates), .all(let gates): gates.map(\.index)
+                case .needs, .done, .check: []
+                }
+            }
+        }
+        var isDone = Array(repeating: false, count: self.parts.gates.count)
+        var isOnPath = isDone
+        for start in self.parts.gates.indices where !isDone[start] {
+            var path = [(gate: start, parts: parts(of: self.parts.gates[start]), next: 0)]
+            isOnPath[start] = true
+            while let top = path.last {
+                guard top.next < top.parts.count else {
+                    isDone[top.gate] = true
+                    isOnPath[top.gate] = false
+                    path.removeLast()
+                    continue
+                }
+                path[path.count - 1].next += 1
+                let part = top.parts[top.next]
+                if isOnPath[part] {
+                    let cycle = path.drop { $0.gate != part }.map { self.parts.gates[$0.gate].id }
+                    report(
+                        .gateCycle,
+                        "the gate is a part of itself: "
+                            + (cycle + [self.parts.gates[part].id]).joined(separator: " → "),
+                        at: reference(from: top.gate, to: part)
+                    )
+                } else if !isDone[part] {
+                    isOnPath[part] = true
+                    path.append((part, parts(of: self.parts.gates[part]), 0))
+                }
+            }
+        }
+    }
+
+    /// Where a gate names another.
+    private func reference(from gate: Int, to part: Int) -> SourceRange {
+        let range = parts.gates[gate].range
+        guard gate < definition.gates.count else { return range }
+        let name = parts.gates[part].id
+        for case .named(let reference) in definition.gates[gate].any + definition.gates[gate].all
+        where reference.value == name {
+            return reference.range
+        }
+        return range
+    }
+
+    // MARK: Moves
+
+    /// Finds moves that an earlier move of the same stage always comes before.
+    private mutating func checkShadowedMoves() {
+        var first = 0
+        while first < parts.moves.count {
+            var end = first + 1
+            while end < parts.moves.count, parts.moves[end].source == parts.moves[first].source { end += 1 }
+            if end - first > 1 { checkShadowedMoves(first..<end) }
+            first = end
+        }
+    }
+
+    private mutating func checkShadowedMoves(_ moves: Range<Int>) {
+        struct Key: Hashable {
+            var trigger: String
+            var guardText: String?
+            var target: Move.Target?
+        }
+        var seen: [Key: Int] = [:]
+        for index in moves {
+            let move = parts.moves[index]
+            var key: Key
+            switch move.trigger {
+            case .signal(let signal): key = Key(trigger: "signal \(signal.index)")
+            case .asSoonAs(let condition): key = Key(trigger: condition.source.text)
+            case .person:
+                // Two moves of a person to one stage are told apart by their ids; only equal ones are a slip.
+                key = Key(trigger: "", guardText: move.when?.source.text ?? "", target: move.target)
+                if let earlier = seen[key] {
+                    if parts.moves[earlier].asks(thatOf: move) { reportShadowed(index, by: earlier) }
+                } else {
+                    seen[key] = index
+                }
+                continue
+            }
+            let unguarded = seen[key]
+            if move.when == nil {
+                if let unguarded { reportShadowed(index, by: unguarded) } else { seen[key] = index }
+                continue
+            }
+            key.guardText = move.when?.source.text
+            if let earlier = unguarded ?? seen[key] { reportShadowed(index, by: earlier) } else { seen[key] = index }
+        }
+    }
+
+    private mutating func reportShadowed(_ index: Int, by earlier: Int) {
+        let move = moveDefinition(index)
+        let other = moveDefinition(earlier)
+        guard move.id.value != other.id.value else { return }
+        report(
+            .shadowedMove,
+            .warning,
+            "'\(move.id.value)' is never chosen: '\(other.id.value)' comes before it with the same trigger",
+            at: move.id.range,
+            notes: [Diagnostic.Note("the earlier move stands here", at: other.id.range)],
+            help: "tell them apart with 'when'"
+        )
+    }
+}
+
+extension Move {
+    /// Whether another move asks for exactly the same.
+    fileprivate func asks(thatOf other: Move) -> Bool {
+        by == other.by && ask == other.ask && gates == other.gates && reasonList == other.reasonList
+            && because == other.because && skips == other.skips && through == other.through
+    }
+}
