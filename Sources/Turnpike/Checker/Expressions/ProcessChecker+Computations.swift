@@ -58,7 +58,7 @@ extension ProcessChecker {
                 report(
                     .computedCycle,
                     "this needs itself: \((cycle + [definition.fields[input].id.value]).joined(separator: " → "))",
-                    at: definition.fields[top.field].compute?.range ?? definition.fields[top.field].id.range,
+                    at: definition.fields[top.field].compute?.words ?? definition.fields[top.field].id.range,
                     notes: input == top.field
                         ? [] : [Diagnostic.Note("computed here", at: definition.fields[input].compute?.range)]
                 )

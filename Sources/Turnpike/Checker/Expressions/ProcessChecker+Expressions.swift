@@ -8,6 +8,9 @@ extension ProcessChecker {
         for diagnostic in result.diagnostics { report(diagnostic, source) }
         guard let program = result.program, result.diagnostics.isEmpty else {
             noteNames(in: source.text)
+            for diagnostic in result.diagnostics {
+                if let repair = diagnostic.repair { noteNames(in: repair) }
+            }
             return nil
         }
         noteReads(of: program)
@@ -18,8 +21,8 @@ extension ProcessChecker {
     mutating func varyingCondition(_ source: ExpressionSource, ifTrue: String, ifFalse: String) -> Condition? {
         guard let condition = condition(source) else { return nil }
         switch condition.constant {
-        case .yes: report(.constantCondition, .warning, "this is always true: \(ifTrue)", at: source.range)
-        case .no: report(.constantCondition, .warning, "this is never true: \(ifFalse)", at: source.range)
+        case .yes: report(.constantCondition, .warning, "this is always true: \(ifTrue)", at: source.words)
+        case .no: report(.constantCondition, .warning, "this is never true: \(ifFalse)", at: source.words)
         case .unknown, .error, nil: break
         }
         return condition
@@ -66,7 +69,7 @@ extension ProcessChecker {
             report(
                 .eventInWhen,
                 "'\(source.text)' is an event; a condition holds or does not",
-                at: source.range,
+                at: source.words,
                 help: "a hook waits for it with 'event: \(source.text)'"
             )
             return
@@ -114,7 +117,7 @@ extension ProcessChecker {
         case .nullComparison: .expressionNull
         case .badLiteral: .expressionLiteral
         case .limit: .expressionLimit
-        default: .expressionOther
+        default: .expressionType
         }
     }
 
@@ -205,6 +208,9 @@ extension Condition {
 }
 
 extension ExpressionSource {
+    /// Where the words stand, without quotes or what else YAML has around them.
+    var words: SourceRange { range(of: 0..<text.utf8.count) }
+
     /// A part of the text as an expression of its own, with its place.
     func part(_ range: Range<Int>) -> ExpressionSource {
         let text = ProcessChecker.slice(self.text, range)

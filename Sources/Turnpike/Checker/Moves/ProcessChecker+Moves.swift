@@ -112,7 +112,7 @@ extension ProcessChecker {
             report(
                 .twoTriggers,
                 "a move has one trigger, and '\(move.id.value)' has a signal and a condition",
-                at: source.range,
+                at: source.words,
                 notes: [Diagnostic.Note("the signal stands here", at: name.range)]
             )
         }

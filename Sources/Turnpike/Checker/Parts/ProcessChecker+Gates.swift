@@ -17,20 +17,20 @@ extension ProcessChecker {
         guard !references.isEmpty else { return [] }
         var result: [GateID] = []
         result.reserveCapacity(references.count)
-        var places: [Int: SourceRange] = [:]
+        var places: [String: SourceRange] = [:]
         for reference in references {
             switch reference {
             case .named(let name):
                 guard let index = find(name, in: tables.gates, .unknownGate, "gate") else { continue }
                 if index < used.gates.count { used.gates[index] = true }
-                if let first = places.updateValue(name.range, forKey: index) {
+                if let first = places.updateValue(name.range, forKey: name.value) {
                     report(
                         .duplicateID,
                         "the gate '\(name.value)' is named twice",
                         at: name.range,
                         notes: [Diagnostic.Note("first named here", at: first)]
                     )
-                } else {
+                } else if !result.contains(GateID(index)) {
                     result.append(GateID(index))
                 }
             case .inline(let gate):
@@ -65,7 +65,7 @@ extension ProcessChecker {
                 number += 1
             }
         }
-        tables.gates[id] = index
+        if tables.gates[id] == nil { tables.gates[id] = index }
         parts.gates.append(.placeholder(gate))
         resolve(gate, as: id, index)
         return GateID(index)
@@ -147,10 +147,10 @@ extension ProcessChecker {
         let severity = check.severity?.value ?? .block
         guard let condition = condition(check.that) else { return nil }
         switch condition.constant {
-        case .yes: report(.constantCondition, .warning, "this is always true: the check stops no deal", at: check.that.range)
+        case .yes: report(.constantCondition, .warning, "this is always true: the check stops no deal", at: check.that.words)
         case .no where severity == .warn:
-            report(.constantCondition, .warning, "this is never true: every deal is warned", at: check.that.range)
-        case .no: reportUnsound(.constantCondition, "this is never true: no deal can pass", at: check.that.range)
+            report(.constantCondition, .warning, "this is never true: every deal is warned", at: check.that.words)
+        case .no: reportUnsound(.constantCondition, "this is never true: no deal can pass", at: check.that.words)
         case .unknown, .error, nil: break
         }
         return Criterion.Check(condition: condition, otherwise: otherwise, severity: severity)

@@ -57,7 +57,7 @@ extension ProcessChecker {
         let stages = rows.map { parts.stages[parts.transitions[$0].source.index].id }
         let chain = (stages + stages.prefix(1)).joined(separator: " → ")
         let last = moveDefinition(parts.transitions[rows[rows.count - 1]].move.index)
-        let range = last.asSoonAs?.range ?? last.id.range
+        let range = last.asSoonAs?.words ?? last.id.range
         let message = "moves by themselves run in a circle: \(chain)"
         let notes = rows.dropLast().map { row in
             let move = moveDefinition(parts.transitions[row].move.index)

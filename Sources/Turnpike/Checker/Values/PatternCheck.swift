@@ -6,10 +6,12 @@ enum PatternCheck {
     /// What is wrong with a pattern; nil for a good one.
     static func problem(_ pattern: String) -> String? {
         switch evaluate("", pattern) {
-        case .failed(let error): error.message
+        case .failed(let error): isAvailable ? error.message : nil
         case .value, .unknown: nil
         }
     }
+
+    private static let isAvailable = if case .value = evaluate("a", "a") { true } else { false }
 
     /// Whether the whole of a text matches; nil for a bad pattern.
     static func matches(_ text: String, _ pattern: String) -> Bool? {

@@ -147,16 +147,6 @@ extension DiagnosticCode {
         wrong: "when: a long chain of nested loops\n",
         right: "when: deal.budget > 1000 EUR\n"
     )
-    /// Another finding in an expression.
-    public static let expressionOther = DiagnosticCode(
-        "TP1315",
-        "an expression that does not hold together",
-        explanation: """
-            The message says what is wrong.
-            """,
-        wrong: "when: deal.close_date > -deal.close_date\n",
-        right: "when: deal.close_date > now\n"
-    )
     /// A part of a text that does not end.
     public static let templateUnclosed = DiagnosticCode(
         "TP1320",
@@ -193,7 +183,6 @@ extension DiagnosticCode {
     static let expressionCodes: [DiagnosticCode] = [
         expressionSyntax, expressionName, expressionMember, expressionOption, expressionType, expressionOverload,
         expressionCurrencies, expressionNoCurrency, expressionPeriod, expressionWorkingTime, expressionDivision,
-        expressionNull, expressionLiteral, expressionLimit, expressionOther, templateUnclosed, computedCycle,
-        eventInWhen,
+        expressionNull, expressionLiteral, expressionLimit, templateUnclosed, computedCycle, eventInWhen,
     ]
 }
