@@ -114,7 +114,7 @@ private struct DefinitionWriter {
             json.beginObject()
             text("record", record.id)
             json.endObject()
-        default: json.string(type.phrase)
+        default: json.string(type.kind)
         }
     }
 

@@ -56,7 +56,8 @@ func expectDiagnostics(
     }
     // A repair is compared where the expectation names one.
     let wanted = expected.map(\.description)
-    let matches = seen.count == wanted.count
+    let matches =
+        seen.count == wanted.count
         && zip(seen, wanted).allSatisfy { $0 == $1 || (!$1.contains(" repaired by ") && $0.hasPrefix($1 + " ")) }
     let shown = DiagnosticRenderer().render(diagnostics, in: sources)
     #expect(matches, "expected \(wanted), seen \(seen)\n\(shown)", sourceLocation: sourceLocation)

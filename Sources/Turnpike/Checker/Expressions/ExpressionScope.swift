@@ -53,7 +53,10 @@ struct ExpressionWords {
     }
 
     /// Every identifier of a text, those inside quoted texts and comments too.
-    static func forEachWord(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>.SubSequence) -> Void) {
+    static func forEachWord(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ body: (UnsafeBufferPointer<UInt8>.SubSequence) -> Void
+    ) {
         var index = 0
         while index < bytes.count {
             guard isWordByte(bytes[index]) else {
@@ -76,6 +79,15 @@ struct ExpressionWords {
     }
 }
 
+extension Field {
+    /// The most items or characters that a value can have, for the cost of expressions.
+    fileprivate var mostItems: Int? {
+        if type.hasItems { return limits.maximumItems ?? FieldType.defaultItems }
+        if type.isText { return limits.maximumLength ?? FieldType.defaultTextLength }
+        return nil
+    }
+}
+
 extension ProcessChecker {
     /// Declares what expressions see; the fields, stages and activities are known by now.
     mutating func declareExpressionNames() {
@@ -88,7 +100,7 @@ extension ProcessChecker {
                 type,
                 slot: .field(index),
                 mayBeMissing: true,
-                maximumSize: field.limits.maximumItems ?? field.limits.maximumLength
+                maximumSize: field.mostItems
             )
         }
         let text = ExpressionType.string
@@ -98,7 +110,7 @@ extension ProcessChecker {
             ("owner", text, .dealOwner, true),
             ("account", .object(Self.accountType), .dealAccount, true),
             ("contact", .object(Self.contactType), .dealContact, true),
-            ("opened_at", .instant, .dealOpenedAt, false),
+            ("opened_at", .instant, .dealOpenedAt, true),
             ("outcome", .choice(won), .dealOutcome, true),
             ("obligations", .list(text), .dealObligations, false),
         ]
@@ -111,7 +123,7 @@ extension ProcessChecker {
         variables["stage"] = object(
             "stage",
             [
-                ("id", text, .stageID, false), ("entered_at", .instant, .stageEnteredAt, false),
+                ("id", text, .stageID, false), ("entered_at", .instant, .stageEnteredAt, true),
                 ("visits", .int, .stageVisits, false), ("probability", .percent, .stageProbability, true),
             ],
             isRead: words.builtIns.contains("stage")
@@ -199,7 +211,7 @@ extension ProcessChecker {
     private mutating func attemptType(_ index: Int) -> ObjectType {
         let activity = parts.activities[index]
         var members: [String: Member] = [
-            "at": Member(.instant, mayBeMissing: false),
+            "at": Member(.instant),
             "by": Member(.string),
             "outcome": Member(
                 activity.outcomes.isEmpty
@@ -240,7 +252,7 @@ extension ProcessChecker {
             for field in record.fields {
                 members[field.id] = Member(
                     expressionType(field.type, "\(record.id).\(field.id)"),
-                    maximumSize: field.limits.maximumItems ?? field.limits.maximumLength
+                    maximumSize: field.mostItems
                 )
             }
             let object = ObjectType(name: record.id, members: members)
@@ -262,7 +274,10 @@ extension ProcessChecker {
     )
     private static let fileType = ObjectType(
         name: "file",
-        members: ["reference": Member(.string), "digest": Member(.string), "size": Member(.int)]
+        members: [
+            "reference": Member(.string, mayBeMissing: false), "name": Member(.string), "digest": Member(.string),
+            "size": Member(.int),
+        ]
     )
 
     private static func texts(_ name: String, _ members: [String]) -> ObjectType {

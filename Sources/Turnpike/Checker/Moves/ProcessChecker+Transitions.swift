@@ -112,7 +112,9 @@ extension ProcessChecker {
                 }
             }
             if !skips.isEmpty || !through.isEmpty {
-                found.between[index, default: []].formUnion(between.lazy.filter { skips.contains($0) || through.contains($0) })
+                found.between[index, default: []].formUnion(
+                    between.lazy.filter { skips.contains($0) || through.contains($0) }
+                )
             }
         }
         if !unnamed.isEmpty, found.unnamed[index] == nil { found.unnamed[index] = (source, unnamed) }

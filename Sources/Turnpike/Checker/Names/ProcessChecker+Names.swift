@@ -36,7 +36,8 @@ extension ProcessChecker {
             checkID(id, "a \(kind)", reserved: reserved)
             guard let first = table.updateValue(index, forKey: id.value) else { continue }
             table[id.value] = first
-            let known = places ?? Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($0.offset, $0.element.range) })
+            let known =
+                places ?? Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($0.offset, $0.element.range) })
             places = known
             report(
                 .duplicateID,

@@ -147,7 +147,8 @@ extension ProcessChecker {
         let severity = check.severity?.value ?? .block
         guard let condition = condition(check.that) else { return nil }
         switch condition.constant {
-        case .yes: report(.constantCondition, .warning, "this is always true: the check stops no deal", at: check.that.words)
+        case .yes:
+            report(.constantCondition, .warning, "this is always true: the check stops no deal", at: check.that.words)
         case .no where severity == .warn:
             report(.constantCondition, .warning, "this is never true: every deal is warned", at: check.that.words)
         case .no: reportUnsound(.constantCondition, "this is never true: no deal can pass", at: check.that.words)

@@ -163,7 +163,7 @@ extension ProcessChecker {
         return HookAction(
             plugin: plugin,
             action: name,
-            settings: settings.sorted { $0.key < $1.key },
+            settings: settings.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) },
             parksLane: !isMessage
         )
     }

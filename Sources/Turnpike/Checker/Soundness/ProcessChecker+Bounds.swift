@@ -156,7 +156,8 @@ enum ComparisonScanner {
             case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
             case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
             // Texts, choices and comments make a condition more than this looks at.
-            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "?"), UInt8(ascii: "|"), UInt8(ascii: "`"): return []
+            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "?"), UInt8(ascii: "|"), UInt8(ascii: "`"):
+                return []
             case UInt8(ascii: "/") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "/"): return []
             case UInt8(ascii: "&") where depth == 0:
                 if let found = comparison(bytes, start..<index) { result.append(found) }

@@ -31,7 +31,7 @@ enum FieldTypeName {
 
 extension FieldType {
     /// The type as a process file calls it, with its article for a sentence.
-    var phrase: String {
+    var kind: String {
         switch self {
         case .text: "a text"
         case .number: "a number"
@@ -44,9 +44,9 @@ extension FieldType {
         case .duration: "a duration"
         case .choice: "a choice"
         case .choices: "choices"
-        case .email: "an email"
-        case .phone: "a phone"
-        case .url: "a url"
+        case .email: "a mail address"
+        case .phone: "a phone number"
+        case .url: "a web address"
         case .file: "a file"
         case .person: "a person"
         case .contact: "a contact"

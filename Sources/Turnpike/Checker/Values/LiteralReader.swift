@@ -25,9 +25,9 @@ struct LiteralReader {
         case (.map(let entries, let range), .record(let record)):
             return self.record(entries, range, as: record)
         case (.list(_, let range), _):
-            return wrong(range, type, "a list is not \(type.phrase)")
+            return wrong(range, type, "a list is not \(type.kind)")
         case (.map(_, let range), _):
-            return wrong(range, type, "a map is not \(type.phrase)")
+            return wrong(range, type, "a map is not \(type.kind)")
         }
     }
 
@@ -44,7 +44,7 @@ struct LiteralReader {
                 message,
                 at: range,
                 repair: repair.map { Diagnostic.Repair("write '\($0)'", replacing: range, with: $0) },
-                help: help ?? (repair == nil ? "\(type.phrase) is written like this: \(type.example)" : nil)
+                help: help ?? (repair == nil ? "\(type.kind) is written like this: \(type.example)" : nil)
             )
         )
         return nil
@@ -97,7 +97,12 @@ struct LiteralReader {
             return wrong(text.range, type, not("a number"), repair: Self.plainNumber(words))
         case .integer:
             if let value = Int64(words), !words.hasPrefix("+") { return .int(value) }
-            return wrong(text.range, type, not("an integer"), repair: Self.plainNumber(words).flatMap { Int64($0)?.description })
+            return wrong(
+                text.range,
+                type,
+                not("an integer"),
+                repair: Self.plainNumber(words).flatMap { Int64($0)?.description }
+            )
         case .bool:
             switch words {
             case "true": return .bool(true)
@@ -140,10 +145,9 @@ struct LiteralReader {
                 )
             )
             return nil
-        case .email: return TextForm.isEmail(words) ? .string(words) : wrong(text.range, type, not("a mail address"))
-        case .phone: return TextForm.isPhone(words) ? .string(words) : wrong(text.range, type, not("a phone number"))
-        case .url: return TextForm.isURL(words) ? .string(words) : wrong(text.range, type, not("a web address"))
-        case .file, .record, .list, .choices: return wrong(text.range, type, not(type.phrase))
+        case .email, .phone, .url:
+            return type.accept(.string(words), currency: nil) ?? wrong(text.range, type, not(type.kind))
+        case .file, .record, .list, .choices: return wrong(text.range, type, not(type.kind))
         }
     }
 
@@ -187,41 +191,5 @@ struct LiteralReader {
     private static func plainNumber(_ text: String) -> String? {
         let digits = text.filter { $0 != "_" && $0 != "," && $0 != " " && $0 != "'" }
         return digits != text && ExactDecimal(digits) != nil ? digits : nil
-    }
-}
-
-/// What texts of the types email, phone and url look like.
-enum TextForm {
-    /// One `@` with something on both sides and no white space: what mail systems agree on.
-    static func isEmail(_ text: String) -> Bool {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && hasNoSpace(text)
-    }
-
-    /// Digits, with the marks that people write between them.
-    static func isPhone(_ text: String) -> Bool {
-        var digits = 0
-        for (index, byte) in text.utf8.enumerated() {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
-            case UInt8(ascii: "+"): if index != 0 { return false }
-            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "/"),
-                UInt8(ascii: "."):
-                break
-            default: return false
-            }
-        }
-        return digits >= 2
-    }
-
-    /// A scheme, `://` and something after it, without white space.
-    static func isURL(_ text: String) -> Bool {
-        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), colon != text.startIndex else { return false }
-        let rest = text[colon...]
-        return rest.hasPrefix("://") && rest.utf8.count > 3 && hasNoSpace(text)
-    }
-
-    private static func hasNoSpace(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value >= 0x20 }
     }
 }

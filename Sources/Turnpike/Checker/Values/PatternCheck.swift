@@ -11,12 +11,11 @@ enum PatternCheck {
         }
     }
 
-    private static let isAvailable = if case .value = evaluate("a", "a") { true } else { false }
+    private static let isAvailable = TextPattern("a") != nil
 
     /// Whether the whole of a text matches; nil for a bad pattern.
     static func matches(_ text: String, _ pattern: String) -> Bool? {
-        guard case .value(.bool(let matches)) = evaluate(text, pattern) else { return nil }
-        return matches
+        TextPattern(pattern)?.matches(text)
     }
 
     private static func evaluate(_ text: String, _ pattern: String) -> Evaluation {

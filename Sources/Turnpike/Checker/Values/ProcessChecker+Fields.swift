@@ -127,7 +127,7 @@ extension ProcessChecker {
         var help: String?
         if key == "max", type.isText { help = "the length of a text is limited by max_length" }
         if key == "max", type.hasItems { help = "the number of items is limited by max_items" }
-        report(.limitMisplaced, "'\(key)' means nothing for \(type.phrase)", at: range, help: help)
+        report(.limitMisplaced, "'\(key)' means nothing for \(type.kind)", at: range, help: help)
     }
 
     private mutating func bound(
@@ -212,7 +212,7 @@ extension ProcessChecker {
         default:
             let type = namedType(name)
             refuseItems(declared)
-            refuseOptions(declared, type.phrase)
+            refuseOptions(declared, type.kind)
             return type
         }
     }
@@ -223,7 +223,8 @@ extension ProcessChecker {
             used.records[index] = true
             return .record(parts.records[index])
         }
-        let nearest = NearestName.find(name.value, among: FieldTypeName.all + definition.records.map(\.id.value))
+        let nearest =
+            NearestName.find(name.value, among: FieldTypeName.all + definition.records.map(\.id.value))
             ?? Self.foreignTypes[name.value.lowercased()]
         report(
             .unknownType,

@@ -94,7 +94,8 @@ extension DiagnosticCode {
             `because` names a reason of the list that the stage it leads to asks for; that stage has no \
             `reason:`.
             """,
-        wrong: "drop: {to: nurture, as_soon_as: deal.budget < 1000 EUR, because: price}   # nurture has no reason list\n",
+        wrong:
+            "drop: {to: nurture, as_soon_as: deal.budget < 1000 EUR, because: price}   # nurture has no reason list\n",
         right: "nurture: {hold: true, reason: lost}\n"
     )
     /// A template that says nothing.

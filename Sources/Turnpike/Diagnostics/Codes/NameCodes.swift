@@ -115,8 +115,10 @@ extension DiagnosticCode {
         explanation: """
             A hook's `template` names one of `templates:`.
             """,
-        wrong: "templates: {intro: {text: Hello}}\nhooks:\n  - {event: deal.opened, do: [{email: {template: into, to: deal.mail}}]}\n",
-        right: "templates: {intro: {text: Hello}}\nhooks:\n  - {event: deal.opened, do: [{email: {template: intro, to: deal.mail}}]}\n"
+        wrong:
+            "templates: {intro: {text: Hello}}\nhooks:\n  - {event: deal.opened, do: [{email: {template: into, to: deal.mail}}]}\n",
+        right:
+            "templates: {intro: {text: Hello}}\nhooks:\n  - {event: deal.opened, do: [{email: {template: intro, to: deal.mail}}]}\n"
     )
     /// A field's type that does not exist.
     public static let unknownType = DiagnosticCode(

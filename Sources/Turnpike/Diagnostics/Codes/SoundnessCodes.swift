@@ -90,8 +90,10 @@ extension DiagnosticCode {
             An outcome with `again: true` opens another attempt and does not count as done, so a gate cannot ask \
             for it.
             """,
-        wrong: "activities: {call: {outcomes: [talked, {no_answer: {again: true}}]}}\ngates:\n  tried: {done: [{call: {outcome: [no_answer]}}]}\n",
-        right: "activities: {call: {outcomes: [talked, {no_answer: {again: true}}]}}\ngates:\n  tried: {done: [{call: {outcome: [talked]}}]}\n"
+        wrong:
+            "activities: {call: {outcomes: [talked, {no_answer: {again: true}}]}}\ngates:\n  tried: {done: [{call: {outcome: [no_answer]}}]}\n",
+        right:
+            "activities: {call: {outcomes: [talked, {no_answer: {again: true}}]}}\ngates:\n  tried: {done: [{call: {outcome: [talked]}}]}\n"
     )
     /// A needed field that is locked in every stage before.
     public static let fieldLockedBefore = DiagnosticCode(
@@ -144,7 +146,8 @@ extension DiagnosticCode {
             Each of these moves is made as soon as its condition holds, and together they lead back to where \
             they began. If the conditions can hold at once, a deal would never come to rest.
             """,
-        wrong: "a: {moves: {go: {to: b, as_soon_as: has(deal.x)}}}\nb: {moves: {back: {to: a, as_soon_as: has(deal.x)}}}\n",
+        wrong:
+            "a: {moves: {go: {to: b, as_soon_as: has(deal.x)}}}\nb: {moves: {back: {to: a, as_soon_as: has(deal.x)}}}\n",
         right: "a: {moves: {go: {to: b, as_soon_as: has(deal.x)}}}\nb: {moves: {back: {to: a}}}\n"
     )
     /// An automatic move with `ask`.
