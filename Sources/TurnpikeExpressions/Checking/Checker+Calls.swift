@@ -91,7 +91,7 @@ extension Checker {
                 chosen = (result, [candidate])
             }
             // Only an argument that may be anything lets several overloads fit.
-            if !arguments.contains(where: { Kind(substitution.resolve($0.type)) == .dyn }) { break }
+            if !arguments.contains(where: { mayBeAnything($0.type) }) { break }
         }
         if chosen == nil, people {
             // Literals are read as a parameter asks.
@@ -132,6 +132,16 @@ extension Checker {
             return nil
         }
         return substitution.finish(types[types.count - 1], freeAsDyn: false)
+    }
+
+    /// Whether a type leaves open what a value is: `dyn`, or a list of `dyn`.
+    private func mayBeAnything(_ type: ExpressionType) -> Bool {
+        switch substitution.resolve(type) {
+        case .dyn, .param: true
+        case .list(let element), .optional(let element): mayBeAnything(element)
+        case .map(let key, let value): mayBeAnything(key) || mayBeAnything(value)
+        default: false
+        }
     }
 
     private mutating func checkVariadic(_ index: Int32, _ all: [Candidate], _ arguments: [Checked]) -> Checked {

@@ -16,6 +16,7 @@ extension Checker {
             if let found = resolveQualified(index) { return found }
         }
         guard node.kind == .select else { return resolveName(index, node) }
+        if let type = timeType(index, node) { return .value(type) }
         let operand = syntax[node.a]
         let base: Resolution
         if operand.kind == .name || (operand.kind == .select && operand.flags == 0) {
@@ -36,6 +37,15 @@ extension Checker {
         case .value(let checked):
             return .value(select(checked, index))
         }
+    }
+
+    /// The two types that go by a qualified name.
+    private mutating func timeType(_ index: Int32, _ node: SyntaxNode) -> Checked? {
+        let name = syntax.names[Int(node.b)]
+        guard name == "Timestamp" || name == "Duration", source(node.range) == "google.protobuf.\(name)",
+            let type = Self.typeNames["google.protobuf.\(name)"]
+        else { return nil }
+        return Checked(instruction: emitConstant(.type(type.name), node.range), type: .type(type.type), syntax: index)
     }
 
     /// The instruction that loads a variable or member, or the path it opens.
@@ -124,7 +134,7 @@ extension Checker {
         "int": ("int", .int), "uint": ("uint", .uint), "double": ("double", .double), "bool": ("bool", .bool),
         "string": ("string", .string), "bytes": ("bytes", .bytes), "list": ("list", .list(.dyn)),
         "map": ("map", .map(.dyn, .dyn)), "null_type": ("null_type", .null), "type": ("type", .type(.dyn)),
-        "dyn": ("dyn", .dyn), "optional_type": ("optional_type", .optional(.dyn)),
+        "optional_type": ("optional_type", .optional(.dyn)),
         "google.protobuf.Timestamp": ("google.protobuf.Timestamp", .instant),
         "google.protobuf.Duration": ("google.protobuf.Duration", .duration),
     ]

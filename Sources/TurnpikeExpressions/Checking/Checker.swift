@@ -77,7 +77,9 @@ struct Checker {
     /// The constant that an instruction loads, if it is one.
     func constant(_ instruction: Int32) -> Value? {
         let step = instructions[Int(instruction)]
-        return step.operation == .constant ? constants[Int(step.b)] : nil
+        // Not a ternary: there `nil` would be read as the value null.
+        guard step.operation == .constant else { return nil }
+        return constants[Int(step.b)]
     }
 
     // MARK: Findings

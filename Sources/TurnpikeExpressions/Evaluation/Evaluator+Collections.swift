@@ -74,15 +74,16 @@ extension Evaluator {
             guard let place = Functions.listIndex(key) else {
                 throw fail("invalid argument: \(key) is no place in a list", index)
             }
-            found = place >= 0 && place < elements.count ? elements[place] : nil
-            if found == nil, !isOptional {
+            let isInside = place >= 0 && place < elements.count
+            found = isInside ? .some(elements[place]) : .none
+            if !isInside, !isOptional {
                 throw fail("index \(place) is outside the list, which has \(elements.count) elements", index)
             }
         case .map(let map):
             found = Functions.lookUp(key, in: map)
-            if found == nil, !isOptional { throw fail("no such key: \(key)", index) }
+            if case .none = found, !isOptional { throw fail("no such key: \(key)", index) }
         case .null where isOptional:
-            found = nil
+            found = .none
         default:
             throw fail(Fault.noOverload("[]", [container, key]).message, index)
         }

@@ -83,7 +83,13 @@ extension Functions {
         case (.percent(let one), .percent(let other)):
             guard let ratio = one.ratio.subtracting(other.ratio) else { throw Fault.overflow }
             return .percent(Percent(ratio: ratio))
-        case (.instant(let one), .instant(let other)): return .duration(one.duration(since: other))
+        case (.instant(let one), .instant(let other)):
+            let difference = one.duration(since: other)
+            // Plain CEL lets no duration span all the years there are.
+            guard people || abs(difference.wholeSeconds) < 315_537_897_599 else {
+                throw Fault("range error: the times lie too far apart")
+            }
+            return .duration(difference)
         case (.instant(let one), .duration(let other)):
             guard let opposite = Duration.zero.subtracting(other), let sum = one.adding(opposite) else {
                 throw Fault("the time lies outside the years 0001 to 9999")

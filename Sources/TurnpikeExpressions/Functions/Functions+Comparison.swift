@@ -152,12 +152,10 @@ extension Functions {
         case (.double(let one), .double(let other)):
             if one.isNaN || other.isNaN { return .some(nil) }
             return one < other ? -1 : (one == other ? 0 : 1)
-        case (.double(let one), .int(let other)):
-            return .some(ExactDecimal.compare(ExactDecimal(other), one).map { -$0 })
-        case (.int(let one), .double(let other)): return .some(ExactDecimal.compare(ExactDecimal(one), other))
-        case (.double(let one), .uint(let other)):
-            return .some(ExactDecimal.compare(ExactDecimal(other), one).map { -$0 })
-        case (.uint(let one), .double(let other)): return .some(ExactDecimal.compare(ExactDecimal(one), other))
+        case (.int(let one), .double(let other)): return .some(order(one, other))
+        case (.uint(let one), .double(let other)): return .some(order(one, other))
+        case (.double(let one), .int(let other)): return .some(order(other, one).map { -$0 })
+        case (.double(let one), .uint(let other)): return .some(order(other, one).map { -$0 })
         default:
             if case .double(let one) = left, let other = exact(right) {
                 return .some(ExactDecimal.compare(other, one).map { -$0 })
@@ -168,6 +166,18 @@ extension Functions {
             guard let one = exact(left), let other = exact(right) else { return nil }
             return .some(ExactDecimal.compare(one, other))
         }
+    }
+
+    /// The order of an integer and a double on one number line. Only at the upper end, where no double lies between, the
+    /// double just beyond the integers counts as equal to those that round to it, as the conformance suite has it.
+    private static func order<Integer: FixedWidthInteger>(_ integer: Integer, _ double: Double) -> Int? {
+        if double.isNaN { return nil }
+        if let whole = Integer(exactly: double.rounded(.down)) {
+            if integer != whole { return integer < whole ? -1 : 1 }
+            return Double(whole) < double ? -1 : 0
+        }
+        if double < 0 { return 1 }
+        return Double(integer) == double ? 0 : -1
     }
 
     /// The exact number that a value is; nil for doubles and what is no number.

@@ -161,10 +161,8 @@ extension Parser {
             report(ExpressionDiagnostic(.syntax, wordStart..<end, message, repair: word.uppercased()))
             return
         }
-        let units = [
-            "hours", "minutes", "seconds", "days", "weeks", "months", "years", "hour", "minute", "day", "week", "month",
-            "year",
-        ]
+        let plain = ["hour", "minute", "second", "day", "week", "month", "year"]
+        let units = digits == "1" ? plain : plain.map { $0 + "s" }
         let nearest = nearestName(to: word, in: units)
         report(
             ExpressionDiagnostic(.syntax, wordStart..<end, "'\(word)' is not a unit", notes: notes, repair: nearest)

@@ -1,0 +1,94 @@
+import Testing
+import TurnpikeExpressions
+import TurnpikeValues
+
+@Suite("What is wrong with an expression")
+struct DiagnosticTests {
+    @Test(
+        "Each mistake has its code, its place and, where there is one, its repair",
+        arguments: [
+            ("dael.amount > 1", "unknown-name", 0..<4, "deal"),
+            ("amount > 1", "unknown-name", 0..<6, "deal.amount"),
+            ("deal.amuont > 1", "unknown-member", 5..<11, "amount"),
+            ("deal.source == \"inbuond\"", "unknown-option", 15..<24, "\"inbound\""),
+            ("deal.source in [\"inbound\", \"evnet\"]", "unknown-option", 27..<34, "\"event\""),
+            ("\"nw\" in deal.tags", "unknown-option", 0..<4, "\"new\""),
+            ("deal.amount > \"50000 EUR\"", "no-such-overload", 0..<25, "50000 EUR"),
+            ("deal.close_date > \"2026-12-01\"", "no-such-overload", 0..<30, "date(\"2026-12-01\")"),
+            ("deal.need", "type-mismatch", 0..<9, "has(deal.need)"),
+            ("deal.amount", "type-mismatch", 0..<11, nil),
+            ("deal.budget == null", "null-comparison", 0..<19, "!has(deal.budget)"),
+            ("deal.budget != null", "null-comparison", 0..<19, "has(deal.budget)"),
+            ("5 EUR > 5 USD", "mixed-currencies", 0..<13, nil),
+            ("now - deal.last_contact < 14 days", "period-comparison", 0..<33, "336 hours"),
+            ("now > deal.last_contact + 2 working days", "working-duration", 26..<40, nil),
+            ("deal.amount / 2 > 1", "inexact-division", 0..<15, "round(deal.amount / 2, 2)"),
+            ("deal.seats = 5", "syntax", 11..<12, "=="),
+            ("deal.approved and deal.seats > 1", "syntax", 14..<17, "&&"),
+            ("deal.approved & deal.seats > 1", "syntax", 14..<15, "&&"),
+            ("not deal.approved", "syntax", 0..<3, "!"),
+            ("deal.seats <> 5", "syntax", 11..<13, "!="),
+            ("deal.amount > EUR 500", "syntax", 14..<21, "500 EUR"),
+            ("deal.amount > 500 eur", "syntax", 18..<21, "EUR"),
+            ("deal.amount > 50_000 EUR", "syntax", 14..<20, "50000"),
+            ("now > deal.last_contact + 3 dasy", "syntax", 28..<32, "days"),
+            ("deal.need.contain(\"x\")", "unknown-name", 10..<17, "contains"),
+            ("contains(deal.need, \"x\")", "no-such-overload", 0..<8, "deal.need.contains(\"x\")"),
+            ("\"x\" in deal.need", "no-such-overload", 0..<16, "deal.need.contains(\"x\")"),
+            ("deal", "type-mismatch", 0..<4, nil),
+            ("deal.need == \u{201C}x\u{201D}", "syntax", 13..<16, "\""),
+            ("deal.stakeholders.exists(s, s.rol == \"x\")", "unknown-member", 30..<33, "role"),
+            ("deal.stakeholders.exists(s, s.role == \"chmpion\")", "unknown-option", 38..<47, "\"champion\""),
+            ("", "syntax", 0..<0, nil),
+            ("deal.seats >", "syntax", 12..<12, nil),
+            ("(deal.seats > 1", "syntax", 15..<15, nil),
+            ("deal.seats > 1)", "syntax", 14..<15, nil),
+            ("deal.need == \"x", "syntax", 13..<15, nil),
+            ("deal.need.matches(\"(\")", "bad-literal", 18..<21, nil),
+            ("date(\"2026-02-30\") > now", "bad-literal", 0..<18, nil),
+            ("99999999999999999999 > 1", "bad-literal", 0..<20, nil),
+            ("has(deal)", "syntax", 4..<8, nil),
+            ("deal.seats + deal.need > 1", "no-such-overload", 0..<22, nil),
+            ("Deal{a: 1} == 1", "unknown-name", 0..<10, nil),
+        ] as [(String, String, Range<Int>, String?)]
+    )
+    func mistakes(_ text: String, _ code: String, _ range: Range<Int>, _ repair: String?) {
+        let result = CompiledExpression.compile(text, declarations: Fixture.declarations, expecting: .bool)
+        #expect(result.program == nil, "\(text)")
+        let finding = result.diagnostics.first { $0.code.name == code }
+        #expect(finding?.range == range, "\(text): \(result.diagnostics)")
+        #expect(finding?.repair == repair, "\(text): \(result.diagnostics)")
+    }
+
+    @Test("All mistakes of one expression are found in one run")
+    func all() {
+        let text = "deal.amuont > 5 && deal.source == \"inbuond\" || dael.seats = 2 && deal.need > 3"
+        let result = CompiledExpression.compile(text, declarations: Fixture.declarations, expecting: .bool)
+        #expect(
+            result.diagnostics.map(\.code.name) == [
+                "unknown-member", "unknown-option", "unknown-name", "syntax", "no-such-overload",
+            ]
+        )
+    }
+
+    @Test("A bare number beside money needs a declared currency")
+    func currency() {
+        var declarations = Fixture.declarations
+        declarations.defaultCurrency = nil
+        let result = CompiledExpression.compile("deal.amount > 5", declarations: declarations)
+        #expect(result.diagnostics.map(\.code) == [.noCurrency])
+        #expect(CompiledExpression.compile("deal.amount > 5 EUR", declarations: declarations).diagnostics.isEmpty)
+    }
+
+    @Test("Limits have their own finding")
+    func limits() {
+        func codes(_ text: String) -> [ExpressionDiagnostic.Code] {
+            CompiledExpression.compile(text, declarations: Fixture.declarations).diagnostics.map(\.code)
+        }
+        #expect(codes(String(repeating: "1 + ", count: 3000) + "1") == [.limit])
+        #expect(codes(String(repeating: "(", count: 200) + "1" + String(repeating: ")", count: 200)) == [.limit])
+        #expect(codes("1" + String(repeating: "+1", count: 4990)).isEmpty)
+        #expect(codes("[1].exists(a, [1].exists(b, [1].exists(c, [1].exists(d, true))))") == [.limit])
+        #expect(codes("[1].exists(a, [1].exists(b, [1].exists(c, true)))").isEmpty)
+    }
+}
