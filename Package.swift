@@ -31,6 +31,8 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
+        .target(name: "CELConformance", dependencies: ["TurnpikeExpressions", "TurnpikeValues"]),
+        .executableTarget(name: "cel-conformance", dependencies: ["CELConformance"]),
         .target(name: "TurnpikeValues"),
         .target(name: "TurnpikeExpressions", dependencies: ["TurnpikeValues"]),
         .target(name: "Turnpike", dependencies: ["TurnpikeValues", "TurnpikeExpressions"]),
@@ -68,7 +70,10 @@ let package = Package(
         ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
         .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["TurnpikeDiagrams"]),
-        .testTarget(name: "TurnpikeExpressionsTests", dependencies: ["TurnpikeExpressions", "TurnpikeValues"]),
+        .testTarget(
+            name: "TurnpikeExpressionsTests",
+            dependencies: ["CELConformance", "TurnpikeExpressions", "TurnpikeValues"]
+        ),
         .testTarget(name: "TurnpikeYAMLTests", dependencies: ["Turnpike", "TurnpikeYAML"]),
     ],
     swiftLanguageModes: [.v6]
