@@ -25,37 +25,53 @@ public struct SourceText: Sendable {
     public let text: String
     /// The place of the whole, with its quotes.
     public let range: SourceRange
-    /// The pieces of the text that stand in the file one after another, in the order of the text.
-    public let runs: [Run]
+    // The common case, a text that stands in the file as it is, needs no array.
+    private let verbatimStart: UInt32?
+    private let pieces: [Run]
 
-    /// A text whose bytes stand in the file one after another from the start of `range`.
-    public init(_ text: String, at range: SourceRange) {
+    /// The pieces of the text that stand in the file one after another, in the order of the text.
+    public var runs: [Run] {
+        guard let verbatimStart else { return pieces }
+        return [Run(text: 0, source: Int(verbatimStart), length: text.utf8.count)]
+    }
+
+    /// A text whose bytes stand in the file one after another, from `start` or from the start of `range`.
+    public init(_ text: String, at range: SourceRange, from start: UInt32? = nil) {
         self.text = text
         self.range = range
-        runs =
-            range.isNone ? [] : [Run(text: 0, source: Int(range.start), length: text.utf8.count)]
+        verbatimStart = range.isNone ? nil : start ?? range.start
+        pieces = []
     }
 
     /// A text and where its parts stand; the runs are in the order of the text. Without runs every place is the whole.
     public init(_ text: String, at range: SourceRange, runs: [Run]) {
         self.text = text
         self.range = range
-        self.runs = runs
+        verbatimStart = nil
+        pieces = runs
     }
+
+    /// Where the text stands byte for byte, if it does so in one piece.
+    public var verbatimOffset: UInt32? { verbatimStart }
 
     /// The place in the file of a range of UTF-8 offsets in the text.
     public func range(of offsets: Range<Int>) -> SourceRange {
+        let runs = runs
         guard !range.isNone, !runs.isEmpty else { return range }
-        let start = sourceOffset(of: offsets.lowerBound)
+        let start = Self.sourceOffset(of: offsets.lowerBound, in: runs, range)
         if offsets.isEmpty { return SourceRange(file: range.file, start..<start) }
         // The end of the last byte, so that the words do not take the indentation after them along.
-        let end = sourceEnd(ofByteAt: offsets.upperBound - 1)
+        let end = Self.sourceEnd(ofByteAt: offsets.upperBound - 1, in: runs, range)
         return SourceRange(file: range.file, start..<max(start, end))
     }
 
     /// The UTF-8 offset in the file of a UTF-8 offset in the text.
     public func sourceOffset(of offset: Int) -> Int {
-        guard let index = runIndex(at: offset) else { return Int(range.start) }
+        Self.sourceOffset(of: offset, in: runs, range)
+    }
+
+    private static func sourceOffset(of offset: Int, in runs: [Run], _ range: SourceRange) -> Int {
+        guard let index = runIndex(at: offset, in: runs) else { return Int(range.start) }
         let run = runs[index]
         let into = offset - Int(run.text)
         if into >= Int(run.length) {
@@ -66,15 +82,15 @@ public struct SourceText: Sendable {
         return run.length == run.sourceLength ? Int(run.source) + into : Int(run.source)
     }
 
-    private func sourceEnd(ofByteAt offset: Int) -> Int {
-        guard let index = runIndex(at: offset) else { return Int(range.end) }
+    private static func sourceEnd(ofByteAt offset: Int, in runs: [Run], _ range: SourceRange) -> Int {
+        guard let index = runIndex(at: offset, in: runs) else { return Int(range.end) }
         let run = runs[index]
         let into = offset - Int(run.text) + 1
         if into > Int(run.length) || run.length != run.sourceLength { return Int(run.source) + Int(run.sourceLength) }
         return Int(run.source) + into
     }
 
-    private func runIndex(at offset: Int) -> Int? {
+    private static func runIndex(at offset: Int, in runs: [Run]) -> Int? {
         var low = 0
         var high = runs.count
         while low < high {

@@ -87,12 +87,12 @@ struct DefinitionReader {
 
     /// A word such as an id or a number.
     mutating func word(_ node: YAMLNode) -> Located<String>? {
-        nodes.word(node).map { Located($0.text, at: node.range) }
+        nodes.string(node, for: .word).map { Located($0, at: node.range) }
     }
 
     /// A text for people.
     mutating func text(_ node: YAMLNode) -> Located<String>? {
-        nodes.text(node).map { Located($0.text, at: node.range) }
+        nodes.string(node, for: .text).map { Located($0, at: node.range) }
     }
 
     mutating func expression(_ node: YAMLNode) -> ExpressionSource? {
@@ -104,8 +104,9 @@ struct DefinitionReader {
     }
 
     static func source(_ text: SourceText) -> ExpressionSource {
-        let isPlain = text.runs.count == 1 && text.runs[0].source == text.range.start
-        let segments = isPlain ? [] : text.runs.map { ExpressionSource.Segment(text: $0.text, file: $0.source) }
+        let segments =
+            text.verbatimOffset == text.range.start
+            ? [] : text.runs.map { ExpressionSource.Segment(text: $0.text, file: $0.source) }
         return ExpressionSource(text.text, at: text.range, segments: segments)
     }
 

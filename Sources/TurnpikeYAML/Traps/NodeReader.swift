@@ -38,30 +38,56 @@ public struct NodeReader: Sendable {
 
     /// Reads a scalar for a purpose.
     public mutating func scalar(_ node: YAMLNode, for purpose: Purpose) -> SourceText? {
-        if node.isBroken { return nil }
+        switch check(node, for: purpose) {
+        case .refused: nil
+        case .asItStands: node.sourceText
+        case .asWritten(let text): text
+        }
+    }
+
+    /// Reads a scalar for a purpose, without the place of each byte.
+    public mutating func string(_ node: YAMLNode, for purpose: Purpose) -> String? {
+        switch check(node, for: purpose) {
+        case .refused: nil
+        case .asItStands: node.text
+        case .asWritten(let text): text.text
+        }
+    }
+
+    private enum Verdict {
+        /// A finding was made.
+        case refused
+        /// The text is what YAML reads.
+        case asItStands
+        /// The text is what stands in the file, whatever YAML reads.
+        case asWritten(SourceText)
+    }
+
+    private mutating func check(_ node: YAMLNode, for purpose: Purpose) -> Verdict {
+        if node.isBroken { return .refused }
         switch node.kind {
         case .alias:
             reportAlias(node, isText: purpose != .word)
-            return nil
+            return .refused
         case .sequence, .mapping:
             report(collection(node, for: purpose))
-            return nil
+            return .refused
         case .scalar: break
         }
-        if node.hasTag { return tagged(node, for: purpose) }
+        if node.hasTag { return tagged(node, for: purpose).map { .asWritten($0) } ?? .refused }
         if node.hasAnchor, !node.record.flags.contains(.usedAnchor) {
             report(whole(node) { $0.anchor($1) })
-            return nil
+            return .refused
         }
         if node.record.length == 0, node.style == .literal || node.style == .folded {
             report(emptyBlock(node))
-            return nil
+            return .refused
         }
         if node.style == .plain, purpose != .word, let cut = cut(node, for: purpose) {
             report(cut)
-            return nil
+            return .refused
         }
-        return node.sourceText
+        return .asItStands
     }
 
     /// Reports a tag or an alias of nothing in front of a list or of settings, which mean nothing there.

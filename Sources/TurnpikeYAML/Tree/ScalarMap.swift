@@ -159,8 +159,7 @@ extension YAMLNode {
         guard record.kind == .scalar else { return SourceText("", at: range) }
         if via != .max { return SourceText(text, at: range, runs: []) }
         if !record.flags.contains(.ownText) {
-            let run = SourceText.Run(text: 0, source: Int(record.first), length: Int(record.length))
-            return SourceText(text, at: range, runs: [run])
+            return SourceText(text, at: range, from: record.first)
         }
         let content = contentRange
         let runs = tree.bytes.withUnsafeBufferPointer { source in

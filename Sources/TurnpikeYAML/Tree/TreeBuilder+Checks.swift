@@ -4,8 +4,9 @@ import Turnpike
 /// missing or were split because YAML reads a text in another way than people do.
 extension TreeBuilder {
     mutating func checkMapping(_ frame: Frame) {
-        var keys: [Int] = []
-        keys.reserveCapacity(frame.children / 2)
+        // One array for all mappings: most have a handful of keys, and there are thousands.
+        var keys = takeKeys()
+        defer { giveBack(keys) }
         let end = Int(records[frame.index].next)
         var key = frame.index + 1
         var splitEnd = 0

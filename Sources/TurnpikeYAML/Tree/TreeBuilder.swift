@@ -39,6 +39,7 @@ struct TreeBuilder {
     private var expandedTotal = 0
     private var isStopped = false
     private let poisoned: [Range<Int>]
+    private var keyBuffer: [Int] = []
 
     /// - Parameters:
     ///   - input: The bytes to parse.
@@ -304,6 +305,16 @@ struct TreeBuilder {
     private func isPoisoned(_ first: Int, _ last: Int) -> Bool {
         poisoned.contains { $0.lowerBound < last && first < $0.upperBound }
     }
+
+    /// An empty array with room, to be given back.
+    mutating func takeKeys() -> [Int] {
+        var keys: [Int] = []
+        swap(&keys, &keyBuffer)
+        keys.removeAll(keepingCapacity: true)
+        return keys
+    }
+
+    mutating func giveBack(_ keys: [Int]) { keyBuffer = keys }
 
     mutating func markBroken(_ index: Int) { records[index].flags.insert(.broken) }
 
