@@ -64,6 +64,7 @@ extension Checker {
             flags = Instruction.derived
         }
         if !people, !member.mayBeMissing { flags |= Instruction.nullIsValue }
+        if Kind(member.type).isScalar { flags |= Instruction.scalar }
         let step = emit(Instruction(operation: .slot, flags: flags, a: Int32(truncatingIfNeeded: number)), range)
         if let size = member.maximumSize { sizes[step] = size }
         return .value(Checked(instruction: step, type: isChecked ? member.type : .dyn, syntax: index))
@@ -72,7 +73,7 @@ extension Checker {
     private mutating func resolveName(_ index: Int32, _ node: SyntaxNode) -> Resolution {
         let name = syntax.names[Int(node.a)]
         if node.flags & SyntaxNode.leadingDot == 0, !scope.isEmpty, let local = scope.last(where: { $0.name == name }) {
-            let step = emit(Instruction(operation: .local, a: local.index), node.range)
+            let step = emit(Instruction(operation: .local, flags: localFlags(local.type), a: local.index), node.range)
             return .value(Checked(instruction: step, type: local.type, syntax: index))
         }
         if let member = declarations.variables[name] { return place(member, index, node.range) }
@@ -81,6 +82,10 @@ extension Checker {
             return .value(Checked(instruction: step, type: .type(type.type), syntax: index))
         }
         return .value(unknownName(name, index))
+    }
+
+    private func localFlags(_ type: ExpressionType) -> UInt8 {
+        Kind(substitution.resolve(type)).isScalar ? Instruction.scalar : 0
     }
 
     /// The longest declared name that a chain of selections begins with, looked up in the container first.
@@ -199,6 +204,7 @@ extension Checker {
             // The finding stands where `memberType` reported it.
             return Checked(instruction: emitConstant(.null, node.range), type: .error, syntax: index)
         }
+        if Kind(result).isScalar { flags |= Instruction.scalar }
         let step = emit(
             Instruction(operation: .member, flags: flags, a: operand.instruction, b: constantIndex(.string(name))),
             node.range

@@ -51,6 +51,14 @@ enum Kind: UInt8 {
         }
     }
 
+    /// Whether every value of the kind has the same size.
+    var isScalar: Bool {
+        switch self {
+        case .null, .bool, .int, .uint, .double, .decimal, .money, .percent, .date, .instant, .duration, .period: true
+        default: false
+        }
+    }
+
     var isNumber: Bool {
         switch self {
         case .int, .uint, .double, .decimal: true

@@ -126,8 +126,33 @@ public struct CompiledExpression: Sendable {
         derived: UnsafeBufferPointer<Value>,
         cost: inout CostCounter
     ) -> Verdict {
-        Evaluator.run(program, fields, derived, &cost, keepsReasons: false) { evaluator in
+        if program.isPlain, let verdict = plainVerdict(fields, derived, &cost) { return verdict }
+        return Evaluator.run(program, fields, derived, &cost, keepsReasons: false) { evaluator in
             evaluator.verdict(program.root)
+        }
+    }
+
+    @inline(__always)
+    private func plainVerdict(
+        _ fields: UnsafeBufferPointer<Value>,
+        _ derived: UnsafeBufferPointer<Value>,
+        _ cost: inout CostCounter
+    ) -> Verdict? {
+        program.instructions.withUnsafeBufferPointer { instructions in
+            program.constants.withUnsafeBufferPointer { constants in
+                program.children.withUnsafeBufferPointer { children in
+                    var condition = PlainCondition(
+                        instructions: instructions,
+                        constants: constants,
+                        children: children,
+                        fields: fields,
+                        derived: derived
+                    )
+                    let answer = condition.answer(program.root)
+                    guard answer != .open, cost.charge(condition.spent) else { return nil }
+                    return Verdict(rawValue: answer.rawValue)
+                }
+            }
         }
     }
 

@@ -26,20 +26,21 @@ struct CostEstimate {
         let step = instructions[Int(index)]
         switch step.operation {
         case .constant: return (1, Self.size(of: constants[Int(step.b)]))
-        case .slot: return (1, sizes[index] ?? Self.defaultSize)
-        case .local: return (1, localSizes[Int(step.a)])
+        case .slot: return (1, step.isScalar ? 1 : sizes[index] ?? Self.defaultSize)
+        case .local: return (1, step.isScalar ? 1 : localSizes[Int(step.a)])
         case .compareSlot: return (2, 1)
         case .hasSlot: return (1, 1)
         case .fail: return (1, 1)
         case .member, .hasMember, .not, .negate:
             let operand = measure(step.a)
-            return (Self.sum(operand.cost, 1), Self.defaultSize)
+            return (Self.sum(operand.cost, 1), step.isScalar || step.operation != .member ? 1 : Self.defaultSize)
         case .index, .compare, .arithmetic:
             let left = measure(step.a)
             let right = measure(step.b)
             let isMembership = step.operation == .compare && step.detail == UInt16(BinaryOperator.within.rawValue)
             let work = step.operation == .index ? 1 : (isMembership ? right.size : (left.size / 16 + right.size / 16))
-            let size = step.operation == .arithmetic ? Self.sum(left.size, right.size) : Self.defaultSize
+            let isScalar = left.size == 1 && right.size == 1
+            let size = step.operation != .arithmetic ? Self.defaultSize : isScalar ? 1 : Self.sum(left.size, right.size)
             return (Self.sum(Self.sum(left.cost, right.cost), work + 1), size)
         case .divideRounded:
             return (Self.sum(Self.sum(measure(step.a).cost, measure(step.b).cost), measure(step.c).cost) + 1, 1)
@@ -53,7 +54,7 @@ struct CostEstimate {
             var result = measure(children[Int(step.b)])
             for place in Int(step.b) + 1..<Int(step.b) + Int(step.c) {
                 let right = measure(instructions[Int(children[place])].b)
-                result.size = Self.sum(result.size, right.size)
+                if result.size != 1 || right.size != 1 { result.size = Self.sum(result.size, right.size) }
                 result.cost = Self.sum(Self.sum(result.cost, right.cost), result.size / 16 + 1)
             }
             return result

@@ -18,12 +18,13 @@ struct Instruction: Sendable {
     static let optional: UInt8 = 4
     /// An absent or null entry of a record has no value, which is unknown and not an error.
     static let record: UInt8 = 8
-    /// The comparison is between the slot (left) and the constant, operands exchanged in the text.
-    static let exchanged: UInt8 = 16
+    /// The value is one number, bool or time, of one unit's size.
+    static let scalar: UInt8 = 16
 
     var isDerived: Bool { flags & Self.derived != 0 }
     var nullIsValue: Bool { flags & Self.nullIsValue != 0 }
     var isOptional: Bool { flags & Self.optional != 0 }
+    var isScalar: Bool { flags & Self.scalar != 0 }
     var isRecord: Bool { flags & Self.record != 0 }
 }
 
@@ -94,6 +95,8 @@ final class Program: Sendable {
     let peopleRules: Bool
     let reads: [Slot]
     let worstCaseCost: Int
+    /// Whether `PlainCondition` can run it.
+    let isPlain: Bool
 
     init(
         text: String,
@@ -127,6 +130,7 @@ final class Program: Sendable {
         self.peopleRules = peopleRules
         self.reads = reads
         self.worstCaseCost = worstCaseCost
+        isPlain = PlainCondition.isPlain(root, instructions, children)
     }
 
     /// The words of the text that an instruction stands for.
