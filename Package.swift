@@ -74,6 +74,10 @@ let package = Package(
             name: "TurnpikeExpressionsTests",
             dependencies: ["CELConformance", "TurnpikeExpressions", "TurnpikeValues"]
         ),
+        .testTarget(
+            name: "TurnpikeKernelTests",
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
+        ),
         .testTarget(name: "TurnpikeYAMLTests", dependencies: ["Turnpike", "TurnpikeYAML"]),
     ],
     swiftLanguageModes: [.v6]
