@@ -35,7 +35,7 @@ public final class Pipeline: Sendable {
     /// - Throws: `PipelineError` (`processChanged`) where a version's text was changed while deals use it; `StoreError`.
     public init(
         processes: [SalesProcess] = [],
-        store: any DealStore,
+        store: any DealStore = InMemoryStore(),
         clock: any PipelineClock = SystemClock(),
         ids: IDSource = .random,
         tenant: String = "",
