@@ -65,7 +65,7 @@ import TurnpikeValues
 
     @Test func aSignalThatNobodyAwaitsIsRecorded() throws {
         var deal = try TestDeal(try process(Self.text), [:])
-        try deal.give(.signal("payment"))
+        try deal.give(.signal("payment", data: []))
         let signal = try #require(deal.process.signal("payment"))
         #expect(deal.last?.events == [.signalled(signal, isAwaited: false)])
     }

@@ -47,7 +47,7 @@ import TurnpikeValues
 
     @Test func replayEqualsStateAtEveryRevision() throws {
         let walked = try walked()
-        #expect(walked.records.count == 11)
+        #expect(walked.records.count == 12)
         let sensitive = walked.records.flatMap { record in
             Self.sensitive(record, walked.process)
         }

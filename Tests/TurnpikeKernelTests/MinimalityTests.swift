@@ -121,7 +121,7 @@ import TurnpikeYAML
             if isMetOtherwise(refusal.unmet, by: others, instead: deed, random, process) { continue }
             let left = try refused(after: others, move, process, state, actor)
             if left == nil {
-                Issue.record("\(deeds[deed] ?? []) is listed and not needed among \(refusal.ids)\n\(random.text)")
+                Issue.record("\(deeds[deed] ?? []) is listed and not needed among \(refusal.ids) \(refusal.unmet.map { $0.alternatives.map { $0.map(\.id) } })\n\(random.text)")
             }
         }
         return true
@@ -175,14 +175,16 @@ import TurnpikeYAML
         var outside: [Deed: [String]] = [:]
         collect(unmet.filter { $0.kind != .any }, random, process, into: &outside)
         if outside.keys.contains(where: { isSame($0, deed) }) { return false }
-        return unmet.contains { finding in
-            finding.kind == .any
-                && finding.alternatives.contains { alternative in
-                    var deeds: [Deed: [String]] = [:]
-                    collect(alternative, random, process, into: &deeds)
-                    return deeds.keys.allSatisfy { wanted in others.contains { isSame($0, wanted) } }
-                }
+        return unmet.contains { $0.kind == .any && isMet($0, by: others, random, process) }
+    }
+
+    private func isMet(_ finding: UnmetCriterion, by done: [Deed], _ random: RandomProcess, _ process: SalesProcess) -> Bool {
+        if finding.kind == .any {
+            return finding.alternatives.contains { $0.allSatisfy { isMet($0, by: done, random, process) } }
         }
+        var deeds: [Deed: [String]] = [:]
+        collect([finding], random, process, into: &deeds)
+        return deeds.keys.allSatisfy { wanted in done.contains { isSame($0, wanted) } }
     }
 
     private func isSame(_ a: Deed, _ b: Deed) -> Bool {
@@ -196,9 +198,11 @@ import TurnpikeYAML
     /// Two criteria may be met by one deed; of two counts of one activity the larger meets both.
     private func add(_ deed: Deed, _ id: String, to deeds: inout [Deed: [String]]) {
         switch deed {
-        case .set(let field, _):
+        case .set(let field, let new):
             for case .set(field, let value) in deeds.keys {
-                deeds[.set(field, value)]?.append(id)
+                let ids = (deeds.removeValue(forKey: .set(field, value)) ?? []) + [id]
+                // Where it decides whether a gate applies, the value is one under which the gate does not.
+                deeds[.set(field, id.contains(".when.") ? new : value)] = ids
                 return
             }
         case .complete(let activity, let times):

@@ -6,6 +6,13 @@ public struct CompileResult: Sendable {
     public let diagnostics: [Diagnostic]
     /// The files that the findings point into.
     public let sources: SourceMap
+
+    /// A result; readers of files add their own findings to the checker's.
+    public init(process: SalesProcess?, diagnostics: [Diagnostic], sources: SourceMap) {
+        self.process = process
+        self.diagnostics = diagnostics
+        self.sources = sources
+    }
 }
 
 /// How a definition is checked.

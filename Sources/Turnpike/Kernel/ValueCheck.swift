@@ -9,7 +9,7 @@ extension Field {
     public func accept(_ value: Value, currency: Currency?) -> Result<Value, ValueProblem> {
         if value == .null { return .success(.null) }
         guard let typed = type.accept(value, currency: currency) else {
-            return .failure(ValueProblem("\(id) holds \(type.phrase), not \(value)"))
+            return .failure(ValueProblem("\(id) holds \(type.wants), not \(value)"))
         }
         if let problem = violation(by: typed) { return .failure(ValueProblem(problem)) }
         return .success(typed)
@@ -73,7 +73,7 @@ extension FieldType {
     static let defaultItems = 1_000
 
     /// What it holds, in words.
-    public var phrase: String {
+    public var wants: String {
         switch self {
         case .text: "a text"
         case .number: "a number"
@@ -94,7 +94,7 @@ extension FieldType {
         case .contact: "a contact's id"
         case .account: "an account's id"
         case .record(let record): "a record of \(record.id) with \(record.fields.map(\.id).joined(separator: ", "))"
-        case .list(let item): "a list, each item \(item.phrase)"
+        case .list(let item): "a list, each item \(item.wants)"
         }
     }
 
