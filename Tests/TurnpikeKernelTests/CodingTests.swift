@@ -35,7 +35,9 @@ import TurnpikeValues
         try deal.give(.activity(ActivityStep("call", .start)))
         try deal.give(.activity(ActivityStep("call", outcome: "again")))
         try deal.move("offer")
-        try deal.give(.activity(ActivityStep("call", outcome: "ok", values: [FieldValue("rating", .int(5))], evidence: "mail:7")))
+        try deal.give(
+            .activity(ActivityStep("call", outcome: "ok", values: [FieldValue("rating", .int(5))], evidence: "mail:7"))
+        )
         try deal.give(.override(MoveRequest(to: "won"), because: "\"quarter end\" ✓"))
         try deal.give(.assign(owner: "rep_2"))
         try deal.give(.relate(.account, id: "acme"))

@@ -50,7 +50,9 @@ import TurnpikeYAML
 
     private func context(_ actor: Actor) -> Context { Context(now: Self.start, actor: actor) }
 
-    private func apply(_ command: Command.Action, _ process: SalesProcess, _ state: DealState, _ actor: Actor) throws -> DealState? {
+    private func apply(_ command: Command.Action, _ process: SalesProcess, _ state: DealState, _ actor: Actor) throws
+        -> DealState?
+    {
         switch try process.decide(Command(command), state, context(actor)) {
         case .accepted(let acceptance):
             var replayed = state
@@ -121,7 +123,9 @@ import TurnpikeYAML
             if isMetOtherwise(refusal.unmet, by: others, instead: deed, random, process) { continue }
             let left = try refused(after: others, move, process, state, actor)
             if left == nil {
-                Issue.record("\(deeds[deed] ?? []) is listed and not needed among \(refusal.ids) \(refusal.unmet.map { $0.alternatives.map { $0.map(\.id) } })\n\(random.text)")
+                Issue.record(
+                    "\(deeds[deed] ?? []) is listed and not needed among \(refusal.ids) \(refusal.unmet.map { $0.alternatives.map { $0.map(\.id) } })\n\(random.text)"
+                )
             }
         }
         return true
@@ -145,7 +149,9 @@ import TurnpikeYAML
                     deed = .set(field.id, isWhen ? field.bad : field.good)
                 }
             case .done:
-                for case .complete(let activity, _, let times) in finding.remedies { deed = .complete(activity, times: times) }
+                for case .complete(let activity, _, let times) in finding.remedies {
+                    deed = .complete(activity, times: times)
+                }
             case .ask:
                 for case .ask(let name) in finding.remedies {
                     if let field = random.fields.first(where: { $0.id == name }) { deed = .set(field.id, field.good) }
@@ -154,7 +160,9 @@ import TurnpikeYAML
             case .confirm:
                 // A field may be demanded beside its check; then giving it the good value meets both.
                 let path = finding.missing.first ?? fieldRead(by: finding)
-                if let field = random.fields.first(where: { "deal.\($0.id)" == path }) { deed = .set(field.id, field.good) }
+                if let field = random.fields.first(where: { "deal.\($0.id)" == path }) {
+                    deed = .set(field.id, field.good)
+                }
             case .by: deed = .become("boss")
             case .any: collect(finding.alternatives.first ?? [], random, process, into: &deeds)
             case .when, .locked, .noMove, .target, .state: break
@@ -178,7 +186,9 @@ import TurnpikeYAML
         return unmet.contains { $0.kind == .any && isMet($0, by: others, random, process) }
     }
 
-    private func isMet(_ finding: UnmetCriterion, by done: [Deed], _ random: RandomProcess, _ process: SalesProcess) -> Bool {
+    private func isMet(_ finding: UnmetCriterion, by done: [Deed], _ random: RandomProcess, _ process: SalesProcess)
+        -> Bool
+    {
         if finding.kind == .any {
             return finding.alternatives.contains { $0.allSatisfy { isMet($0, by: done, random, process) } }
         }

@@ -97,7 +97,9 @@ import TurnpikeValues
 
     private func ready() throws -> TestDeal {
         var deal = try qualified(["amount": .money("50000 EUR"), "budget": .money("45000 EUR")])
-        try deal.give(.activity(ActivityStep("call", outcome: "interested", values: [FieldValue("need", .string("speed"))])))
+        try deal.give(
+            .activity(ActivityStep("call", outcome: "interested", values: [FieldValue("need", .string("speed"))]))
+        )
         try deal.give(.activity(ActivityStep("demo", outcome: "held", values: [FieldValue("rating", .int(4))])))
         return deal
     }
@@ -106,7 +108,8 @@ import TurnpikeValues
         var deal = try ready()
         #expect(try deal.move("proposal") == nil)
         #expect(deal.stage == "proposal")
-        guard case .moved(let moved)? = deal.last?.events.last(where: { if case .moved = $0 { true } else { false } }) else {
+        guard case .moved(let moved)? = deal.last?.events.last(where: { if case .moved = $0 { true } else { false } })
+        else {
             Issue.record("no move is recorded")
             return
         }
@@ -220,7 +223,9 @@ import TurnpikeValues
         let refused = try #require(try deal.give(.override(MoveRequest(to: "proposal"), because: "board asked")))
         #expect(refused.ids == ["permissions.override"])
         #expect(try deal.give(.override(MoveRequest(to: "proposal"), because: "board asked"), by: manager) == nil)
-        #expect(deal.state.details.obligations.map(\.criterion) == ["bant.needs.need", "bant.done.call", "bant.done.demo"])
+        #expect(
+            deal.state.details.obligations.map(\.criterion) == ["bant.needs.need", "bant.done.call", "bant.done.demo"]
+        )
         try deal.give(.set([FieldValue("need", .string("speed"))]))
         #expect(deal.state.details.obligations.map(\.criterion) == ["bant.done.call", "bant.done.demo"])
         #expect(deal.last?.events.contains(.obligationMet("bant.needs.need")) == true)
@@ -267,7 +272,9 @@ import TurnpikeValues
 
     @Test func fieldsAreJudgedByTheirTypesAndRoles() throws {
         var deal = try qualified()
-        #expect(throws: CommandError.self) { try deal.give(.set([FieldValue("discount", .percent("50%"))]), by: manager) }
+        #expect(throws: CommandError.self) {
+            try deal.give(.set([FieldValue("discount", .percent("50%"))]), by: manager)
+        }
         #expect(throws: CommandError.self) { try deal.give(.set([FieldValue("amount", .bool(true))])) }
         #expect(throws: CommandError.self) { try deal.give(.set([FieldValue("amnt", .int(1))])) }
         let refusal = try #require(try deal.give(.set([FieldValue("discount", .percent("5%"))])))

@@ -59,7 +59,10 @@ import TurnpikeValues
         #expect(deal.state.entered == closed)
         let lead = try #require(deal.process.stage("lead"))
         let offer = try #require(deal.process.stage("offer"))
-        #expect(deal.state.history[lead]?.milliseconds == 0, "time in a stage entered at an unknown time is not invented")
+        #expect(
+            deal.state.history[lead]?.milliseconds == 0,
+            "time in a stage entered at an unknown time is not invented"
+        )
         #expect(deal.state.history[offer]?.milliseconds == Int64(2_678_400_000))
     }
 }

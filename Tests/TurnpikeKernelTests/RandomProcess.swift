@@ -46,14 +46,28 @@ struct RandomProcess {
             switch dice.roll(5) {
             case 0:
                 fields.append(
-                    FieldPlan(id: id, type: "money", condition: "deal.\(id) >= 100 EUR", good: .money("250 EUR"), bad: .money("20 EUR"))
+                    FieldPlan(
+                        id: id,
+                        type: "money",
+                        condition: "deal.\(id) >= 100 EUR",
+                        good: .money("250 EUR"),
+                        bad: .money("20 EUR")
+                    )
                 )
             case 1:
                 fields.append(
-                    FieldPlan(id: id, type: "percent", condition: "deal.\(id) <= 15%", good: .percent("10%"), bad: .percent("40%"))
+                    FieldPlan(
+                        id: id,
+                        type: "percent",
+                        condition: "deal.\(id) <= 15%",
+                        good: .percent("10%"),
+                        bad: .percent("40%")
+                    )
                 )
             case 2:
-                fields.append(FieldPlan(id: id, type: "bool", condition: "deal.\(id)", good: .bool(true), bad: .bool(false)))
+                fields.append(
+                    FieldPlan(id: id, type: "bool", condition: "deal.\(id)", good: .bool(true), bad: .bool(false))
+                )
             case 3:
                 fields.append(
                     FieldPlan(
@@ -66,7 +80,13 @@ struct RandomProcess {
                 )
             default:
                 fields.append(
-                    FieldPlan(id: id, type: "integer", condition: "deal.\(id) > 5 && deal.\(id) < 50", good: .int(20), bad: .int(70))
+                    FieldPlan(
+                        id: id,
+                        type: "integer",
+                        condition: "deal.\(id) > 5 && deal.\(id) < 50",
+                        good: .int(20),
+                        bad: .int(70)
+                    )
                 )
             }
         }
@@ -139,7 +159,9 @@ struct RandomProcess {
                 let passed = dice.pick(["skips", "through"])
                 text += "      jump: {to: \(stages[index + 2]), \(passed): [\(stages[index + 1])], by: [boss]}\n"
             }
-            if index > 0, dice.chance(40) { text += "      back: {to: \(stages[index - 1]), gates: [\(references())]}\n" }
+            if index > 0, dice.chance(40) {
+                text += "      back: {to: \(stages[index - 1]), gates: [\(references())]}\n"
+            }
             text += "      lost: {}\n      pause: {}\n"
         }
         text += "  won: {outcome: won, enter: [\(references())]}\n"

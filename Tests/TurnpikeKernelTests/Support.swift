@@ -22,7 +22,10 @@ struct TestDeal {
 
     init(_ process: SalesProcess) {
         self.process = process
-        state = DealState(id: DealID(UUIDv7(milliseconds: 1, random: &Self.generator)), fieldCount: process.fields.count)
+        state = DealState(
+            id: DealID(UUIDv7(milliseconds: 1, random: &Self.generator)),
+            fieldCount: process.fields.count
+        )
     }
 
     /// A deal that is opened with these fields.
@@ -50,7 +53,11 @@ struct TestDeal {
         occurred: Occurrence = .now,
         by actor: Actor = rep
     ) throws -> Refusal? {
-        switch try process.decide(Command(action, occurred: occurred), state, Context(now: now, actor: actor, facts: facts)) {
+        switch try process.decide(
+            Command(action, occurred: occurred),
+            state,
+            Context(now: now, actor: actor, facts: facts)
+        ) {
         case .refused(let refusal): return refusal
         case .accepted(let acceptance):
             if acceptance.isChange {

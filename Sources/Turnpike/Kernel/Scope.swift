@@ -55,15 +55,26 @@ struct Scope {
 
     /// Why a condition is not true.
     func reasons(of condition: Condition) -> ConditionReasons {
-        guard case .unknown(let paths) = evaluate(condition) else {
-            return ConditionReasons(
-                missing: [],
-                sentences: [],
-                needed: [],
-                paths: condition.program.readPaths.map(\.path)
-            )
+        let explanation = withFrame(of: condition.program) { fields, derived in
+            condition.program.explain(fields: fields, derived: derived)
         }
-        return ConditionReasons(missing: paths, sentences: [], needed: [], paths: paths)
+        var reasons = ConditionReasons(missing: explanation.missing, sentences: [], needed: [], paths: [])
+        for part in explanation.deciding {
+            // A sensitive value is judged and never shown.
+            let isShown = !part.seen.contains { isSensitive($0.path) }
+            if isShown {
+                reasons.sentences.append(part.sentence)
+                if let needed = part.needed { reasons.needed.append(needed) }
+            }
+            for seen in part.seen where !reasons.paths.contains(seen.path) { reasons.paths.append(seen.path) }
+        }
+        if !reasons.missing.isEmpty { reasons.paths = reasons.missing }
+        if reasons.paths.isEmpty { reasons.paths = condition.program.readPaths.map(\.path) }
+        return reasons
+    }
+
+    private func isSensitive(_ path: String) -> Bool {
+        field(ofPath: path).map { process[$0].isSensitive } ?? false
     }
 
     private func withFrame<Result>(

@@ -16,7 +16,8 @@ enum Main {
         for price in ["5 EUR", "2.50 EUR"] {
             _ = try await pipeline.set(deal.id, ["price": .string(price)], by: vendor)
             switch try await pipeline.move(deal.id, to: "sold", by: vendor) {
-            case .moved(let deal): print("\(deal.name) is in \(deal.stage), outcome \(deal.outcome?.rawValue ?? "open")")
+            case .moved(let deal):
+                print("\(deal.name) is in \(deal.stage), outcome \(deal.outcome?.rawValue ?? "open")")
             case .refused(let refusal): print(refusal)
             }
         }
