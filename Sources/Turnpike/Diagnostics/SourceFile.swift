@@ -5,6 +5,8 @@ public final class SourceFile: Sendable {
     /// The content. Valid UTF-8 once the YAML front has accepted it; findings about bad bytes are shown from here too.
     public let bytes: [UInt8]
     private let lineStarts: [UInt32]
+    /// How many scalars stand before each 4096th byte; empty where every byte is one.
+    private let scalarCounts: [UInt32]
 
     /// Makes a file of bytes that were already read.
     public init(name: String, bytes: [UInt8]) {
@@ -15,12 +17,14 @@ public final class SourceFile: Sendable {
         // Editors do not count a byte order mark as a column.
         let hasMark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
         starts.append(hasMark ? 3 : 0)
+        var high: UInt8 = 0
         bytes.withUnsafeBufferPointer { buffer in
             var index = 0
             let count = buffer.count
             while index < count {
                 let byte = buffer[index]
                 index += 1
+                high |= byte
                 if byte == 0x0A {
                     starts.append(UInt32(clamping: index))
                 } else if byte == 0x0D, index == count || buffer[index] != 0x0A {
@@ -29,6 +33,32 @@ public final class SourceFile: Sendable {
             }
         }
         lineStarts = starts
+        scalarCounts = high < 0x80 ? [] : Self.scalarCounts(of: bytes)
+    }
+
+    private static func scalarCounts(of bytes: [UInt8]) -> [UInt32] {
+        var counts: [UInt32] = [0]
+        var count: UInt32 = 0
+        bytes.withUnsafeBufferPointer { buffer in
+            for index in buffer.indices {
+                // Continuation bytes belong to the scalar before them.
+                if buffer[index] & 0xC0 != 0x80 { count += 1 }
+                if (index + 1) & 4095 == 0 { counts.append(count) }
+            }
+        }
+        return counts
+    }
+
+    /// How many scalars begin before an offset.
+    private func scalars(before offset: Int) -> Int {
+        if scalarCounts.isEmpty { return offset }
+        var index = offset & ~4095
+        var count = Int(scalarCounts[offset >> 12])
+        while index < offset {
+            if bytes[index] & 0xC0 != 0x80 { count += 1 }
+            index += 1
+        }
+        return count
     }
 
     /// Makes a file of a text in memory.
@@ -44,16 +74,7 @@ public final class SourceFile: Sendable {
         let line = lineIndex(atOffset: offset)
         let start = Int(lineStarts[line])
         let end = min(max(offset, start), bytes.count)
-        let column = bytes.withUnsafeBufferPointer { buffer in
-            var count = 1
-            var index = start
-            while index < end {
-                // Continuation bytes belong to the scalar before them.
-                if buffer[index] & 0xC0 != 0x80 { count += 1 }
-                index += 1
-            }
-            return count
-        }
+        let column = scalars(before: end) - scalars(before: start) + 1
         return SourcePosition(line: line + 1, column: column)
     }
 

@@ -28,6 +28,7 @@ struct DefinitionReader {
     }
 
     private mutating func unknown(_ key: YAMLNode, _ name: String, _ shape: Shape) {
+        if nodes.isFull { return }
         if shape.later.contains(name) {
             report(
                 Diagnostic(
@@ -58,7 +59,7 @@ struct DefinitionReader {
     }
 
     mutating func wrongKind(_ node: YAMLNode, expected: String, for what: String? = nil, help: String? = nil) {
-        if node.isBroken { return }
+        if node.isBroken || nodes.isFull { return }
         let found =
             switch node.kind {
             case .mapping: "settings"

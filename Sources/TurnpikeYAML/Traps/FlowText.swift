@@ -15,10 +15,11 @@ enum FlowText {
         let limit = Bytes.lineEnd(bytes, from: start)
         var depth = 0
         var at = start
+        var quotes = Quotes()
         while at < limit {
             switch bytes[at] {
             case UInt8(ascii: "\""), UInt8(ascii: "'"):
-                at = afterQuoted(bytes, from: at, start: start, limit: limit)
+                at = quotes.after(bytes, from: at, start: start, limit: limit)
                 continue
             case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
             case UInt8(ascii: ")"): depth = max(0, depth - 1)
@@ -43,10 +44,11 @@ enum FlowText {
     static func blockEnd(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         let limit = Bytes.lineEnd(bytes, from: start)
         var at = start
+        var quotes = Quotes()
         while at < limit {
             switch bytes[at] {
             case UInt8(ascii: "\""), UInt8(ascii: "'"):
-                at = afterQuoted(bytes, from: at, start: start, limit: limit)
+                at = quotes.after(bytes, from: at, start: start, limit: limit)
                 continue
             case UInt8(ascii: "#"):
                 if at > start, Bytes.isSpace(bytes[at - 1]) { return trimmed(bytes, start, at) }
@@ -67,6 +69,23 @@ enum FlowText {
             at += 1
         }
         return quote + 1
+    }
+
+    /// Remembers that a kind of quote is not closed any more on a line, so that a line is never searched again and again.
+    private struct Quotes {
+        private var openDouble = false
+        private var openSingle = false
+
+        mutating func after(_ bytes: UnsafeBufferPointer<UInt8>, from quote: Int, start: Int, limit: Int) -> Int {
+            let isDouble = bytes[quote] == UInt8(ascii: "\"")
+            if isDouble ? openDouble : openSingle { return quote + 1 }
+            let end = FlowText.afterQuoted(bytes, from: quote, start: start, limit: limit)
+            let isApostrophe = !isDouble && quote > start && Bytes.isWord(bytes[quote - 1])
+            if end == quote + 1, !isApostrophe {
+                if isDouble { openDouble = true } else { openSingle = true }
+            }
+            return end
+        }
     }
 
     /// Whether `name:` and a space stand at an offset.

@@ -17,12 +17,28 @@ public struct NodeReader: Sendable {
     /// The findings so far.
     public private(set) var diagnostics: [Diagnostic] = []
 
+    private let limit: Int
+
     /// A reader without findings.
-    public init() {}
+    ///
+    /// - Parameter limit: How many findings are kept.
+    public init(limit: Int = YAMLLimits().findings) {
+        self.limit = limit
+    }
+
+    /// Whether no more findings are kept.
+    public var isFull: Bool { diagnostics.count > limit }
 
     /// Adds a finding.
     public mutating func report(_ diagnostic: Diagnostic) {
-        diagnostics.append(diagnostic)
+        if isFull { return }
+        if diagnostics.count == limit {
+            diagnostics.append(
+                Diagnostic(.tooManyFindings, "further findings in this file are left out", at: diagnostic.range)
+            )
+        } else {
+            diagnostics.append(diagnostic)
+        }
     }
 
     // MARK: Texts
@@ -64,7 +80,7 @@ public struct NodeReader: Sendable {
     }
 
     private mutating func check(_ node: YAMLNode, for purpose: Purpose) -> Verdict {
-        if node.isBroken { return .refused }
+        if node.isBroken || isFull { return .refused }
         switch node.kind {
         case .alias:
             reportAlias(node, isText: purpose != .word)
@@ -94,7 +110,7 @@ public struct NodeReader: Sendable {
     ///
     /// - Returns: Whether the value may be read.
     public mutating func accepts(_ node: YAMLNode) -> Bool {
-        if node.isBroken { return false }
+        if node.isBroken || isFull { return false }
         if node.kind == .alias {
             reportAlias(node, isText: false)
             return false
@@ -218,9 +234,10 @@ public struct NodeReader: Sendable {
         guard node.via == .max else { return nil }
         let end = Int(node.record.end)
         return node.tree.bytes.withUnsafeBufferPointer { bytes -> Diagnostic? in
-            let line = Bytes.lineEnd(bytes, from: end)
-            let at = Bytes.afterSpaces(bytes, end, limit: line)
-            guard at > end, at < line, bytes[at] == UInt8(ascii: "#") else { return nil }
+            // The line is looked at only when there is a comment: texts may stand on one line by the thousand.
+            let at = Bytes.afterSpaces(bytes, end, limit: bytes.count)
+            guard at > end, at < bytes.count, bytes[at] == UInt8(ascii: "#") else { return nil }
+            let line = Bytes.lineEnd(bytes, from: at)
             let isGlued = at + 1 < line && !Bytes.isSpace(bytes[at + 1]) && bytes[at + 1] != UInt8(ascii: "#")
             let isOpen = node.withText { Self.isUnfinished($0, isExpression: purpose == .expression) }
             guard isGlued || isOpen else { return nil }

@@ -149,11 +149,8 @@ extension TreeBuilder {
         let name = Self.short(text(of: key))
         // Behind the key come a colon and perhaps a comment that was meant as the value.
         var at = Int(records[key].end)
-        let line = Bytes.lineEnd(input, from: at)
-        while at < line, input[at] != UInt8(ascii: "#"), Bytes.isSpace(input[at]) || input[at] == UInt8(ascii: ":") {
-            at += 1
-        }
-        if let diagnostic = commentTrap(at: at, line: line, inFlow: records[key].flags.contains(.inFlow)) {
+        while at < input.count, Bytes.isSpace(input[at]) || input[at] == UInt8(ascii: ":") { at += 1 }
+        if let diagnostic = commentTrap(at: at, inFlow: records[key].flags.contains(.inFlow)) {
             add(diagnostic)
             return
         }
@@ -170,9 +167,8 @@ extension TreeBuilder {
     private mutating func missingItem(_ item: Int) {
         markBroken(item)
         let first = Int(records[item].start)
-        let line = Bytes.lineEnd(input, from: first)
-        let at = Bytes.afterSpaces(input, first, limit: line)
-        if let diagnostic = commentTrap(at: at, line: line, inFlow: records[item].flags.contains(.inFlow)) {
+        let at = Bytes.afterSpaces(input, first, limit: input.count)
+        if let diagnostic = commentTrap(at: at, inFlow: records[item].flags.contains(.inFlow)) {
             add(diagnostic)
             return
         }
@@ -181,10 +177,10 @@ extension TreeBuilder {
     }
 
     /// A comment directly after a key or dash: `to: #wins`.
-    private func commentTrap(at offset: Int, line: Int, inFlow: Bool) -> Diagnostic? {
-        guard offset + 1 < line, input[offset] == UInt8(ascii: "#"), !Bytes.isSpace(input[offset + 1]) else {
-            return nil
-        }
+    private func commentTrap(at offset: Int, inFlow: Bool) -> Diagnostic? {
+        guard offset + 1 < input.count, input[offset] == UInt8(ascii: "#"), !Bytes.isBlank(input[offset + 1])
+        else { return nil }
+        let line = Bytes.lineEnd(input, from: offset)
         let end =
             inFlow
             ? FlowText.end(input, from: offset, inMapping: true, isComment: true)

@@ -323,6 +323,8 @@ struct TreeBuilder {
     mutating func add(_ diagnostic: Diagnostic) {
         guard diagnostics.count < limits.findings else {
             guard diagnostics.count == limits.findings else { return }
+            // A file of which nobody would read all findings is not worth reading to its end.
+            isStopped = true
             diagnostics.append(
                 Diagnostic(.tooManyFindings, "further findings in this file are left out", at: diagnostic.range)
             )

@@ -13,6 +13,11 @@ extension YAMLTree {
     public static func read(_ source: SourceFile, file: UInt32 = 0, limits: YAMLLimits = YAMLLimits()) -> YAMLTree {
         let check = TextCheck(source, file: file, limits: limits)
         guard check.isReadable else { return YAMLTree(source: source, file: file, diagnostics: check.diagnostics) }
+        if check.diagnostics.count >= limits.findings {
+            let last = check.diagnostics.last?.range ?? .none
+            let more = Diagnostic(.tooManyFindings, "further findings in this file are left out", at: last)
+            return YAMLTree(source: source, file: file, diagnostics: check.diagnostics + [more])
+        }
         var bytes = check.bytes
         var found = check.diagnostics
         var neutral: [Range<Int>] = []
