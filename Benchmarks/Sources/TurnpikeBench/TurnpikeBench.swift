@@ -1,0 +1,35 @@
+import Turnpike
+import Workload
+
+/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4 …]`.
+@main
+struct TurnpikeBench {
+    static func main() async throws {
+        var runs = 5
+        var wanted: Set<String> = []
+        var arguments = CommandLine.arguments.dropFirst()
+        while let argument = arguments.popFirst() {
+            if argument == "--runs" {
+                runs = max(1, arguments.popFirst().flatMap { Int($0) } ?? runs)
+            } else {
+                wanted.insert(argument)
+            }
+        }
+        let programs = Scratch.folder(of: CommandLine.arguments[0])
+        let scratch = programs + "/bench-data"
+        Scratch.makeFolder(scratch)
+        func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
+
+        print("\(runs) runs each; load of the machine \(Report.text(Scratch.load()))\n")
+        Report.printHead()
+        // First of all, while no memory freed by other figures could be used again.
+        if isWanted("W4") { try MemoryFigures().all().forEach(Report.show) }
+        if isWanted("W1") { try KernelFigures(runs: runs, batches: 40).all().forEach(Report.show) }
+        if isWanted("W3") {
+            try LoadFigures(runs: runs, programs: programs, scratch: scratch).all().forEach(Report.show)
+        }
+        if isWanted("W2") {
+            for figure in try await DurableFigures(runs: runs, scratch: scratch).all() { Report.show(figure) }
+        }
+    }
+}
