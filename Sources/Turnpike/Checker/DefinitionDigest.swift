@@ -6,25 +6,22 @@ import TurnpikeValues
 /// nothing (roles, reasons, gates…) things are sorted by their ids; where it means something (stages, moves, fields,
 /// options, hooks) it is kept.
 enum DefinitionDigest {
-    static func digest(of parts: SalesProcess.Parts) -> Digest {
-        var writer = DefinitionWriter(parts)
+    /// - Parameter namedGates: How many of the gates stand under `gates:`; they come first.
+    static func digest(of parts: SalesProcess.Parts, namedGates: Int) -> Digest {
+        var writer = DefinitionWriter(parts, namedGates: namedGates)
         return Digest.sha256(writer.bytes())
-    }
-
-    /// The canonical text, for tests.
-    static func canonical(_ parts: SalesProcess.Parts) -> [UInt8] {
-        var writer = DefinitionWriter(parts)
-        return writer.bytes()
     }
 }
 
 /// Writes the parts of a process as JSON with sorted keys; what is absent or has its default value is left out.
 private struct DefinitionWriter {
     private let parts: SalesProcess.Parts
+    private let namedGates: Int
     private var json: JSONWriter
 
-    init(_ parts: SalesProcess.Parts) {
+    init(_ parts: SalesProcess.Parts, namedGates: Int) {
         self.parts = parts
+        self.namedGates = namedGates
         json = JSONWriter(reservingCapacity: 4096 + parts.moves.count * 256)
     }
 
@@ -33,7 +30,7 @@ private struct DefinitionWriter {
         list("activities", parts.activities.sorted { $0.id < $1.id }) { $0.activity($1) }
         if let currency = parts.currency { text("currency", currency.code) }
         list("fields", parts.fields) { $0.field($1) }
-        list("gates", parts.gates.sorted { $0.id < $1.id }) { $0.gate($1) }
+        gates()
         list("hooks", parts.hooks) { $0.hook($1) }
         text("id", parts.id)
         json.key("language")
@@ -140,6 +137,12 @@ private struct DefinitionWriter {
         }
         number("repeat", activity.repetitions)
         json.endObject()
+    }
+
+    /// Named gates by their ids, then those written in place, whose order follows from that of stages and moves.
+    private mutating func gates() {
+        let named = parts.gates.prefix(namedGates).sorted { $0.id < $1.id }
+        list("gates", named + parts.gates.dropFirst(namedGates)) { $0.gate($1) }
     }
 
     private mutating func gate(_ gate: Gate) {

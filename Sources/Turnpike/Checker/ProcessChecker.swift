@@ -61,7 +61,7 @@ struct ProcessChecker {
         parts.sources = definition.sources
         parts.machine = Machine(flatStages: parts.stages.count)
         parts.warnings = findings
-        parts.digest = DefinitionDigest.digest(of: parts)
+        parts.digest = DefinitionDigest.digest(of: parts, namedGates: definition.gates.count)
         return parts
     }
 

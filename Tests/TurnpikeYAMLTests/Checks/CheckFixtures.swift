@@ -213,6 +213,10 @@ struct CheckFixture: Sendable, CustomStringConvertible {
         CheckFixture("fields: {need: {type: text, label: A, max: 1️⃣100}}\n" + tail, ("1️⃣", "TP1263", nil)),
         CheckFixture("fields: {contract: {type: file, label: A, default: 1️⃣a.pdf}}\n" + tail, ("1️⃣", "TP1263", nil)),
         CheckFixture(
+            "fields: {order: {type: text, label: A, pattern: 1️⃣\"[A-Z\"}}\n" + tail,
+            ("1️⃣", "TP1264", nil)
+        ),
+        CheckFixture(
             """
             records:
               box: {inside: lid}

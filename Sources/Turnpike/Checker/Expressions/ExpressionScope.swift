@@ -18,7 +18,7 @@ struct ExpressionWords {
     var mentionsHistory = false
     var mentionsActivities = false
 
-    private static let interesting: Set<String> = [
+    private static let interesting: [StaticString] = [
         "now", "name", "owner", "account", "contact", "opened_at", "outcome", "obligations", "stage", "actor",
     ]
 
@@ -27,29 +27,39 @@ struct ExpressionWords {
         text.withUTF8 { bytes in
             var mentions = false
             Self.forEachWord(bytes) { word in
-                switch word.count {
-                case 3, 4, 5, 9, 11:
-                    let name = String(decoding: word, as: UTF8.self)
-                    if Self.interesting.contains(name) { builtIns.insert(name) }
-                case 7:
-                    let name = String(decoding: word, as: UTF8.self)
-                    if name == "history" {
-                        mentionsHistory = true
-                        mentions = true
-                    } else if Self.interesting.contains(name) {
-                        builtIns.insert(name)
-                    }
-                case 10:
-                    if String(decoding: word, as: UTF8.self) == "activities" {
-                        mentionsActivities = true
-                        mentions = true
-                    }
+                // Most words are told apart by their first letter and their length.
+                switch bytes[word.startIndex] {
+                case UInt8(ascii: "n"), UInt8(ascii: "o"), UInt8(ascii: "c"), UInt8(ascii: "s"):
+                    note(word)
+                case UInt8(ascii: "h"):
+                    guard Self.isEqual(word, "history") else { return }
+                    mentionsHistory = true
+                    mentions = true
+                case UInt8(ascii: "a"):
+                    note(word)
+                    guard Self.isEqual(word, "activities") else { return }
+                    mentionsActivities = true
+                    mentions = true
                 default: break
                 }
             }
             guard mentions else { return }
             Self.forEachWord(bytes) { named.insert(String(decoding: $0, as: UTF8.self)) }
         }
+    }
+
+    private mutating func note(_ word: UnsafeBufferPointer<UInt8>.SubSequence) {
+        for name in Self.interesting where Self.isEqual(word, name) { builtIns.insert(name.description) }
+    }
+
+    private static func isEqual(_ word: UnsafeBufferPointer<UInt8>.SubSequence, _ name: StaticString) -> Bool {
+        guard word.count == name.utf8CodeUnitCount else { return false }
+        var index = word.startIndex
+        for offset in 0..<word.count {
+            if word[index] != name.utf8Start[offset] { return false }
+            index += 1
+        }
+        return true
     }
 
     /// Every identifier of a text, those inside quoted texts and comments too.

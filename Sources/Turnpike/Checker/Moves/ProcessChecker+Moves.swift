@@ -47,7 +47,7 @@ extension ProcessChecker {
             }
         }
         let ask = settableFields(move.ask, "asked for")
-        let gates = self.gates(move.gates, place: "\(place).\(move.id.value)")
+        let gates = self.gates(move.gates, place: Self.path(place, ".", move.id.value))
         let reason = self.reason(move, target)
         let (skips, through) = passed(move)
         guard let target else {

@@ -122,12 +122,13 @@ extension ProcessChecker {
     }
 
     /// Lists of gates one after the other; a gate is judged once.
-    private func joined(_ lists: [GateID]...) -> [GateID] {
-        let filled = lists.filter { !$0.isEmpty }
-        guard filled.count > 1 else { return filled.first ?? [] }
+    private func joined(_ first: [GateID], _ second: [GateID], _ third: [GateID] = []) -> [GateID] {
+        if second.isEmpty, third.isEmpty { return first }
+        if first.isEmpty, third.isEmpty { return second }
+        if first.isEmpty, second.isEmpty { return third }
         var result: [GateID] = []
         var seen: Set<GateID> = []
-        for list in filled {
+        for list in [first, second, third] {
             for gate in list where seen.insert(gate).inserted { result.append(gate) }
         }
         return result

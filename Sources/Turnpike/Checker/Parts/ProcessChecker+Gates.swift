@@ -4,6 +4,9 @@ import TurnpikeValues
 extension ProcessChecker {
     /// Resolves the named gates; those written in place follow as stages and moves bring them.
     mutating func resolveGates() {
+        let inline = definition.stages.reduce(definition.gates.count) { $0 + $1.moves.count }
+        parts.gates.reserveCapacity(inline)
+        tables.gates.reserveCapacity(inline)
         for gate in definition.gates { parts.gates.append(.placeholder(gate)) }
         for (index, gate) in definition.gates.enumerated() {
             resolve(gate, as: parts.gates[index].id, index)
@@ -79,7 +82,9 @@ extension ProcessChecker {
         criteria.reserveCapacity(gate.needs.count + gate.done.count + gate.checks.count)
         for name in distinct(gate.needs, "field") {
             guard let subject = subject(name) else { continue }
-            criteria.append(Criterion(id: "\(id).needs.\(name.value)", kind: .needs(subject), range: name.range))
+            criteria.append(
+                Criterion(id: Self.path(id, ".needs.", name.value), kind: .needs(subject), range: name.range)
+            )
         }
         var demanded: [String: Int] = [:]
         for done in gate.done {
@@ -101,7 +106,7 @@ extension ProcessChecker {
             if gate.checks.count == 1 { checkID(check.id, "a check") }
             guard let resolved = self.check(check) else { continue }
             criteria.append(
-                Criterion(id: "\(id).check.\(check.id.value)", kind: .check(resolved), range: check.id.range)
+                Criterion(id: Self.path(id, ".check.", check.id.value), kind: .check(resolved), range: check.id.range)
             )
         }
         if !gate.any.isEmpty {
@@ -128,6 +133,16 @@ extension ProcessChecker {
             neverOverridden: gate.neverOverridden?.value ?? false,
             range: gate.range == .none ? gate.id?.range ?? .none : gate.range
         )
+    }
+
+    /// Three texts in one, made with one allocation.
+    static func path(_ first: String, _ middle: String, _ last: String) -> String {
+        var path = ""
+        path.reserveCapacity(first.utf8.count + middle.utf8.count + last.utf8.count)
+        path += first
+        path += middle
+        path += last
+        return path
     }
 
     private mutating func subject(_ name: Located<String>) -> Criterion.Subject? {

@@ -1,29 +1,49 @@
+import TurnpikeExpressions
 import TurnpikeValues
 
 extension ProcessChecker {
     /// Finds conditions that no value can meet, where that is plain to see: comparisons of fields with literals, joined
     /// by `&&`, within one gate.
     mutating func checkBounds() {
+        let limited = parts.fields.map { $0.limits.minimum != nil || $0.limits.maximum != nil }
         for gate in parts.gates {
             var bounds: [Int: FieldBounds] = [:]
+            let checks = gate.criteria.reduce(0) { count, criterion in
+                if case .check = criterion.kind { count + 1 } else { count }
+            }
             for criterion in gate.criteria {
                 guard case .check(let check) = criterion.kind, check.severity != .warn else { continue }
-                checkBounds(check.condition.source, &bounds)
+                checkBounds(check.condition, limited, isAlone: checks == 1, &bounds)
             }
         }
         for move in parts.moves {
             if case .asSoonAs(let condition) = move.trigger {
                 var bounds: [Int: FieldBounds] = [:]
-                checkBounds(condition.source, &bounds)
+                checkBounds(condition, limited, isAlone: true, &bounds)
             }
             if let when = move.when {
                 var bounds: [Int: FieldBounds] = [:]
-                checkBounds(when.source, &bounds)
+                checkBounds(when, limited, isAlone: true, &bounds)
             }
         }
     }
 
-    private mutating func checkBounds(_ source: ExpressionSource, _ bounds: inout [Int: FieldBounds]) {
+    /// - Parameter isAlone: Whether no other condition must hold with this one: then only fields with limits, and those
+    ///   that are compared twice, can meet a contradiction.
+    private mutating func checkBounds(
+        _ condition: Condition,
+        _ limited: [Bool],
+        isAlone: Bool,
+        _ bounds: inout [Int: FieldBounds]
+    ) {
+        let source = condition.source
+        if isAlone, condition.program.reads.count > 0 {
+            let readsLimited = condition.program.reads.contains { slot in
+                if case .field(let index) = slot { limited[index] } else { false }
+            }
+            var text = source.text
+            if !readsLimited, text.withUTF8({ !ComparisonScanner.comparesTwice($0) }) { return }
+        }
         var text = source.text
         let comparisons = text.withUTF8 { ComparisonScanner.comparisons(in: $0) }
         for comparison in comparisons {
@@ -144,6 +164,35 @@ enum ComparisonScanner {
         var sign: Sign
         var literal: String
         var range: Range<Int>
+    }
+
+    /// Whether a field is compared more than once; told by its name occurring after `deal.` more than once.
+    static func comparesTwice(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var names: [Range<Int>] = []
+        var index = 0
+        while index + 5 < bytes.count {
+            guard bytes[index] == UInt8(ascii: "d"), bytes[index + 1] == UInt8(ascii: "e"),
+                bytes[index + 2] == UInt8(ascii: "a"), bytes[index + 3] == UInt8(ascii: "l"),
+                bytes[index + 4] == UInt8(ascii: ".")
+            else {
+                index += 1
+                continue
+            }
+            let start = index + 5
+            index = start
+            while index < bytes.count, isNameByte(bytes[index]) { index += 1 }
+            let name = start..<index
+            if names.contains(where: { bytes[$0].elementsEqual(bytes[name]) }) { return true }
+            // A long chain of distinct fields is looked at in full.
+            if names.count == 16 { return true }
+            names.append(name)
+        }
+        return false
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
     static func comparisons(in bytes: UnsafeBufferPointer<UInt8>) -> [Comparison] {

@@ -81,6 +81,15 @@ extension ProcessChecker {
 
     /// Finds gates that are part of themselves; depth first without recursion.
     private mutating func checkGateCycles() {
+        let hasParts = self.parts.gates.contains { gate in
+            gate.criteria.contains { criterion in
+                switch criterion.kind {
+                case .any, .all: true
+                case .needs, .done, .check: false
+                }
+            }
+        }
+        guard hasParts else { return }
         func parts(of gate: Gate) -> [Int] {
             gate.criteria.flatMap { criterion -> [Int] in
                 switch criterion.kind {

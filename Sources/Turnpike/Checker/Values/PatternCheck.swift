@@ -6,12 +6,10 @@ enum PatternCheck {
     /// What is wrong with a pattern; nil for a good one.
     static func problem(_ pattern: String) -> String? {
         switch evaluate("", pattern) {
-        case .failed(let error): isAvailable ? error.message : nil
+        case .failed(let error): error.message
         case .value, .unknown: nil
         }
     }
-
-    private static let isAvailable = TextPattern("a") != nil
 
     /// Whether the whole of a text matches; nil for a bad pattern.
     static func matches(_ text: String, _ pattern: String) -> Bool? {
