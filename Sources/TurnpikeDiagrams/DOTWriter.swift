@@ -38,7 +38,8 @@ public enum DOTWriter: Sendable {
         guard !groups.isEmpty else { return }
         for (number, group) in groups.enumerated() {
             output += "\(inner)subgraph \"cluster_r\(number)_\(entry.key)\" {\n"
-            output += "\(inner)    label=\(quoted([group.label])); fontsize=10; style=\"rounded,dashed\"; color=\"#94A3B8\";\n"
+            output +=
+                "\(inner)    label=\(quoted([group.label])); fontsize=10; style=\"rounded,dashed\"; color=\"#94A3B8\";\n"
             for member in group.members { write(member, of: graph, indent: inner + "    ", to: &output) }
             output += "\(inner)}\n"
         }
@@ -47,7 +48,7 @@ public enum DOTWriter: Sendable {
 
     private static func shape(_ kind: ProcessDiagram.Kind) -> String {
         switch kind {
-        case .open: ""
+        case .open, .after: ""
         case .won, .lost: ", peripheries=2"
         case .hold: ", style=\"rounded,filled,dashed\""
         case .final: ", shape=ellipse, style=filled"

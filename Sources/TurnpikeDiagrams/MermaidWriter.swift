@@ -42,7 +42,7 @@ public enum MermaidWriter: Sendable {
 
     private static func brackets(_ kind: ProcessDiagram.Kind) -> (String, String) {
         switch kind {
-        case .open: ("[", "]")
+        case .open, .after: ("[", "]")
         case .won, .lost, .final: ("([", "])")
         case .hold: ("[/", "/]")
         }

@@ -33,6 +33,8 @@ enum Palette {
             Tone(accent: Color(hex: "#5B7DB1"), fill: Color(hex: "#FFFFFF"), border: Color(hex: "#C5D0E0"))
         case .won:
             Tone(accent: Color(hex: "#3F8F63"), fill: Color(hex: "#F0F8F3"), border: Color(hex: "#B5D6C2"))
+        case .after:
+            Tone(accent: Color(hex: "#6FA58A"), fill: Color(hex: "#F7FBF8"), border: Color(hex: "#C9DDD1"))
         case .lost:
             Tone(accent: Color(hex: "#B2574F"), fill: Color(hex: "#FCF3F2"), border: Color(hex: "#E3C1BD"))
         case .hold:

@@ -7,7 +7,7 @@ public struct ProcessDiagram: Hashable, Sendable {
     public var title: String
     /// A line below the heading, such as "version 3"; empty for none.
     public var subtitle: String
-    /// The stages, in file order. Open and won stages form the spine; lost and hold stand beside it.
+    /// The stages, in file order. Open and won stages and those after the sale form the spine; lost and hold stand beside it.
     public var nodes: [Node]
     /// The moves between stages.
     public var edges: [Edge]
@@ -37,6 +37,8 @@ extension ProcessDiagram {
         case open
         /// The deal is won.
         case won
+        /// Life after the sale: a deal that rests here is won already.
+        case after
         /// The deal is lost.
         case lost
         /// The deal rests until something wakes it.
@@ -170,8 +172,8 @@ extension ProcessDiagram {
         public var gates: [String]
         /// The names of the stages whose gates the move skips.
         public var skips: [String]
-        /// Further text, such as who may make the move; empty for none.
-        public var note: String
+        /// Further texts, such as who may make the move; each stands on a line of its own.
+        public var notes: [String]
 
         /// Creates a move.
         public init(
@@ -182,7 +184,7 @@ extension ProcessDiagram {
             trigger: Trigger = .person,
             gates: [String] = [],
             skips: [String] = [],
-            note: String = ""
+            notes: [String] = []
         ) {
             self.from = from
             self.target = target
@@ -191,7 +193,7 @@ extension ProcessDiagram {
             self.trigger = trigger
             self.gates = gates
             self.skips = skips
-            self.note = note
+            self.notes = notes
         }
     }
 
@@ -205,8 +207,8 @@ extension ProcessDiagram {
         public var trigger: Trigger
         /// The names of the gates of this move alone.
         public var gates: [String]
-        /// Further text; empty for none.
-        public var note: String
+        /// Further texts; each stands on a line of its own.
+        public var notes: [String]
 
         /// Creates a move.
         public init(
@@ -214,13 +216,13 @@ extension ProcessDiagram {
             label: String = "",
             trigger: Trigger = .person,
             gates: [String] = [],
-            note: String = ""
+            notes: [String] = []
         ) {
             self.target = target
             self.label = label
             self.trigger = trigger
             self.gates = gates
-            self.note = note
+            self.notes = notes
         }
     }
 }

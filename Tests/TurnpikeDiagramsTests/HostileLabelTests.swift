@@ -54,13 +54,13 @@ import Testing
                     trigger: .signal(label),
                     gates: [label],
                     skips: [label],
-                    note: label
+                    notes: [label]
                 ),
                 .init(from: "b", to: .stage(label), label: label, direction: .back, trigger: .automatic(label)),
                 .init(from: "b", to: .stage("c"), label: label, direction: .aside),
                 .init(from: "d", to: .cameFrom, label: label, direction: .aside),
             ],
-            anywhere: [.init(to: .stage("c"), label: label, trigger: .automatic(label), gates: [label], note: label)]
+            anywhere: [.init(to: .stage("c"), label: label, trigger: .automatic(label), gates: [label], notes: [label])]
         )
     }
 

@@ -68,8 +68,8 @@ enum SampleDiagrams {
                 ]
             ),
             Node(id: "closed_won", label: "Closed won", kind: .won, probability: "100%", forecast: "closed"),
-            Node(id: "onboarding", label: "Onboarding", kind: .won),
-            Node(id: "customer", label: "Customer", kind: .won),
+            Node(id: "onboarding", label: "Onboarding", kind: .after),
+            Node(id: "customer", label: "Customer", kind: .after),
             Node(id: "nurture", label: "Nurture", kind: .hold),
             Node(id: "lost", label: "Lost", kind: .lost),
         ],
@@ -81,12 +81,12 @@ enum SampleDiagrams {
                 to: .stage("negotiation"),
                 label: "Fast lane",
                 skips: ["Demo", "Proposal"],
-                note: "by a sales manager"
+                notes: ["by a sales manager"]
             ),
             Edge(from: "demo", to: .stage("proposal")),
             Edge(from: "demo", to: .stage("demo"), label: "Second demo", direction: .again),
             Edge(from: "proposal", to: .stage("negotiation")),
-            Edge(from: "proposal", to: .stage("qualification"), direction: .back, note: "with a reason"),
+            Edge(from: "proposal", to: .stage("qualification"), direction: .back, notes: ["with a reason"]),
             Edge(from: "negotiation", to: .stage("proposal"), label: "New offer", direction: .back),
             Edge(from: "negotiation", to: .stage("closed_won"), gates: ["Contract attached"]),
             Edge(
@@ -124,13 +124,13 @@ enum SampleDiagrams {
                 to: .stage("qualification"),
                 label: "Reopen",
                 direction: .aside,
-                note: "within 180 days, by a sales manager"
+                notes: ["within 180 days, by a sales manager"]
             ),
         ],
         anywhere: [
-            .init(to: .stage("lost"), note: "with a reason"),
+            .init(to: .stage("lost"), notes: ["with a reason"]),
             .init(to: .stage("nurture")),
-            .init(to: .earlier, label: "Step back", note: "with a reason"),
+            .init(to: .earlier, label: "Step back", notes: ["with a reason"]),
         ]
     )
 
@@ -183,7 +183,7 @@ enum SampleDiagrams {
         diagram.edges.append(
             Edge(from: "paused", to: .stage("cancelled"), direction: .aside, trigger: .automatic("after 1 year"))
         )
-        diagram.anywhere = [.init(to: .stage("cancelled"), note: "with a reason")]
+        diagram.anywhere = [.init(to: .stage("cancelled"), notes: ["with a reason"])]
         return diagram
     }
 
@@ -203,10 +203,12 @@ enum SampleDiagrams {
             diagram.edges[index].label = long
             diagram.edges[index].gates = [word, long]
             diagram.edges[index].skips = [long]
-            diagram.edges[index].note = word
+            diagram.edges[index].notes = [word]
         }
         diagram.edges.append(Edge(from: "greet", to: .stage("sold"), label: long))
-        diagram.anywhere = [.init(to: .stage("sell"), label: word, note: long), .init(to: .earlier, note: long + long)]
+        diagram.anywhere = [
+            .init(to: .stage("sell"), label: word, notes: [long]), .init(to: .earlier, notes: [long + long]),
+        ]
         return diagram
     }()
 }

@@ -83,6 +83,7 @@ struct CardContent {
         switch kind {
         case .open, .final: nil
         case .won: "won"
+        case .after: "after the sale"
         case .lost: "lost"
         case .hold: "on hold"
         }

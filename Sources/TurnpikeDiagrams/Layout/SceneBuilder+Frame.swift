@@ -255,6 +255,7 @@ extension SceneBuilder {
         switch kind {
         case .open: "open"
         case .won: "won"
+        case .after: "after the sale"
         case .lost: "lost"
         case .hold: "on hold"
         case .final: "final"

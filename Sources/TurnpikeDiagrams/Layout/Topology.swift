@@ -69,7 +69,7 @@ struct Topology {
         self.graph = graph
         for position in graph.outermost {
             switch graph.entries[position].node.kind {
-            case .open, .won, .final: spine.append(position)
+            case .open, .won, .after, .final: spine.append(position)
             case .hold, .lost:
                 margin.append(position)
                 marginAnchors.append(spine.count)

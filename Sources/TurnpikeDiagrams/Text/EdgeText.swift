@@ -13,11 +13,11 @@ struct EdgeText: Hashable {
     var lines: [String] { (name.map { [$0] } ?? []) + details }
 
     init(_ edge: ProcessDiagram.Edge) {
-        self.init(label: edge.label, trigger: edge.trigger, gates: edge.gates, skips: edge.skips, note: edge.note)
+        self.init(label: edge.label, trigger: edge.trigger, gates: edge.gates, skips: edge.skips, notes: edge.notes)
     }
 
     init(_ move: ProcessDiagram.AnywhereMove) {
-        self.init(label: move.label, trigger: move.trigger, gates: move.gates, skips: [], note: move.note)
+        self.init(label: move.label, trigger: move.trigger, gates: move.gates, skips: [], notes: move.notes)
     }
 
     private init(
@@ -25,7 +25,7 @@ struct EdgeText: Hashable {
         trigger: ProcessDiagram.Trigger,
         gates: [String],
         skips: [String],
-        note: String
+        notes: [String]
     ) {
         name = LabelText.visible(label)
         details = []
@@ -36,7 +36,7 @@ struct EdgeText: Hashable {
         }
         if let text = Self.list(gates) { details.append("gate: " + text) }
         if let text = Self.list(skips) { details.append("skips " + text) }
-        if let text = LabelText.visible(note) { details.append(text) }
+        details += notes.compactMap(LabelText.visible)
     }
 
     /// The names with commas between them; of many, the first few and the number of the others.

@@ -1,0 +1,203 @@
+public import Turnpike
+
+extension ProcessDiagram {
+    /// The picture of a checked process.
+    ///
+    /// Labels are those of the file; where it gives none, the id is made readable ("closed_won" becomes "Closed won").
+    ///
+    /// - Parameter deals: How many deals rest in each stage, by stage id; nil for a picture of the process alone. Where it
+    ///   is given, a stage that is not named in it has none.
+    public init(process: SalesProcess, deals: [String: Int]? = nil) {
+        let reader = ProcessReader(process: process)
+        var subtitle = "\(process.id), version \(process.version)"
+        if reader.title == process.id { subtitle = "version \(process.version)" }
+        self.init(
+            title: reader.title,
+            subtitle: subtitle,
+            nodes: process.stages.indices.map { reader.node(StageID($0), deals: deals) },
+            edges: process.moves.compactMap(reader.edge),
+            anywhere: process.moves.filter { $0.source == nil }.map(reader.anywhere)
+        )
+    }
+}
+
+/// Puts the parts of a process into words.
+private struct ProcessReader {
+    let process: SalesProcess
+    /// The first stage that wins a deal; what follows it is life after the sale.
+    private let firstWon: Int
+
+    init(process: SalesProcess) {
+        self.process = process
+        firstWon = process.stages.firstIndex { $0.outcome == .won } ?? process.stages.count
+    }
+
+    var title: String { readable(process.label, id: process.id) }
+
+    func node(_ id: StageID, deals: [String: Int]?) -> ProcessDiagram.Node {
+        let stage = process[id]
+        let starts = process.starts.filter { $0.stage == id }
+        // One start without a condition means that deals may start here whatever the others say.
+        let conditions = starts.compactMap { $0.when?.source.text }
+        return ProcessDiagram.Node(
+            id: stage.id,
+            label: name(of: id),
+            kind: kind(of: id),
+            isStart: !starts.isEmpty,
+            startNote: conditions.count == starts.count ? conditions.joined(separator: " or ") : "",
+            probability: stage.probability.map { "\($0)" } ?? "",
+            forecast: stage.forecast.map(sentence) ?? "",
+            enterGates: stage.enter.map { name(of: $0) },
+            exitGates: stage.exit.map { name(of: $0) },
+            deals: deals.map { $0[stage.id] ?? 0 }
+        )
+    }
+
+    private func kind(of id: StageID) -> ProcessDiagram.Kind {
+        let stage = process[id]
+        return switch stage.outcome {
+        case .won: .won
+        case .lost: .lost
+        case nil: stage.isHold ? .hold : id.index > firstWon ? .after : .open
+        }
+    }
+
+    // MARK: Moves
+
+    /// The move of a stage; nil for one of `anywhere`.
+    func edge(_ move: Move) -> ProcessDiagram.Edge? {
+        guard let source = move.source else { return nil }
+        return ProcessDiagram.Edge(
+            from: process[source].id,
+            to: target(of: move),
+            label: label(of: move),
+            direction: direction(of: move, from: source),
+            trigger: trigger(of: move),
+            gates: move.gates.map { name(of: $0) },
+            skips: passed(move, from: source).filter { move.skips.contains($0) }.map { name(of: $0) },
+            notes: notes(of: move)
+        )
+    }
+
+    func anywhere(_ move: Move) -> ProcessDiagram.AnywhereMove {
+        ProcessDiagram.AnywhereMove(
+            to: target(of: move),
+            label: label(of: move),
+            trigger: trigger(of: move),
+            gates: move.gates.map { name(of: $0) },
+            notes: notes(of: move)
+        )
+    }
+
+    private func target(of move: Move) -> ProcessDiagram.Target {
+        switch move.target {
+        case .stage(let stage): .stage(process[stage].id)
+        case .cameFrom: .cameFrom
+        case .earlier: .earlier
+        }
+    }
+
+    /// Nothing where the move is called like the stage it leads to.
+    private func label(of move: Move) -> String {
+        if case .stage(let stage) = move.target, move.label == process[stage].id { return "" }
+        return readable(move.label, id: move.id)
+    }
+
+    private func direction(of move: Move, from source: StageID) -> ProcessDiagram.Direction {
+        switch move.target {
+        case .earlier: return .back
+        case .cameFrom: return .aside
+        case .stage(let target):
+            if target == source { return .again }
+            if process[target].isAside || process[source].isAside { return .aside }
+            return target > source ? .forward : .back
+        }
+    }
+
+    private func trigger(of move: Move) -> ProcessDiagram.Trigger {
+        switch move.trigger {
+        case .person: .person
+        case .signal(let signal): .signal(words(process[signal].label, id: process[signal].id))
+        case .asSoonAs(let condition): .automatic("as soon as " + condition.source.text)
+        }
+    }
+
+    /// The stages of the order between the move's ends.
+    private func passed(_ move: Move, from source: StageID) -> [StageID] {
+        guard case .stage(let target) = move.target, !process[target].isAside, !process[source].isAside,
+            source.index + 1 < target.index
+        else { return [] }
+        return (source.index + 1..<target.index).map { StageID($0) }.filter { !process[$0].isAside }
+    }
+
+    private func notes(of move: Move) -> [String] {
+        var notes: [String] = []
+        if let when = move.when { notes.append("if " + when.source.text) }
+        if let source = move.source {
+            let through = passed(move, from: source).filter { !move.skips.contains($0) && move.through.contains($0) }
+            if !through.isEmpty { notes.append("through " + through.map { name(of: $0) }.joined(separator: ", ")) }
+        }
+        if !move.ask.isEmpty {
+            notes.append(
+                "asks for " + move.ask.map { words(process[$0].label, id: process[$0].id) }.joined(separator: ", ")
+            )
+        }
+        if let because = move.because {
+            notes.append("because: " + readable(process[because].label, id: process[because].id))
+        } else if move.reasonList != nil || targetReasonList(of: move) != nil {
+            notes.append("with a reason")
+        }
+        if let by = move.by {
+            var names = by.roles.map { readable(process.roles[$0.index].label, id: process.roles[$0.index].id) }
+            if by.owner { names.append("the owner") }
+            if !names.isEmpty { notes.append("by " + names.joined(separator: " or ")) }
+        }
+        return notes
+    }
+
+    private func targetReasonList(of move: Move) -> Int? {
+        guard case .stage(let target) = move.target else { return nil }
+        return process[target].reasonList
+    }
+
+    // MARK: Names
+
+    private func name(of stage: StageID) -> String { readable(process[stage].label, id: process[stage].id) }
+
+    /// The gate's label; for one without a label, its readable id; for one written in place, what it demands.
+    private func name(of id: GateID, depth: Int = 0) -> String {
+        let gate = process[id]
+        guard gate.label == gate.id, gate.id.contains(".") else { return readable(gate.label, id: gate.id) }
+        let demands = gate.criteria.map { demand($0, depth: depth) }
+        return demands.isEmpty ? sentence(gate.id) : capitalized(demands.joined(separator: ", "))
+    }
+
+    private func demand(_ criterion: Criterion, depth: Int) -> String {
+        // Gates may hold gates; the picture names the outer ones.
+        guard depth < 3 else { return "more" }
+        switch criterion.kind {
+        case .needs(.field(let field)): return words(process[field].label, id: process[field].id)
+        case .needs(.owner): return "an owner"
+        case .needs(.account): return "an account"
+        case .needs(.contact): return "a contact"
+        case .done(let done):
+            let activity = words(process[done.activity].label, id: process[done.activity].id) + " done"
+            return done.atLeast > 1 ? activity + " \(done.atLeast) times" : activity
+        case .check(let check): return check.condition.source.text
+        case .any(let gates): return gates.map { name(of: $0, depth: depth + 1) }.joined(separator: " or ")
+        case .all(let gates): return gates.map { name(of: $0, depth: depth + 1) }.joined(separator: " and ")
+        }
+    }
+
+    /// The label, or the readable id where the file gives no label.
+    private func readable(_ label: String, id: String) -> String { label == id ? sentence(id) : label }
+
+    /// The same within a phrase: an id keeps its small letters.
+    private func words(_ label: String, id: String) -> String {
+        label == id ? id.split(separator: "_").joined(separator: " ") : label
+    }
+
+    private func sentence(_ id: String) -> String { capitalized(id.split(separator: "_").joined(separator: " ")) }
+
+    private func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+}
