@@ -69,7 +69,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
-        .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["TurnpikeDiagrams"]),
+        .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["Turnpike", "TurnpikeDiagrams", "TurnpikeYAML"]),
         .testTarget(
             name: "TurnpikeExpressionsTests",
             dependencies: ["CELConformance", "TurnpikeExpressions", "TurnpikeValues"]

@@ -46,7 +46,7 @@ private struct ProcessReader {
             isStart: !starts.isEmpty,
             startNote: conditions.count == starts.count ? conditions.joined(separator: " or ") : "",
             probability: stage.probability.map { "\($0)" } ?? "",
-            forecast: stage.forecast.map(sentence) ?? "",
+            forecast: stage.forecast.map { words($0, id: $0) } ?? "",
             enterGates: stage.enter.map { name(of: $0) },
             exitGates: stage.exit.map { name(of: $0) },
             deals: deals.map { $0[stage.id] ?? 0 }
@@ -139,7 +139,7 @@ private struct ProcessReader {
         }
         if !move.ask.isEmpty {
             notes.append(
-                "asks for " + move.ask.map { words(process[$0].label, id: process[$0].id) }.joined(separator: ", ")
+                "asks for: " + move.ask.map { words(process[$0].label, id: process[$0].id) }.joined(separator: ", ")
             )
         }
         if let because = move.because {
@@ -150,9 +150,15 @@ private struct ProcessReader {
         if let by = move.by {
             var names = by.roles.map { readable(process.roles[$0.index].label, id: process.roles[$0.index].id) }
             if by.owner { names.append("the owner") }
-            if !names.isEmpty { notes.append("by " + names.joined(separator: " or ")) }
+            if !names.isEmpty { notes.append("by " + choice(names)) }
         }
         return notes
+    }
+
+    /// "A, B or C".
+    private func choice(_ names: [String]) -> String {
+        guard names.count > 1, let last = names.last else { return names.joined() }
+        return names.dropLast().joined(separator: ", ") + " or " + last
     }
 
     private func targetReasonList(of move: Move) -> Int? {

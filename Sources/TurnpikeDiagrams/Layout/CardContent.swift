@@ -43,40 +43,49 @@ struct CardContent {
     private var inner: Double { width - Self.left - Self.right }
 
     private mutating func addHeader(_ entry: DiagramGraph.Entry) {
-        var titleWidth = inner
-        if let probability = TextWrapping.lines(
-            entry.node.probability,
-            font: Self.pillFont,
-            width: 52,
-            atMost: 1
-        ).first {
-            let pillWidth = FontMetrics.width(probability, Self.pillFont).rounded(.up) + 14
-            let pill = Rect(x: width - Self.right + 2 - pillWidth, y: height - 1, width: pillWidth, height: 18)
-            shapes.append(.rect(pill, radius: 9, fill: Palette.pill, border: nil, isDashed: false))
-            shapes.append(
-                .text(
-                    probability,
-                    at: Point(x: pill.x + pillWidth / 2, y: pill.y + 12.8),
-                    font: Self.pillFont,
-                    color: tone.accent,
-                    anchor: .middle
-                )
-            )
-            titleWidth -= pillWidth + 4
-        }
+        let badge = TextWrapping.lines(entry.node.probability, font: Self.pillFont, width: 52, atMost: 1).first
+        let badgeWidth = badge.map { FontMetrics.width($0, Self.pillFont).rounded(.up) + 14 } ?? 0
+        let roomBeside = inner - (badge == nil ? 0 : badgeWidth + 4)
+        // No word is cut for the badge: then it stands a line lower.
+        let words = entry.label.split(separator: " ").map { FontMetrics.width($0, Self.titleFont) }
+        let isLower = (words.first ?? 0) > roomBeside && (words.max() ?? 0) <= inner
+        if let badge, !isLower { addBadge(badge, width: badgeWidth) }
         for line in TextWrapping.lines(
             entry.label,
             font: Self.titleFont,
             width: inner,
-            firstWidth: titleWidth,
+            firstWidth: isLower ? inner : roomBeside,
             atMost: 3
         ) {
             add(line, font: Self.titleFont, color: Palette.text, x: Self.left)
         }
+        let start = height
+        if let badge, isLower { addBadge(badge, width: badgeWidth) }
         let meta = [Self.word(for: entry.node.kind), LabelText.visible(entry.node.forecast)].compactMap { $0 }
-        for line in TextWrapping.lines(meta.joined(separator: " · "), font: Self.metaFont, width: inner, atMost: 2) {
+        for line in TextWrapping.lines(
+            meta.joined(separator: " · "),
+            font: Self.metaFont,
+            width: inner,
+            firstWidth: isLower ? roomBeside : inner,
+            atMost: 2
+        ) {
             add(line, font: Self.metaFont, color: Palette.quietText, x: Self.left)
         }
+        if isLower { height = max(height, start + 18) }
+    }
+
+    private mutating func addBadge(_ text: String, width badgeWidth: Double) {
+        let pill = Rect(x: width - Self.right + 2 - badgeWidth, y: height - 1, width: badgeWidth, height: 18)
+        shapes.append(.rect(pill, radius: 9, fill: Palette.pill, border: nil, isDashed: false))
+        shapes.append(
+            .text(
+                text,
+                at: Point(x: pill.x + badgeWidth / 2, y: pill.y + 12.8),
+                font: Self.pillFont,
+                color: tone.accent,
+                anchor: .middle
+            )
+        )
     }
 
     private static func word(for kind: ProcessDiagram.Kind) -> String? {

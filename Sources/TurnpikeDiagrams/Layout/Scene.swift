@@ -17,9 +17,11 @@ struct Scene {
         var links: [Int]
     }
 
-    /// A line from one stage to another, with an arrow head at its end.
+    /// A line from one stage to another.
     struct Route {
         var points: [Point]
+        /// Whether it ends in an arrow head, rather than in a line that leads on.
+        var hasHead = true
         var look: Look
         /// The moves that the line stands for, as positions in the graph's links.
         var links: [Int]
@@ -113,7 +115,7 @@ struct LabelBlock: Hashable {
 
     /// The words of some moves, wrapped.
     init(_ texts: [EdgeText], width: Double) {
-        let most = 7
+        let most = 9
         for text in texts {
             if let name = text.name {
                 lines += TextWrapping.lines(name, font: Self.nameFont, width: width, atMost: 2)

@@ -88,7 +88,7 @@ extension SceneBuilder {
     private mutating func addStrip(x: Double, y: Double, width: Double) -> Double {
         let inset = 14.0
         let gap = 18.0
-        let cellLimit = min(230, width - 2 * inset)
+        let cellLimit = min(320, width - 2 * inset)
         var shapes: [Shape] = []
         var cursor = Point(x: x + inset, y: y + 12)
         for line in TextWrapping.lines(

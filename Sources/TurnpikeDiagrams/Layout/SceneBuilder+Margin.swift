@@ -37,7 +37,12 @@ extension SceneBuilder {
         for row in straightRows { drawRow(row, via: [(rowPorts[row], face)]) }
         for bus in buses {
             let cross = wordEnd + (Double(bus.lane) + 0.5) * Self.busLane
-            for row in bus.rows {
+            let mains = bus.rows.map { rowPorts[$0] }
+            for (row, main) in zip(bus.rows, mains) {
+                guard isFarthest(main, among: mains, from: bus.port) else {
+                    drawRow(row, via: [(main, cross), (joint(from: main, to: bus.port), cross)], isJoining: true)
+                    continue
+                }
                 drawRow(row, via: [(rowPorts[row], cross), (bus.port, cross), (bus.port, face)])
             }
         }
@@ -47,10 +52,19 @@ extension SceneBuilder {
         drawMarginArcs(order, mains, bottoms, laneCount: lanes)
     }
 
-    private mutating func drawRow(_ number: Int, via points: [(main: Double, cross: Double)]) {
+    private mutating func drawRow(
+        _ number: Int,
+        via points: [(main: Double, cross: Double)],
+        isJoining: Bool = false
+    ) {
         let row = topology.rows[number]
         let whole = [(main: rowPorts[number], cross: face(of: row.spine, marginSide))] + points
-        addRoute(row.isOutward ? whole : whole.reversed(), look: row.look, links: row.links)
+        addRoute(
+            row.isOutward ? whole : whole.reversed(),
+            look: row.look,
+            links: row.links,
+            hasHead: !(isJoining && row.isOutward)
+        )
     }
 
     // MARK: Where the stages of the margin stand

@@ -49,7 +49,7 @@ struct SceneBuilder {
         axes = Orientation(isVertical: isVertical)
         cardWidth = isVertical ? 246 : 178
         marginCardWidth = isVertical ? 186 : 178
-        labelWidth = isVertical ? 130 : 104
+        labelWidth = isVertical ? 132 : 118
     }
 
     /// On which side of the spine a kind of lane lies: the margin is always on the positive side.
@@ -259,8 +259,18 @@ struct SceneBuilder {
         for (number, arc) in topology.arcs.enumerated() {
             guard let cross = laneCrosses[arc.side]?[arc.lane] else { continue }
             let end = arcPorts[ArcPort(arc: number, stage: arc.target)] ?? 0
-            for source in arc.sources {
-                let start = arcPorts[ArcPort(arc: number, stage: source)] ?? 0
+            let starts = arc.sources.map { arcPorts[ArcPort(arc: number, stage: $0)] ?? 0 }
+            for (source, start) in zip(arc.sources, starts) {
+                guard isFarthest(start, among: starts, from: end) else {
+                    let joint = joint(from: start, to: end)
+                    addRoute(
+                        [(start, face(of: source, arc.side)), (start, cross), (joint, cross)],
+                        look: arc.look,
+                        links: arc.links,
+                        hasHead: false
+                    )
+                    continue
+                }
                 addRoute(
                     [
                         (start, face(of: source, arc.side)), (start, cross), (end, cross),
@@ -284,10 +294,27 @@ struct SceneBuilder {
 
     // MARK: Lines and words
 
-    mutating func addRoute(_ points: [(main: Double, cross: Double)], look: Look, links: [Int]) {
+    /// Whether of the lines that share a lane on one side of their common end this is the one that draws it: a line
+    /// drawn twice looks thicker.
+    func isFarthest(_ main: Double, among all: [Double], from end: Double) -> Bool {
+        !all.contains { ($0 < end) == (main < end) && abs($0 - end) > abs(main - end) }
+    }
+
+    /// Where a line that turned into a shared lane at `start` ends in it.
+    func joint(from start: Double, to end: Double) -> Double {
+        start + max(-10, min(10, end - start))
+    }
+
+    mutating func addRoute(
+        _ points: [(main: Double, cross: Double)],
+        look: Look,
+        links: [Int],
+        hasHead: Bool = true
+    ) {
         scene.routes.append(
             Scene.Route(
                 points: points.map { axes.point(main: $0.main, cross: $0.cross) },
+                hasHead: hasHead,
                 look: look,
                 links: links,
                 tooltip: tooltip(links)

@@ -60,9 +60,14 @@ struct SVGPainter {
         guard length > 0 else { return }
         let along = Point(x: (tip.x - before.x) / length, y: (tip.y - before.y) / length)
         // The line ends inside the head, so that its blunt end does not show beside the tip.
-        points[points.count - 1] = Point(x: tip.x - along.x * 6, y: tip.y - along.y * 6)
+        if route.hasHead { points[points.count - 1] = Point(x: tip.x - along.x * 6, y: tip.y - along.y * 6) }
         output += "<g><title>\(Self.escape(route.tooltip))</title>"
         paint(.line(points, look: route.look))
+        if route.hasHead { paintHead(at: tip, along: along, color: route.look.color) }
+        output += "</g>\n"
+    }
+
+    private mutating func paintHead(at tip: Point, along: Point, color: Color) {
         let back = Point(x: tip.x - along.x * 8.5, y: tip.y - along.y * 8.5)
         paint(
             .polygon(
@@ -70,10 +75,9 @@ struct SVGPainter {
                     tip, Point(x: back.x - along.y * 4.2, y: back.y + along.x * 4.2),
                     Point(x: back.x + along.y * 4.2, y: back.y - along.x * 4.2),
                 ],
-                fill: route.look.color
+                fill: color
             )
         )
-        output += "</g>\n"
     }
 
     private mutating func paint(_ label: Scene.Label) {
