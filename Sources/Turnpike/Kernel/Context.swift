@@ -62,6 +62,8 @@ public struct Context: Sendable {
     public var actor: Actor
     /// The slice of people and records that the process reads.
     public var facts: Facts
+    /// Whether hooks act; an import renders nothing that nobody will send.
+    public var effects = true
 
     /// A context.
     public init(now: Instant, actor: Actor, facts: Facts = Facts()) {

@@ -140,78 +140,65 @@ extension Decider {
         writer.endObject()
     }
 
+    /// The event's members; which there are depends on the event, so they are put in order here.
     private func writeEvent(_ event: Event, _ hook: Hook, to writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.key("actor")
-        writer.string(record.actor.id)
-        writer.key("at")
-        if let happened = record.happened { writer.instant(happened) } else { writer.null() }
-        writer.key("name")
-        writer.string(hook.eventName)
+        var members: [(key: StaticString, write: (inout JSONWriter) -> Void)] = []
+        func text(_ key: StaticString, _ text: String) { members.append((key, { $0.string(text) })) }
+        text("actor", record.actor.id)
+        members.append(("at", { if let at = record.happened { $0.instant(at) } else { $0.null() } }))
+        text("name", hook.eventName)
         switch event {
         case .moved(let moved):
-            writer.key("from")
-            writer.string(process[moved.from].id)
-            if let move = moved.move {
-                writer.key("move")
-                writer.string(process[move].id)
-            }
-            writer.key("to")
-            writer.string(process[moved.to].id)
-        case .opened(let opened):
-            writer.key("to")
-            writer.string(process[opened.stage].id)
-        case .activityOpened(let activity, number: _, keep: _):
-            writer.key("activity")
-            writer.string(process[activity].id)
+            text("from", process[moved.from].id)
+            if let move = moved.move { text("move", process[move].id) }
+            text("to", process[moved.to].id)
+        case .opened(let opened): text("to", process[opened.stage].id)
+        case .activityOpened(let activity, number: _, keep: _): text("activity", process[activity].id)
         case .activityDone(let done):
-            writer.key("activity")
-            writer.string(process[done.activity].id)
-            if let outcome = done.outcome {
-                writer.key("outcome")
-                writer.string(process[done.activity].outcomes[outcome].id)
-            }
-        case .fieldsSet(let changes, isComputed: _):
-            writer.key("changes")
-            writer.beginArray()
-            for change in changes where !process[change.field].isSensitive {
-                writer.beginObject()
-                writer.key("field")
-                writer.string(process[change.field].id)
-                writer.key("new")
-                ValueCoding.write(change.new, to: &writer)
-                writer.key("old")
-                ValueCoding.write(change.old, to: &writer)
-                writer.endObject()
-            }
-            writer.endArray()
-        case .signalled(let signal, isAwaited: _):
-            writer.key("signal")
-            writer.string(process[signal].id)
+            text("activity", process[done.activity].id)
+            if let outcome = done.outcome { text("outcome", process[done.activity].outcomes[outcome].id) }
+        case .fieldsSet(let changes, isComputed: _): members.append(("changes", { write(changes, to: &$0) }))
+        case .signalled(let signal, isAwaited: _): text("signal", process[signal].id)
         case .waiting(let move, let unmet):
-            writer.key("move")
-            writer.string(process[move].id)
-            writer.key("unmet")
-            writer.beginArray()
-            for id in unmet { writer.string(id) }
-            writer.endArray()
-        case .obligationMet(let criterion):
-            writer.key("obligation")
-            writer.string(criterion)
+            text("move", process[move].id)
+            members.append(
+                (
+                    "unmet",
+                    {
+                        $0.beginArray()
+                        for id in unmet { $0.string(id) }
+                        $0.endArray()
+                    }
+                )
+            )
+        case .obligationMet(let criterion): text("obligation", criterion)
         case .assigned(let from, let to):
-            if let from {
-                writer.key("old_owner")
-                writer.string(from)
-            }
-            if let to {
-                writer.key("owner")
-                writer.string(to)
-            }
-        case .commented(let text):
-            writer.key("text")
-            writer.string(text)
+            if let from { text("old_owner", from) }
+            if let to { text("owner", to) }
+        case .commented(let words): text("text", words)
         case .activityStarted, .activitySkipped, .activityCancelled, .related: break
         }
+        members.sort { $0.key.description < $1.key.description }
+        writer.beginObject()
+        for member in members {
+            writer.key(member.key)
+            member.write(&writer)
+        }
         writer.endObject()
+    }
+
+    private func write(_ changes: [Event.FieldChange], to writer: inout JSONWriter) {
+        writer.beginArray()
+        for change in changes where !process[change.field].isSensitive {
+            writer.beginObject()
+            writer.key("field")
+            writer.string(process[change.field].id)
+            writer.key("new")
+            ValueCoding.write(change.new, to: &writer)
+            writer.key("old")
+            ValueCoding.write(change.old, to: &writer)
+            writer.endObject()
+        }
+        writer.endArray()
     }
 }

@@ -25,11 +25,13 @@ struct Decider {
     var record: Record
     let before: DealState
     var readsAccount = false
+    let wantsEffects: Bool
 
     init(_ process: SalesProcess, _ command: Command, _ state: DealState, _ context: Context) {
         self.process = process
         self.command = command
         before = state
+        wantsEffects = context.effects
         // Time never runs backwards for a deal, whatever the clocks of several machines say.
         let milliseconds = max(context.now.milliseconds, state.recordedMilliseconds)
         let now = Instant(milliseconds: milliseconds)
@@ -61,7 +63,7 @@ struct Decider {
             return .accepted(Acceptance(record: record, state: before, effects: []))
         }
         noteFacts()
-        let effects = process.hooks.isEmpty ? [] : self.effects()
+        let effects = process.hooks.isEmpty || !wantsEffects ? [] : self.effects()
         return .accepted(Acceptance(record: record, state: scope.state, effects: effects))
     }
 

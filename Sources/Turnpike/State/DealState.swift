@@ -71,7 +71,8 @@ public struct DealState: Hashable, Sendable {
     /// The value of a field, or nil.
     public subscript(_ field: FieldID) -> Value? {
         let value = slots[field.index]
-        return value == .null ? nil : value
+        // `nil` as such would be the value `.null`, which has a literal of its own.
+        return value == .null ? Optional.none : value
     }
 
     /// How often the stage was entered, the present visit included.

@@ -71,6 +71,8 @@ public struct PipelineBatch: Sendable {
         _ id: DealID?,
         _ options: CommandOptions
     ) throws -> Decision {
+        var context = context
+        context.effects = options.effects
         let decision = try process.decide(command, state, context)
         if case .accepted(let acceptance) = decision, acceptance.isChange {
             states[state.id] = (acceptance.state, process)
@@ -129,7 +131,7 @@ extension Pipeline {
             if let stored, case .map(let old) = try ValueCoding.value(from: stored.body) {
                 for case (.string(let key), let value) in old { merged[key] = value }
             }
-            for (key, value) in values { merged[key] = value == .null ? nil : value }
+            for (key, value) in values { merged[key] = value == .null ? Optional.none : value }
             let entries = merged.map { (Value.string($0.key), $0.value) }
             let body = ValueCoding.bytes(of: .map(try ValueMap(entries)))
             let key = externalKey ?? stored?.externalKey
