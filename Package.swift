@@ -68,6 +68,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CLI"])),
             ]
         ),
+        .testTarget(
+            name: "TurnpikeImportTests",
+            dependencies: ["Turnpike", "TurnpikeImport", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
+        ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
         .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["Turnpike", "TurnpikeDiagrams", "TurnpikeYAML"]),
         .testTarget(
