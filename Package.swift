@@ -82,6 +82,25 @@ let package = Package(
             name: "TurnpikeKernelTests",
             dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
         ),
+        .testTarget(
+            name: "TurnpikeRuntimeTests",
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues"]
+        ),
+        .testTarget(
+            name: "TurnpikeSQLiteTests",
+            dependencies: [
+                "Turnpike",
+                "TurnpikeSQLite",
+                "TurnpikeTesting",
+                "TurnpikeValues",
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+                .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+            ]
+        ),
+        .testTarget(
+            name: "TurnpikeTestingTests",
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues"]
+        ),
         .testTarget(name: "TurnpikeYAMLTests", dependencies: ["Turnpike", "TurnpikeYAML"]),
     ],
     swiftLanguageModes: [.v6]
