@@ -150,6 +150,12 @@ extension ProcessChecker {
                     used.templates[index] = true
                 }
                 settings.append(HookAction.Setting(key: "template", template: .plain(setting.source)))
+                // A request is rendered whole; what the action itself says goes before what the template says.
+                let message = parts.templates[id.value]
+                let texts = [("body", message?.body), ("subject", message?.subject), ("text", message?.text)]
+                for case (let key, let text?) in texts where !action.settings.contains(where: { $0.key.value == key }) {
+                    settings.append(HookAction.Setting(key: key, template: text))
+                }
             case "to":
                 settings.append(
                     HookAction.Setting(key: "to", template: recipient(setting.source, isQuoted: setting.isQuoted))
