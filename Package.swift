@@ -72,6 +72,10 @@ let package = Package(
             name: "TurnpikeImportTests",
             dependencies: ["Turnpike", "TurnpikeImport", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
         ),
+        .testTarget(
+            name: "DocumentationTests",
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeYAML"]
+        ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
         .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["Turnpike", "TurnpikeDiagrams", "TurnpikeYAML"]),
         .testTarget(

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+import Turnpike
+import TurnpikeYAML
+
+/// What stands in the documentation is compiled and run from there.
+@Suite struct DocumentationTests {
+    @Test(arguments: try Documents.blocks("yaml"))
+    func everyProcessInTheDocumentationCompilesWithoutAFinding(_ block: Documents.Block) {
+        guard block.text.hasPrefix("turnpike: 1") else {
+            Issue.record("a YAML block of the documentation is a complete file")
+            return
+        }
+        let result = SalesProcess.compile(ProcessFile(text: block.text, name: "\(block)"))
+        #expect(result.process != nil)
+        let findings = result.diagnostics.map { "\(result.sources.place(of: $0.range) ?? ""): \($0.code): \($0.message)" }
+        #expect(findings.isEmpty)
+    }
+
+    /// Snippets are compiled and run by `Snippets.swift`; here it is proved that the documentation shows the same lines.
+    @Test(arguments: try Documents.blocks("swift"))
+    func everySwiftBlockIsASnippetThatTheTestsRun(_ block: Documents.Block) throws {
+        if block.text.hasPrefix(".package(") { return }
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let source = try String(contentsOf: folder.appendingPathComponent("Snippets.swift"), encoding: .utf8)
+        func trimmed(_ text: String) -> [String] {
+            text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        }
+        let wanted = trimmed(block.text)
+        let lines = trimmed(source)
+        let isThere = lines.indices.contains { start in
+            start + wanted.count <= lines.count && Array(lines[start..<(start + wanted.count)]) == wanted
+        }
+        #expect(isThere, "these lines stand in no snippet:\n\(block.text)")
+    }
+
+    @Test func everyCodeThatAnArticleNamesExists() throws {
+        for article in try Documents.articles() {
+            let text = try String(contentsOf: article, encoding: .utf8)
+            for match in text.matches(of: /TP[0-9]{4}/) {
+                #expect(DiagnosticCode.named(match.output) != nil, "\(article.lastPathComponent) names \(match.output)")
+            }
+        }
+    }
+}
