@@ -116,6 +116,34 @@ import TurnpikeYAML
         #expect(shown.isEmpty)
     }
 
+    actor Ledger: Deliverer {
+        nonisolated let plugins: [String]? = ["notify"]
+        private(set) var lines: [String] = []
+
+        func deliver(_ delivery: DeliveryRequest) async throws -> DeliveryReceipt {
+            let request = try HookRequest(delivery.body)
+            lines.append("\(request.event.name), attempt \(delivery.attempt): \(request.settings["text"] ?? "")")
+            return DeliveryReceipt(reference: "line-\(lines.count)")
+        }
+    }
+
+    @Test func writingAHook() async throws {
+        let article = Documents.root.appendingPathComponent("Sources/Turnpike/Turnpike.docc/WritingAHook.md")
+        let yaml = try #require(try Documents.blocks(of: article).first { $0.language == "yaml" })
+        let store = InMemoryStore()
+        let pipeline = try await Pipeline(processes: [try SalesProcess(yaml: yaml.text)], store: store)
+        let rep = Actor.person("rep_1")
+        let deal = try await pipeline.open("hooked", name: "An order", fields: ["amount": .money("2000 EUR")], by: rep)
+        _ = try await pipeline.move(deal.id, to: "sold", by: rep)
+
+        let ledger = Ledger()
+        for row in try await store.outbox(OutboxQuery()) where row.hook == "notify" {
+            _ = try await ledger.deliver(DeliveryRequest(row))
+        }
+        #expect(await ledger.lines == ["deal.won, attempt 1: An order: 2,000 EUR"])
+        #expect(try await store.outbox(OutboxQuery()).map(\.hook) == ["crm", "email", "notify"])
+    }
+
     @Test func writingAStore() async throws {
         let output = Output()
         func print(_ item: Any) { output.text += "\(item)\n" }

@@ -74,7 +74,7 @@ extension Decider {
         writer.beginObject()
         for setting in action.settings {
             writer.key(setting.key)
-            writer.string(scope.render(setting.template))
+            SensitiveText.write(scope.pieces(setting.template), process, to: &writer)
         }
         writer.endObject()
         writer.endObject()

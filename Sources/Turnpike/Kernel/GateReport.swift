@@ -221,26 +221,4 @@ extension Scope {
         }
         return false
     }
-
-    /// A text with its values filled in; a dash where one is unknown.
-    func render(_ template: Template) -> String {
-        var result = ""
-        for part in template.parts {
-            switch part {
-            case .text(let text): result += text
-            case .value(let condition): result += renderedValue(condition)
-            }
-        }
-        return result
-    }
-
-    private func renderedValue(_ condition: Condition) -> String {
-        guard case .value(let value) = evaluate(condition) else { return "–" }
-        switch value {
-        case .null: return "–"
-        case .string(let text): return text
-        case .money(let money): return money.display
-        default: return value.description
-        }
-    }
 }

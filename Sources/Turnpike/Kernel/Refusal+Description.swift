@@ -16,12 +16,12 @@ extension UnmetCriterion {
     /// The criterion in lines: the first names it, the others tell what was seen, needed and what helps.
     func lines(indent: String) -> [String] {
         var lines = ["\(indent)\(id): \(message)"]
-        if let seen { lines.append("\(indent)    seen: \(seen)") }
-        if let needed { lines.append("\(indent)    needed: \(needed)") }
+        if let seen { lines.append("\(indent)  seen: \(seen)") }
+        if let needed { lines.append("\(indent)  needed: \(needed)") }
         if !remedies.isEmpty {
-            lines.append("\(indent)    remedy: \(remedies.map(\.description).joined(separator: ", or "))")
+            lines.append("\(indent)  remedy: \(remedies.map(\.description).joined(separator: ", or "))")
         }
-        if !who.isEmpty { lines.append("\(indent)    by: \(who.joined(separator: ", "))") }
+        if !who.isEmpty { lines.append("\(indent)  by: \(who.joined(separator: ", "))") }
         for (number, alternative) in alternatives.enumerated() {
             lines.append("\(indent)  \(number == 0 ? "either" : "or")")
             for finding in alternative { lines += finding.lines(indent: indent + "    ") }

@@ -1,0 +1,85 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+/// A piece of a rendered text.
+enum RenderedPiece {
+    /// Words.
+    case text(String)
+    /// The value of a sensitive field, which the outbox only refers to.
+    case sensitive(FieldID, revision: Int64)
+}
+
+extension Scope {
+    /// What stands where a sensitive value may not be shown.
+    static let mask = "•••"
+
+    /// A text with its values filled in; a dash where one is unknown, a mask where one is sensitive.
+    func render(_ template: Template) -> String {
+        var result = ""
+        for piece in pieces(template) {
+            switch piece {
+            case .text(let text): result += text
+            case .sensitive: result += Self.mask
+            }
+        }
+        return result
+    }
+
+    /// A text in pieces, neighbouring words joined.
+    func pieces(_ template: Template) -> [RenderedPiece] {
+        var result: [RenderedPiece] = []
+        var words = ""
+        for part in template.parts {
+            switch part {
+            case .text(let text): words += text
+            case .value(let condition):
+                guard let field = sensitiveField(readBy: condition) else {
+                    words += text(of: condition)
+                    continue
+                }
+                // Only a plain reference can be filled in later; what is computed from a sensitive value stays masked.
+                guard condition.program.isPlainPath, state.slots[field.index] != .null else {
+                    words += state.slots[field.index] == .null ? "–" : Self.mask
+                    continue
+                }
+                if !words.isEmpty { result.append(.text(words)) }
+                words = ""
+                let revision = state.details.sensitiveRevisions.first { $0.field == field }?.revision ?? 0
+                result.append(.sensitive(field, revision: revision))
+            }
+        }
+        if !words.isEmpty || result.isEmpty { result.append(.text(words)) }
+        return result
+    }
+
+    private func sensitiveField(readBy condition: Condition) -> FieldID? {
+        for case .field(let index) in condition.program.reads where process.fields[index].isSensitive {
+            return FieldID(index)
+        }
+        return nil
+    }
+
+    private func text(of condition: Condition) -> String {
+        guard case .value(let value) = evaluate(condition) else { return "–" }
+        return value.asShownToPeople
+    }
+}
+
+extension Value {
+    /// The value in the middle of a sentence: a text without quotes, money with separators, a dash for no value.
+    var asShownToPeople: String {
+        switch self {
+        case .null: "–"
+        case .string(let text): text
+        case .money(let money): money.display
+        default: description
+        }
+    }
+}
+
+extension CompiledExpression {
+    /// Whether it is nothing but a path such as `deal.contact_email`.
+    var isPlainPath: Bool {
+        readPaths.count == 1 && readPaths[0].path == text.filter { !$0.isWhitespace }
+    }
+}
