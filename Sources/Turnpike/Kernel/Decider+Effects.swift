@@ -140,65 +140,57 @@ extension Decider {
         writer.endObject()
     }
 
-    /// The event's members; which there are depends on the event, so they are put in order here.
+    /// What happened, key by key in the order that a canonical document needs.
     private func writeEvent(_ event: Event, _ hook: Hook, to writer: inout JSONWriter) {
-        var members: [(key: StaticString, write: (inout JSONWriter) -> Void)] = []
-        func text(_ key: StaticString, _ text: String) { members.append((key, { $0.string(text) })) }
-        text("actor", record.actor.id)
-        members.append(("at", { if let at = record.happened { $0.instant(at) } else { $0.null() } }))
-        text("name", hook.eventName)
-        switch event {
-        case .moved(let moved):
-            text("from", process[moved.from].id)
-            if let move = moved.move { text("move", process[move].id) }
-            text("to", process[moved.to].id)
-        case .opened(let opened): text("to", process[opened.stage].id)
-        case .activityOpened(let activity, number: _, keep: _): text("activity", process[activity].id)
-        case .activityDone(let done):
-            text("activity", process[done.activity].id)
-            if let outcome = done.outcome { text("outcome", process[done.activity].outcomes[outcome].id) }
-        case .fieldsSet(let changes, isComputed: _): members.append(("changes", { write(changes, to: &$0) }))
-        case .signalled(let signal, isAwaited: _): text("signal", process[signal].id)
-        case .waiting(let move, let unmet):
-            text("move", process[move].id)
-            members.append(
-                (
-                    "unmet",
-                    {
-                        $0.beginArray()
-                        for id in unmet { $0.string(id) }
-                        $0.endArray()
-                    }
-                )
-            )
-        case .obligationMet(let criterion): text("obligation", criterion)
-        case .assigned(let from, let to):
-            if let from { text("old_owner", from) }
-            if let to { text("owner", to) }
-        case .commented(let words): text("text", words)
-        case .activityStarted, .activitySkipped, .activityCancelled, .related: break
-        }
-        members.sort { $0.key.description < $1.key.description }
         writer.beginObject()
-        for member in members {
-            writer.key(member.key)
-            member.write(&writer)
+        switch event {
+        case .activityOpened(let activity, number: _, keep: _): writer.optional("activity", process[activity].id)
+        case .activityDone(let done): writer.optional("activity", process[done.activity].id)
+        default: break
+        }
+        writer.key("actor")
+        writer.string(record.actor.id)
+        writer.key("at")
+        if let happened = record.happened { writer.instant(happened) } else { writer.null() }
+        switch event {
+        case .fieldsSet(let changes, isComputed: _):
+            writer.key("changes")
+            writer.beginArray()
+            for change in changes where !process[change.field].isSensitive { write(change, to: &writer) }
+            writer.endArray()
+        case .moved(let moved):
+            writer.optional("from", process.stages[moved.from.index].id)
+            writer.optional("move", moved.move.map { process.moves[$0.index].id })
+        case .waiting(let move, unmet: _): writer.optional("move", process[move].id)
+        default: break
+        }
+        writer.key("name")
+        writer.string(hook.eventName)
+        switch event {
+        case .opened(let opened): writer.optional("to", process[opened.stage].id)
+        case .moved(let moved): writer.optional("to", process.stages[moved.to.index].id)
+        case .activityDone(let done):
+            writer.optional("outcome", done.outcome.map { process[done.activity].outcomes[$0].id })
+        case .signalled(let signal, isAwaited: _): writer.optional("signal", process[signal].id)
+        case .waiting(_, let unmet): writer.strings("unmet", unmet)
+        case .obligationMet(let criterion): writer.optional("obligation", criterion)
+        case .assigned(let from, let to):
+            writer.optional("old_owner", from)
+            writer.optional("owner", to)
+        case .commented(let text): writer.optional("text", text)
+        case .fieldsSet, .activityOpened, .activityStarted, .activitySkipped, .activityCancelled, .related: break
         }
         writer.endObject()
     }
 
-    private func write(_ changes: [Event.FieldChange], to writer: inout JSONWriter) {
-        writer.beginArray()
-        for change in changes where !process[change.field].isSensitive {
-            writer.beginObject()
-            writer.key("field")
-            writer.string(process[change.field].id)
-            writer.key("new")
-            ValueCoding.write(change.new, to: &writer)
-            writer.key("old")
-            ValueCoding.write(change.old, to: &writer)
-            writer.endObject()
-        }
-        writer.endArray()
+    private func write(_ change: Event.FieldChange, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("field")
+        writer.string(process[change.field].id)
+        writer.key("new")
+        ValueCoding.write(change.new, to: &writer)
+        writer.key("old")
+        ValueCoding.write(change.old, to: &writer)
+        writer.endObject()
     }
 }
