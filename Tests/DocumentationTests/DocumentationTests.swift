@@ -13,7 +13,9 @@ import TurnpikeYAML
         }
         let result = SalesProcess.compile(ProcessFile(text: block.text, name: "\(block)"))
         #expect(result.process != nil)
-        let findings = result.diagnostics.map { "\(result.sources.place(of: $0.range) ?? ""): \($0.code): \($0.message)" }
+        let findings = result.diagnostics.map {
+            "\(result.sources.place(of: $0.range) ?? ""): \($0.code): \($0.message)"
+        }
         #expect(findings.isEmpty)
     }
 

@@ -25,7 +25,9 @@ import TurnpikeValues
 
     private func effects(of action: Command.Action, _ deal: TestDeal) throws -> [Effect] {
         let context = Context(now: deal.now, actor: rep)
-        guard case .accepted(let acceptance) = try deal.process.decide(Command(action), deal.state, context) else { return [] }
+        guard case .accepted(let acceptance) = try deal.process.decide(Command(action), deal.state, context) else {
+            return []
+        }
         return acceptance.effects
     }
 

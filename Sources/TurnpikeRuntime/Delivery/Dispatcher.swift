@@ -128,7 +128,13 @@ public final class Dispatcher: Sendable {
         }
         guard let deliverer = byPlugin[row.hook] ?? others else { return .released }
         do {
-            _ = try await deliverer.deliver(DeliveryRequest(row))
+            var request = DeliveryRequest(row)
+            if row.refersToSensitiveValues {
+                // An erased value is masked: nobody learns it from the outbox either.
+                let sensitive = try await store.deal(row.deal, tenant: tenant)?.sensitive ?? []
+                request.body = row.resolvedRequest(sensitive)
+            }
+            _ = try await deliverer.deliver(request)
             return .delivered
         } catch is CancellationError where Task.isCancelled {
             // It may have been delivered; the next dispatcher finds out with the same key.

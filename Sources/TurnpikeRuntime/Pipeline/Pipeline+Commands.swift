@@ -117,3 +117,12 @@ extension Pipeline {
         }
     }
 }
+
+extension Pipeline {
+    /// Delivers what is due in the outbox: one deal's lanes, or all.
+    ///
+    /// Commands never wait for a receiver; an app calls this after a command, at intervals, or from a worker.
+    public func deliver(for deal: DealID? = nil) async throws -> Dispatcher.Summary {
+        if let deal { try await dispatcher.drain(deal: deal) } else { try await dispatcher.drainAll() }
+    }
+}

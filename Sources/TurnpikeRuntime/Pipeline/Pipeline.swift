@@ -13,6 +13,9 @@ public final class Pipeline: Sendable {
     /// Where the time comes from.
     public let clock: any PipelineClock
 
+    /// Takes the outbox to the hooks that the pipeline was given.
+    public let dispatcher: Dispatcher
+
     let ids: IDSource
     let registry: ProcessRegistry
     let compile: (@Sendable (StoredDefinition) throws -> SalesProcess)?
@@ -27,6 +30,7 @@ public final class Pipeline: Sendable {
     /// - Parameters:
     ///   - processes: the processes whose deals may be opened; each is registered with the store.
     ///   - store: where deals live.
+    ///   - hooks: who delivers what the process's hooks ask for; see `deliver(for:)`.
     ///   - clock: where the time comes from.
     ///   - ids: where ids of new deals come from.
     ///   - tenant: whose deals these are.
@@ -36,6 +40,7 @@ public final class Pipeline: Sendable {
     public init(
         processes: [SalesProcess] = [],
         store: any DealStore = InMemoryStore(),
+        hooks: [any Deliverer] = [],
         clock: any PipelineClock = SystemClock(),
         ids: IDSource = .random,
         tenant: String = "",
@@ -48,6 +53,7 @@ public final class Pipeline: Sendable {
         self.ids = ids
         self.compile = compile
         registry = ProcessRegistry(processes)
+        dispatcher = Dispatcher(store: store, deliverers: hooks, tenant: tenant, clock: clock)
         for process in processes {
             try await store.register(
                 StoredDefinition(process, registered: clock.now()),
