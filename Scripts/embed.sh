@@ -11,3 +11,12 @@ if [ -n "$fetched" ]; then
     exit 1
 fi
 echo "embed: nothing was fetched"
+if command -v ldd >/dev/null 2>&1; then
+    linked=$(ldd .build/debug/minimal_embed | awk '{print $1}')
+    echo "$linked" | grep -q libyaml || { echo "embed: libyaml is not linked?" >&2; exit 1; }
+    if echo "$linked" | grep -Ei 'foundation|sqlite|icu'; then
+        echo "embed: the bare core links more than libyaml" >&2
+        exit 1
+    fi
+    echo "embed: it links libyaml, and nothing else of its own"
+fi

@@ -3,7 +3,7 @@ import TurnpikeValues
 extension RecordCoding {
     /// Reads a stored record.
     ///
-    /// - Parameter sensitive: the values that its references name, by field and revision.
+    /// `sensitive` holds the values that its references name, by field and revision.
     /// - Throws: `CodingError` where the document is damaged, of a newer format, or names what the process lacks.
     public static func decode(
         _ bytes: [UInt8],

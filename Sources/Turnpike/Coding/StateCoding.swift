@@ -174,7 +174,7 @@ public enum StateCoding: Sendable {
 
     /// Reads a stored state.
     ///
-    /// - Parameter sensitive: the values that its references name, by field and revision.
+    /// `sensitive` holds the values that its references name, by field and revision.
     /// - Throws: `CodingError` where the document is damaged, of a newer format, or of another process.
     public static func decode(
         _ bytes: [UInt8],

@@ -1,4 +1,4 @@
-public import TurnpikeValues
+import TurnpikeValues
 
 /// The syntax tree of an expression, macros recognised, every node with its range.
 ///
