@@ -1,6 +1,16 @@
 /// Finds where a text inside braces or brackets was meant to end, by the eyes of a person: brackets and quotes belong
 /// together, and a comma is part of the text unless another key follows it.
 enum FlowText {
+    /// No text on one line that a person wrote is longer; what is, is not searched to its end.
+    private static let longest = 8192
+
+    private static func lineEnd(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let bound = min(bytes.count, start + longest)
+        var index = start
+        while index < bound, !Bytes.isBreak(bytes[index]) { index += 1 }
+        return index
+    }
+
     /// The offset after the text that begins at an offset; never past its line.
     ///
     /// - Parameters:
@@ -12,7 +22,7 @@ enum FlowText {
         inMapping: Bool,
         isComment: Bool = false
     ) -> Int {
-        let limit = Bytes.lineEnd(bytes, from: start)
+        let limit = lineEnd(bytes, from: start)
         var depth = 0
         var at = start
         var quotes = Quotes()
@@ -42,7 +52,7 @@ enum FlowText {
 
     /// The offset after a text on a line of its own, before a remark.
     static func blockEnd(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        let limit = Bytes.lineEnd(bytes, from: start)
+        let limit = lineEnd(bytes, from: start)
         var at = start
         var quotes = Quotes()
         while at < limit {

@@ -18,6 +18,10 @@ struct Trap {
         help: String? = nil
     ) -> Diagnostic {
         let whole = SourceRange(file: file, text)
+        // A line of thousands of letters, repaired, would help nobody.
+        guard text.count <= 2000 else {
+            return Diagnostic(code, message, at: SourceRange(file: file, place ?? text), help: help ?? "quote the text")
+        }
         return Diagnostic(
             code,
             message,
