@@ -9,7 +9,8 @@ import Turnpike
     private var page: String {
         var text = "# Every diagnostic code\n\n"
         text += "What each code means, a text that has it, and the same text without it.\n\n## Overview\n\n"
-        text += "The page is written from the catalogue (``DiagnosticCode/all``). `turnpike check --explain CODE` prints one.\n"
+        text +=
+            "The page is written from the catalogue (``DiagnosticCode/all``). `turnpike check --explain CODE` prints one.\n"
         for code in DiagnosticCode.all {
             text += "\n## \(code.id): \(code.title)\n\n\(code.explanation)\n"
             text += "\nWrong:\n\n```text\n\(code.wrong)\n```\n\nRight:\n\n```text\n\(code.right)\n```\n"
