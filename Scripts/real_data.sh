@@ -1,6 +1,6 @@
 #!/bin/sh
-# Imports the sales history that lies beside the repository, where it does, twice, and compares the report with figures
-# that were computed by other means.
+# Imports the sales history that lies beside the repository, where it does, twice, and prints the report. The tests
+# compare the same figures with ones that were computed by other means.
 set -eu
 cd "$(dirname "$0")/.."
 data=../shared/data/crm_sales_opportunities
@@ -8,20 +8,14 @@ if [ ! -d "$data" ]; then
     echo "real data: skipped, $data is not here"
     exit 0
 fi
-swift build --product turnpike >/dev/null
 turnpike=$(swift build --show-bin-path)/turnpike
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-process=Examples/processes/crm_import/crm_import.process.yaml
-map=Examples/processes/crm_import/crm_sales.map.yaml
+folder=Examples/processes/crm_import
 for run in first second; do
-    "$turnpike" import --process "$process" --map "$map" --store "$work/deals.db" "$data/sales_pipeline.csv" --format json \
-        >"$work/$run.json"
-    echo "real data: $run import: $(head -c 300 "$work/$run.json")"
+    echo "real data: the $run import"
+    "$turnpike" import --process "$folder/crm_import.process.yaml" --map "$folder/crm_sales.map.yaml" \
+        --store "$work/deals.db" "$data/sales_pipeline.csv"
 done
-"$turnpike" report --store "$work/deals.db" --format json --by manager --by product_as_recorded --by regional_office \
-    >"$work/report.json"
-python3 Scripts/compare_facts.py "$work/report.json" "$data/FACTS.json" 2>/dev/null || {
-    command -v python3 >/dev/null 2>&1 || { echo "real data: no python3 here, the comparison runs in the tests only"; exit 0; }
-    python3 Scripts/compare_facts.py "$work/report.json" "$data/FACTS.json"
-}
+echo "real data: the report"
+"$turnpike" report --store "$work/deals.db" --by manager
