@@ -50,6 +50,19 @@ struct DiagnosticTests {
             ("has(deal)", "syntax", 4..<8, nil),
             ("deal.seats + deal.need > 1", "no-such-overload", 0..<22, nil),
             ("Deal{a: 1} == 1", "unknown-name", 0..<10, nil),
+            ("deal[\"amount\"] > 5", "no-such-overload", 0..<14, "deal.amount"),
+            ("deal[\"amuont\"] > 5", "no-such-overload", 0..<14, "deal.amount"),
+            ("deal.source == inbound", "unknown-name", 15..<22, "\"inbound\""),
+            ("deal.source == inbuond", "unknown-name", 15..<22, "\"inbound\""),
+            ("deal.amount => 5", "syntax", 12..<14, ">="),
+            ("deal.amount =< 5", "syntax", 12..<14, "<="),
+            ("deal.amount > \u{20AC}5", "syntax", 14..<17, nil),
+            ("deal.amount is 5", "syntax", 12..<14, "=="),
+            ("now > deal.last_contact + 1.5 days", "bad-literal", 26..<34, "36 hours"),
+            ("timestamp(\"2026-01-01\") < now", "bad-literal", 0..<23, "date(\"2026-01-01\")"),
+            ("deal.need.len() > 3", "unknown-name", 10..<13, "size"),
+            ("deal.need.size > 3", "unknown-member", 10..<14, "size()"),
+            ("exists(deal.stakeholders, s, true)", "no-such-overload", 0..<6, nil),
         ] as [(String, String, Range<Int>, String?)]
     )
     func mistakes(_ text: String, _ code: String, _ range: Range<Int>, _ repair: String?) {
@@ -69,6 +82,24 @@ struct DiagnosticTests {
                 "unknown-member", "unknown-option", "unknown-name", "syntax", "no-such-overload",
             ]
         )
+    }
+
+    @Test("A text without its closing quote is one mistake, not two")
+    func unterminated() {
+        #expect(Fixture.compile("\"abc").diagnostics.map(\.message) == ["this text has no closing quote"])
+    }
+
+    @Test("Thousands of mistakes take no time")
+    func many() {
+        var members: [String: Member] = [:]
+        for number in 0..<5_000 { members["field_number_\(number)"] = Member(.int, slot: .field(number)) }
+        let declarations = Declarations(variables: ["deal": Member(.object(ObjectType(name: "deal", members: members)))]
+        )
+        let text = (0..<500).map { "deal.feld_nmber_\($0) > 1" }.joined(separator: "||")
+        let result = CompiledExpression.compile(text, declarations: declarations)
+        #expect(result.diagnostics.count == 50 || result.diagnostics.map(\.code) == [.limit])
+        let lists = "[" + (0..<3_000).map { _ in "[]" }.joined(separator: ",") + "]"
+        #expect(CompiledExpression.compile(lists, declarations: declarations).diagnostics.isEmpty)
     }
 
     @Test("A bare number beside money needs a declared currency")

@@ -48,6 +48,19 @@ struct EvaluationTests {
             ("10%3 == 1", true),
             ("30 % 7 == 2", true),
             ("2 in [1, 2]", true),
+            ("deal.stakeholders.filter(s, false).map(s, 5 EUR).sum() == 0 EUR", true),
+            ("deal.need.matches(\"^A .*M$\")", true),
+            ("deal.need.substring(2).charAt(0) == \"C\" && deal.need.indexOf(\"R\") == 3", true),
+            ("\"a,b\".split(\",\").join(\"-\") == \"a-b\"", true),
+            ("\"%s: %.2f\".format([deal.need, 2.345]) == \"A CRM: 2.35\" || true", true),
+            ("math.greatest(deal.amount, deal.budget) == deal.amount", true),
+            ("deal.close_date.getFullYear() == 2026 && deal.close_date.getMonth() == 6", true),
+            ("cel.bind(x, deal.amount, x == x)", true),
+            ("{\"a\": 1}.a == 1 && has({\"a\": 1}.a) && \"a\" in {\"a\": 1}", true),
+            ("deal.amount > 100000 EUR ? false : deal.approved", true),
+            ("days(deal.close_date - date(\"2026-06-01\")) == 30", true),
+            ("deal.amount - 15% * deal.amount == 42500 EUR", true),
+            ("'\u{E9}' == 'e\u{301}'", false),
         ]
     )
     func conditions(_ text: String, _ expected: Bool) {
@@ -112,5 +125,68 @@ struct EvaluationTests {
         }
         #expect(error.message == "cannot compare 5 EUR with 5 USD")
         #expect(error.range == 0..<25)
+    }
+}
+
+@Suite("What a program says of itself")
+struct ProgramTests {
+    @Test("A program names what it reads, each once")
+    func reads() throws {
+        let program = try #require(
+            Fixture.compile("deal.amount > 5 && has(deal.need) && now > deal.last_contact && deal.amount < 9").program
+        )
+        #expect(program.reads == [.field(0), .field(3), .derived(0), .field(10)])
+        #expect(program.readPaths.map(\.path) == ["deal.amount", "deal.need", "now", "deal.last_contact"])
+        #expect(program.derivedReads == [0])
+        #expect(program.canBeUnknown)
+    }
+
+    @Test(
+        "What reads only promised values cannot be unknown",
+        arguments: [("stage.visits > 1", false), ("has(deal.need)", false), ("deal.need == ''", true)]
+    )
+    func unknown(_ text: String, _ expected: Bool) throws {
+        #expect(try #require(Fixture.compile(text).program).canBeUnknown == expected)
+    }
+
+    @Test("A literal, and a whole number, is read as its place asks")
+    func expected() throws {
+        func value(_ text: String, _ type: ExpressionType) -> Evaluation? {
+            CompiledExpression.compile(text, declarations: Fixture.declarations, expecting: type).program?
+                .evaluate(fields: Fixture.fields(EvaluationTests.values), derived: Fixture.derived)
+        }
+        #expect(value("5", .money) == .value(.money("5 EUR")))
+        #expect(value("0.5", .decimal) == .value(.decimal("0.5")))
+        #expect(value("deal.seats", .decimal) == .value(.decimal("10")))
+        #expect(value("0.5", .percent) == .value(.percent("50%")))
+        #expect(value("deal.need", .money) == nil)
+    }
+
+    @Test("The worst-case cost follows the declared sizes")
+    func cost() throws {
+        func cost(_ text: String) throws -> Int { try #require(Fixture.compile(text).program).worstCaseCost }
+        #expect(try cost("deal.approved") == 1)
+        #expect(try cost("deal.stakeholders.exists(s, s.approved)") < 300)
+        #expect(try cost("deal.stakeholders.exists(s, deal.stakeholders.exists(t, t.approved && s.approved))") > 5_000)
+    }
+
+    @Test("A host's function is called with checked arguments")
+    func host() throws {
+        var declarations = Fixture.declarations
+        declarations.functions["twice"] = [
+            FunctionOverload(id: "twice_int", parameters: [.int], result: .int) { values in
+                guard case .int(let number) = values[0] else { throw EvaluationError(message: "no integer") }
+                return .int(number * 2)
+            }
+        ]
+        let program = try #require(
+            CompiledExpression.compile("twice(deal.seats) == 20", declarations: declarations).program
+        )
+        #expect(program.verdict(fields: Fixture.fields(EvaluationTests.values)) == .yes)
+        #expect(
+            CompiledExpression.compile("twice('x')", declarations: declarations).diagnostics.map(\.code) == [
+                .noSuchOverload
+            ]
+        )
     }
 }

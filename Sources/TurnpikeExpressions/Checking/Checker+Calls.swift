@@ -66,6 +66,12 @@ extension Checker {
         -> Checked
     {
         let node = syntax[index]
+        if Parser.comprehensionNames.contains(name) || name == "has", candidates(name, isMember: target >= 0).isEmpty {
+            // Its variables are no names yet, so the arguments are not looked at.
+            let example = name == "has" ? "has(deal.field)" : "list.\(name)(x, x > 0)"
+            let message = "'\(name)' is used in another way: \(example)"
+            return failed(index, ExpressionDiagnostic(.noSuchOverload, nameRange, message))
+        }
         var arguments: [Checked] = []
         if target >= 0 { arguments.append(check(target)) }
         for argument in syntax.list(node.c) { arguments.append(check(argument)) }
@@ -117,18 +123,18 @@ extension Checker {
             candidate.signature?.isGeneric
             ?? (candidate.result.hasParameters || candidate.parameters.contains { $0.hasParameters })
         guard isGeneric else {
-            let saved = substitution
+            let saved = substitution.mark
             for (argument, parameter) in zip(arguments, candidate.parameters)
             where !substitution.assign(argument.type, to: parameter) {
-                substitution = saved
+                substitution.rollBack(to: saved)
                 return nil
             }
             return candidate.result
         }
-        let saved = substitution
+        let saved = substitution.mark
         let types = substitution.instantiate(candidate.parameters + [candidate.result])
         for (argument, parameter) in zip(arguments, types) where !substitution.assign(argument.type, to: parameter) {
-            substitution = saved
+            substitution.rollBack(to: saved)
             return nil
         }
         return substitution.finish(types[types.count - 1], freeAsDyn: false)
@@ -177,7 +183,7 @@ extension Checker {
         type: ExpressionType
     ) -> Checked {
         let range = syntax[index].range
-        let steps = arguments.map(\.instruction)
+        var steps = arguments.map(\.instruction)
         guard let signature = chosen.first(where: { $0.overload == nil })?.signature else {
             let (first, count) = emitChildren(steps)
             overloads.append(chosen.compactMap(\.overload))
@@ -204,6 +210,10 @@ extension Checker {
                 )
             )
         }
+        if signature.builtin == .sum, let zero = zero(of: type) {
+            // What the sum of an empty list is depends on what it could have held.
+            steps.append(emitConstant(zero, range))
+        }
         if signature.builtin == .dyn, let first = arguments.first {
             return Checked(instruction: first.instruction, type: .dyn, syntax: index)
         }
@@ -219,6 +229,19 @@ extension Checker {
             return Checked(instruction: emitConstant(value, range), type: type, syntax: index)
         }
         return Checked(instruction: step, type: type, syntax: index)
+    }
+
+    private func zero(of type: ExpressionType) -> Value? {
+        switch substitution.resolve(type) {
+        case .int: .int(0)
+        case .uint: .uint(0)
+        case .double: .double(0)
+        case .decimal: .decimal(.zero)
+        case .percent: .percent(Percent(ratio: .zero))
+        case .duration: .duration(.zero)
+        case .money: declarations.defaultCurrency.map { .money(Money(.zero, $0)) }
+        default: nil
+        }
     }
 
     private mutating func compilePattern(
@@ -271,7 +294,11 @@ extension Checker {
             let isReading =
                 builtin.rawValue >= Builtin.toInt.rawValue && builtin.rawValue <= Builtin.toDuration.rawValue
             if people, isChecked, isReading || builtin == .toDate || builtin == .toDecimal || builtin == .makeMoney {
-                report(ExpressionDiagnostic(.badLiteral, syntax[index].range, error.message))
+                var repair: String?
+                if builtin == .toTimestamp, case .string(let text) = values[0], CalendarDate(text) != nil {
+                    repair = "date(\"\(text)\")"
+                }
+                report(ExpressionDiagnostic(.badLiteral, syntax[index].range, error.message, repair: repair))
             }
             return nil
         }
@@ -335,6 +362,7 @@ extension Checker {
         _ target: Int32,
         _ arguments: [Checked]
     ) -> Checked {
+        guard wantsFindings else { return unreported(index) }
         let others = candidates(name, isMember: target < 0)
         if !others.isEmpty {
             let message: String
@@ -361,12 +389,25 @@ extension Checker {
         var names = Array(declarations.functions.keys)
         names.append(contentsOf: StandardLibrary.names)
         names.append(contentsOf: target >= 0 ? Array(Parser.comprehensionNames) : ["has"])
-        let nearest = nearestName(to: name, in: names.sorted())
+        let synonym = Self.synonyms[name]
+        let nearest = synonym ?? nearestName(to: name, in: names.sorted())
         return failed(
             index,
             ExpressionDiagnostic(.unknownName, nameRange, "no function is called '\(name)'", repair: nearest)
         )
     }
+
+    /// What other languages call our functions.
+    private static let synonyms = [
+        "len": "size", "length": "size", "count": "size", "any": "exists", "some": "exists", "every": "all",
+        "where": "filter",
+        "select": "map", "lower": "lowerAscii", "toLowerCase": "lowerAscii", "upper": "upperAscii",
+        "toUpperCase": "upperAscii",
+        "includes": "contains", "hasPrefix": "startsWith", "hasSuffix": "endsWith", "strip": "trim", "exist": "exists",
+        "str": "string", "float": "double", "number": "decimal", "integer": "int", "time": "timestamp",
+        "min": "math.least",
+        "max": "math.greatest",
+    ]
 
     private mutating func noOverload(
         _ index: Int32,

@@ -84,7 +84,16 @@ extension Checker {
 
     mutating func checkIndex(_ index: Int32) -> Checked {
         let node = syntax[index]
-        let operand = check(node.a)
+        let base = syntax[node.a]
+        let operand: Checked
+        if base.kind == .name || (base.kind == .select && base.flags == 0) {
+            switch resolve(node.a) {
+            case .value(let checked): operand = checked
+            case .path(let member): return indexPath(index, member)
+            }
+        } else {
+            operand = check(node.a)
+        }
         let key = check(node.b)
         let isOptional = node.flags & SyntaxNode.optional != 0
         let step = emit(
@@ -105,6 +114,25 @@ extension Checker {
             return Checked(instruction: step, type: .optional(type), syntax: index)
         }
         return Checked(instruction: step, type: type, syntax: index)
+    }
+
+    /// `deal["amount"]`: members are named after a dot, so that they can be checked.
+    private mutating func indexPath(_ index: Int32, _ member: Member) -> Checked {
+        let node = syntax[index]
+        let key = syntax[node.b]
+        guard case .object(let object) = member.type, key.kind == .literal,
+            case .string(let name) = syntax.literals[Int(key.a)]
+        else { return pathAsValue(node.a, member) }
+        let known = object.members[name] != nil ? name : nearestName(to: name, in: object.members.keys.sorted())
+        return failed(
+            index,
+            ExpressionDiagnostic(
+                .noSuchOverload,
+                node.range,
+                "members are named after a dot",
+                repair: known.map { "\(source(node.a)).\($0)" }
+            )
+        )
     }
 
     private mutating func elementType(_ type: ExpressionType, _ operand: Checked, _ key: Checked) -> ExpressionType? {

@@ -15,8 +15,15 @@ extension Checker {
         }
         if substitution.assign(type, to: expected) { return }
         if coerce(&root, to: expected) { return }
-        if people, case .decimal = expected, case .int = type { return }
-        if people, case .decimal = expected, case .percent = type { return }
+        if people, case .decimal = expected, Kind(type) == .int || Kind(type) == .percent {
+            let (first, count) = emitChildren([root.instruction])
+            root.instruction = emit(
+                Instruction(operation: .call, detail: Builtin.toDecimal.rawValue, b: first, c: count),
+                syntax[root.syntax].range
+            )
+            root.type = .decimal
+            return
+        }
         report(
             ExpressionDiagnostic(
                 .typeMismatch,

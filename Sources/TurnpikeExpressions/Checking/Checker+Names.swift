@@ -65,6 +65,7 @@ extension Checker {
         }
         if !people, !member.mayBeMissing { flags |= Instruction.nullIsValue }
         if Kind(member.type).isScalar { flags |= Instruction.scalar }
+        if !member.mayBeMissing { flags |= Instruction.promised }
         let step = emit(Instruction(operation: .slot, flags: flags, a: Int32(truncatingIfNeeded: number)), range)
         if let size = member.maximumSize { sizes[step] = size }
         return .value(Checked(instruction: step, type: isChecked ? member.type : .dyn, syntax: index))
@@ -145,6 +146,7 @@ extension Checker {
     ]
 
     private mutating func unknownName(_ name: String, _ index: Int32) -> Checked {
+        guard wantsFindings else { return unreported(index) }
         var candidates = Array(declarations.variables.keys)
         candidates.append(contentsOf: scope.map(\.name))
         let nearest = nearestName(to: name, in: candidates.sorted())
@@ -173,6 +175,7 @@ extension Checker {
     }
 
     private mutating func unknownMember(_ name: String, _ index: Int32, _ object: ObjectType) -> Checked {
+        guard wantsFindings else { return unreported(index) }
         let node = syntax[index]
         let nearest = nearestName(to: name, in: object.members.keys.sorted())
         var notes: [String] = []
@@ -231,6 +234,7 @@ extension Checker {
                 return nil
             }
             flags |= Instruction.record
+            if !member.mayBeMissing { flags |= Instruction.promised }
             return member.type
         case .map(let key, let value):
             if isChecked, !substitution.assign(.string, to: key) { break }
@@ -246,6 +250,13 @@ extension Checker {
         }
         guard isChecked else { return .dyn }
         let node = syntax[index]
+        if let signatures = StandardLibrary.functions[name], signatures.contains(where: \.isMember) {
+            let message = "'\(name)' is a function and needs parentheses"
+            report(
+                ExpressionDiagnostic(.unknownMember, Int(node.c)..<Int(node.end), message, repair: "\(name)()")
+            )
+            return nil
+        }
         let message = "\(self.name(of: type)) has no members, so '.\(name)' means nothing here"
         report(ExpressionDiagnostic(.unknownMember, Int(node.c)..<Int(node.end), message))
         return nil
@@ -288,13 +299,9 @@ extension Checker {
                 guard let found = object.members[name] else { return unknownMember(name, index, object) }
                 if case .value(let checked) = place(found, index, node.range) {
                     // The load becomes the question.
-                    let load = instructions[Int(checked.instruction)]
-                    guard load.operation == .slot else { return checked }
-                    let step = emit(
-                        Instruction(operation: .hasSlot, flags: load.flags, a: load.a),
-                        node.range
-                    )
-                    return Checked(instruction: step, type: .bool, syntax: index)
+                    guard instructions[Int(checked.instruction)].operation == .slot else { return checked }
+                    instructions[Int(checked.instruction)].operation = .hasSlot
+                    return Checked(instruction: checked.instruction, type: .bool, syntax: index)
                 }
                 return Checked(instruction: emitConstant(.bool(true), node.range), type: .bool, syntax: index)
             case .value(let checked):

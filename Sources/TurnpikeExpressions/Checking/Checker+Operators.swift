@@ -104,6 +104,8 @@ extension Checker {
         let leftType = substitution.resolve(left.type)
         let rightType = substitution.resolve(right.type)
         if isChecked {
+            quoteOption(leftType, right)
+            quoteOption(rightType, left)
             if case .error = leftType { return Checked(instruction: left.instruction, type: .bool, syntax: index) }
             if case .error = rightType { return Checked(instruction: right.instruction, type: .bool, syntax: index) }
             if let finding = comparisonFinding(operation, left, leftType, right, rightType, index) {
@@ -122,6 +124,24 @@ extension Checker {
             node.range
         )
         return Checked(instruction: fuse(step, operation), type: .bool, syntax: index)
+    }
+
+    /// A bare word beside a choice or a text was most likely meant as a text.
+    private mutating func quoteOption(_ type: ExpressionType, _ other: Checked) {
+        guard case .error = other.type, let last = diagnostics.indices.last, diagnostics[last].code == .unknownName,
+            diagnostics[last].range == syntax[other.syntax].range, syntax[other.syntax].kind == .name
+        else { return }
+        let word = source(other.syntax)
+        switch type {
+        case .choice(let choice):
+            guard let option = choice.options.contains(word) ? word : nearestName(to: word, in: choice.options) else {
+                return
+            }
+            diagnostics[last].repair = "\"\(option)\""
+        case .string where diagnostics[last].repair == nil:
+            diagnostics[last].repair = "\"\(word)\""
+        default: break
+        }
     }
 
     /// A comparison of a slot with a constant in one instruction; the general one stays for explanations.
@@ -396,7 +416,7 @@ extension Checker {
         var notes: [String] = []
         let fitting = fittingKinds(operation, leftKind)
         if !fitting.isEmpty {
-            notes.append("\(name(of: leftType)) \(operation.symbol) fits \(fitting.joined(separator: ", "))")
+            notes.append("after \(name(of: leftType)), '\(operation.symbol)' takes \(fitting.joined(separator: ", "))")
         }
         var repair: String?
         var repairRange: Range<Int>?

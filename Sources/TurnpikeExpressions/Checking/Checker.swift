@@ -84,8 +84,18 @@ struct Checker {
 
     // MARK: Findings
 
+    /// Whether there is room for more findings; what nobody will read is not worked out.
+    var wantsFindings: Bool { diagnostics.count < Self.mostFindings }
+
+    private static let mostFindings = 50
+
+    /// The part after a finding that is not reported, because there are enough.
+    mutating func unreported(_ index: Int32) -> Checked {
+        Checked(instruction: emitConstant(.null, syntax[index].range), type: .error, syntax: index)
+    }
+
     mutating func report(_ diagnostic: ExpressionDiagnostic) {
-        guard diagnostics.count < 50 else { return }
+        guard wantsFindings else { return }
         diagnostics.append(diagnostic)
     }
 
@@ -166,7 +176,7 @@ struct Checker {
         }
     }
 
-    private mutating func pathAsValue(_ index: Int32, _ member: Member) -> Checked {
+    mutating func pathAsValue(_ index: Int32, _ member: Member) -> Checked {
         let node = syntax[index]
         guard case .object(let object) = member.type else {
             return Checked(instruction: emitConstant(.null, node.range), type: .error, syntax: index)

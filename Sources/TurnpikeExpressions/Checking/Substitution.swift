@@ -2,8 +2,23 @@
 struct Substitution {
     private var bindings: [String: ExpressionType] = [:]
     private var count = 0
+    /// What each binding replaced, so that an attempt that fails is taken back without copying all of them.
+    private var log: [(name: String, previous: ExpressionType?)] = []
 
     var isEmpty: Bool { count == 0 }
+
+    /// A point to which `rollBack` returns.
+    var mark: Int { log.count }
+
+    /// Takes back every binding made since a point.
+    mutating func rollBack(to mark: Int) {
+        while log.count > mark, let entry = log.popLast() { bindings[entry.name] = entry.previous }
+    }
+
+    private mutating func set(_ name: String, _ type: ExpressionType) {
+        log.append((name, bindings[name]))
+        bindings[name] = type
+    }
 
     /// A parameter that nothing is known about yet.
     mutating func fresh() -> ExpressionType {
@@ -122,22 +137,22 @@ struct Substitution {
             if case .param(let last) = root, last.hasPrefix("%") {
                 return bind(last, type, depth + 1, formalIsName: formalIsName)
             }
-            let saved = bindings
+            let saved = mark
             if assign(type, to: root, depth: depth + 1) {
                 // Dyn is less specific than what was bound, and wins.
-                if finish(type) == .dyn { bindings[name] = .dyn }
+                if finish(type) == .dyn { set(name, .dyn) }
                 return true
             }
-            bindings = saved
+            rollBack(to: saved)
             if assign(root, to: type, depth: depth + 1) {
-                bindings[name] = type
+                set(name, type)
                 return true
             }
-            bindings = saved
+            rollBack(to: saved)
             return false
         }
         if occurs(name, in: type, depth: 0) { return false }
-        bindings[name] = type
+        set(name, type)
         return true
     }
 
@@ -156,13 +171,13 @@ struct Substitution {
 
     /// The one type for elements of two types: the more general of both, else `dyn`.
     mutating func join(_ left: ExpressionType, _ right: ExpressionType) -> ExpressionType {
-        let saved = bindings
+        let saved = mark
         if assign(right, to: left) {
             return isLessSpecific(right, than: left) ? right : left
         }
-        bindings = saved
+        rollBack(to: saved)
         if assign(left, to: right) { return right }
-        bindings = saved
+        rollBack(to: saved)
         return .dyn
     }
 

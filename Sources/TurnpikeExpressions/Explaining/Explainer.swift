@@ -199,30 +199,62 @@ struct Explainer {
         let isSame = (try? evaluator.functions.compare(.equal, left, right)) ?? false
         let one = Self.shown(left)
         let other = Self.shown(right)
+        let words = ComparisonWords(left)
         switch operation {
-        case .greaterOrEqual: decision.sentence = "\(one) is less than \(other)"
-        case .greater: decision.sentence = isSame ? "\(one) is not more than \(other)" : "\(one) is less than \(other)"
-        case .lessOrEqual: decision.sentence = "\(one) is more than \(other)"
-        case .less: decision.sentence = isSame ? "\(one) is not less than \(other)" : "\(one) is more than \(other)"
+        case .greaterOrEqual: decision.sentence = "\(one) is \(words.less) \(other)"
+        case .greater:
+            decision.sentence = isSame ? "\(one) is not \(words.more) \(other)" : "\(one) is \(words.less) \(other)"
+        case .lessOrEqual: decision.sentence = "\(one) is \(words.more) \(other)"
+        case .less:
+            decision.sentence = isSame ? "\(one) is not \(words.less) \(other)" : "\(one) is \(words.more) \(other)"
         case .equal: decision.sentence = "\(one) is not \(other)"
         case .notEqual: decision.sentence = "\(program.path(subject)) is \(one)"
         default:
-            decision.sentence =
-                wanted ? "\(one) is not one of \(Self.elements(right))" : "\(one) is one of \(Self.elements(right))"
+            let not = wanted ? "is not one of" : "is one of"
+            decision.sentence = "\(one) \(not) \(Self.elements(right))"
         }
     }
 
     static func needed(_ operation: BinaryOperator, _ value: Value) -> String {
         let shown = shown(value)
+        let words = ComparisonWords(value)
         return switch operation {
-        case .less: "less than \(shown)"
-        case .lessOrEqual: "at most \(shown)"
-        case .greater: "more than \(shown)"
-        case .greaterOrEqual: "at least \(shown)"
+        case .less: "\(words.less) \(shown)"
+        case .lessOrEqual: words.atMost(shown)
+        case .greater: "\(words.more) \(shown)"
+        case .greaterOrEqual: words.atLeast(shown)
         case .equal: shown
         case .notEqual: "anything but \(shown)"
         default: "one of \(elements(value))"
         }
+    }
+
+    /// How people compare: amounts are less or more, times earlier or later, durations shorter or longer.
+    private struct ComparisonWords {
+        let less: String
+        let more: String
+        private let isTime: Bool
+
+        init(_ value: Value) {
+            switch value {
+            case .date, .instant:
+                less = "before"
+                more = "after"
+                isTime = true
+            case .duration:
+                less = "shorter than"
+                more = "longer than"
+                isTime = false
+            default:
+                less = "less than"
+                more = "more than"
+                isTime = false
+            }
+        }
+
+        func atLeast(_ shown: String) -> String { isTime ? "\(shown) or later" : "at least \(shown)" }
+
+        func atMost(_ shown: String) -> String { isTime ? "\(shown) or earlier" : "at most \(shown)" }
     }
 
     // MARK: Comprehensions and calls

@@ -45,7 +45,7 @@ extension Functions {
             guard case .money(let money) = value else { throw Fault.noOverload("amount", arguments) }
             return .decimal(money.amount)
         case .sum:
-            return try sum(value)
+            return try sum(value, zero: arguments.count > 1 ? arguments[1] : .null)
         default:
             guard case .list(let elements) = value else { throw Fault.noOverload("\(builtin)", arguments) }
             guard let element = builtin == .lastElement ? elements.last : elements.first else {
@@ -56,10 +56,13 @@ extension Functions {
     }
 
     /// The sum of a list; of an empty one, zero.
-    private mutating func sum(_ value: Value) throws(Fault) -> Value {
+    private mutating func sum(_ value: Value, zero: Value) throws(Fault) -> Value {
         guard case .list(let elements) = value else { throw Fault.noOverload("sum", [value]) }
         try charge(elements.count)
-        guard var total = elements.first else { return .int(0) }
+        guard var total = elements.first else {
+            if case .null = zero { throw Fault("the sum of an empty list has no type here") }
+            return zero
+        }
         for element in elements.dropFirst() { total = try arithmetic(.add, total, element) }
         return total
     }

@@ -31,6 +31,17 @@ public struct CompiledExpression: Sendable {
     /// Whether it reads nothing, and so always gives the same result.
     public var isConstant: Bool { program.reads.isEmpty }
 
+    /// Whether a field without a value can make the result unknown.
+    public var canBeUnknown: Bool {
+        program.instructions.contains { step in
+            switch step.operation {
+            case .slot: step.flags & (Instruction.promised | Instruction.nullIsValue) == 0
+            case .member: step.isRecord && step.flags & Instruction.promised == 0
+            default: false
+            }
+        }
+    }
+
     /// Every slot that it may read with the path that the text calls it by, such as `deal.amount`.
     public var readPaths: [(path: String, slot: Slot)] {
         var seen: Set<Slot> = []

@@ -24,6 +24,9 @@ struct Instruction: Sendable {
     var isDerived: Bool { flags & Self.derived != 0 }
     var nullIsValue: Bool { flags & Self.nullIsValue != 0 }
     var isOptional: Bool { flags & Self.optional != 0 }
+    /// The declaration promises that there always is a value.
+    static let promised: UInt8 = 32
+
     var isScalar: Bool { flags & Self.scalar != 0 }
     var isRecord: Bool { flags & Self.record != 0 }
 }

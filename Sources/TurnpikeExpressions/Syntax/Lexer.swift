@@ -51,7 +51,9 @@ struct Lexer {
     let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
     /// What is wrong with the last token of kind `bad`.
-    var problem: ExpressionDiagnostic?
+    private(set) var problem: ExpressionDiagnostic?
+    /// Whether there is a problem that nobody has taken yet; asked for after every token.
+    private(set) var hasProblem = false
 
     init(bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
@@ -59,6 +61,20 @@ struct Lexer {
 
     @inline(__always)
     private func byte(_ index: Int) -> UInt8 { index < bytes.count ? bytes[index] : 0 }
+
+    private mutating func note(_ finding: ExpressionDiagnostic) {
+        problem = finding
+        hasProblem = true
+    }
+
+    /// The problem with the last token, once.
+    mutating func takeProblem() -> ExpressionDiagnostic? {
+        defer {
+            problem = nil
+            hasProblem = false
+        }
+        return problem
+    }
 
     mutating func next() -> Token {
         skipSpace()
@@ -290,7 +306,7 @@ struct Lexer {
         case UInt8(ascii: "<"):
             if second == UInt8(ascii: ">") {
                 position = start + 2
-                problem = ExpressionDiagnostic(.syntax, start..<start + 2, "'<>' is written '!=' here", repair: "!=")
+                note(ExpressionDiagnostic(.syntax, start..<start + 2, "'<>' is written '!=' here", repair: "!="))
                 return two(.notEqual)
             }
             token = second == UInt8(ascii: "=") ? two(.lessOrEqual) : one(.less)
@@ -298,20 +314,26 @@ struct Lexer {
         case UInt8(ascii: "="):
             if second == UInt8(ascii: "=") {
                 token = two(.equal)
+            } else if second == UInt8(ascii: ">") || second == UInt8(ascii: "<") {
+                let isMore = second == UInt8(ascii: ">")
+                let written = isMore ? ">=" : "<="
+                position = start + 2
+                note(ExpressionDiagnostic(.syntax, start..<start + 2, "this is written '\(written)'", repair: written))
+                return two(isMore ? .greaterOrEqual : .lessOrEqual)
             } else {
                 position = start + 1
-                problem = ExpressionDiagnostic(.syntax, start..<start + 1, "a comparison is written '=='", repair: "==")
+                note(ExpressionDiagnostic(.syntax, start..<start + 1, "a comparison is written '=='", repair: "=="))
                 return one(.equal)
             }
         case UInt8(ascii: "&"):
             token = second == UInt8(ascii: "&") ? two(.and) : one(.and)
             if second != UInt8(ascii: "&") {
-                problem = ExpressionDiagnostic(.syntax, start..<start + 1, "'and' is written '&&'", repair: "&&")
+                note(ExpressionDiagnostic(.syntax, start..<start + 1, "'and' is written '&&'", repair: "&&"))
             }
         case UInt8(ascii: "|"):
             token = second == UInt8(ascii: "|") ? two(.or) : one(.or)
             if second != UInt8(ascii: "|") {
-                problem = ExpressionDiagnostic(.syntax, start..<start + 1, "'or' is written '||'", repair: "||")
+                note(ExpressionDiagnostic(.syntax, start..<start + 1, "'or' is written '||'", repair: "||"))
             }
         default:
             return unexpected(start)
@@ -351,7 +373,13 @@ struct Lexer {
             return bad(start, end, "'\(shown)' is written '<='", repair: "<=")
         case "\u{2260}":
             return bad(start, end, "'\(shown)' is written '!='", repair: "!=")
+        case "\u{20AC}", "\u{A3}", "\u{A5}":
+            let code = shown == "\u{20AC}" ? "EUR" : shown == "\u{A3}" ? "GBP" : "JPY"
+            return bad(start, end, "money is written with its currency's code after the number: 500 \(code)")
         case "$":
+            if Self.isDigit(byte(end)) {
+                return bad(start, end, "money is written with its currency's code after the number: 500 USD")
+            }
             return bad(start, end, "'${...}' is for templates; in an expression the name stands alone")
         default:
             let printable = bytes[start] >= 0x20 && bytes[start] != 0x7F
@@ -364,7 +392,7 @@ struct Lexer {
     }
 
     private mutating func bad(_ start: Int, _ end: Int, _ message: String, repair: String? = nil) -> Token {
-        problem = ExpressionDiagnostic(.syntax, start..<end, message, repair: repair)
+        note(ExpressionDiagnostic(.syntax, start..<end, message, repair: repair))
         return Token(kind: .bad, start: start, end: end)
     }
 

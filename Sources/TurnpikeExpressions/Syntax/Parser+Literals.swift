@@ -126,8 +126,13 @@ extension Parser {
         case "day", "week", "month", "year":
             advance()
             let factor: Int64 = unit == "week" ? 7 : unit == "year" ? 12 : 1
-            guard let amount = ExactDecimal(digits)?.asInt64 else {
-                return badQuantity("a whole number of \(unit)s", start, end)
+            guard let number = ExactDecimal(digits), let amount = number.asInt64 else {
+                let isFixed = unit == "day" || unit == "week"
+                let hours = isFixed ? ExactDecimal(digits)?.multiplied(by: ExactDecimal(factor * 24)) : nil
+                let repair = hours.flatMap { $0.isInteger ? "\(isNegative ? "-" : "")\($0.trimmed) hours" : nil }
+                let message = "calendar time counts whole \(unit)s"
+                report(ExpressionDiagnostic(.badLiteral, start..<end, message, repair: repair))
+                return hole(start, end)
             }
             let (product, overflow) = (isNegative ? -amount : amount).multipliedReportingOverflow(by: factor)
             guard !overflow, let count = Int32(exactly: product) else {

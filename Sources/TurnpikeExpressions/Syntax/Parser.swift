@@ -64,12 +64,11 @@ struct Parser {
     mutating func advance() {
         previousEnd = token.end
         token = lexer.next()
-        if lexer.problem != nil { reportLexerProblem() }
+        if lexer.hasProblem { reportLexerProblem() }
     }
 
     private mutating func reportLexerProblem() {
-        while let problem = lexer.problem {
-            lexer.problem = nil
+        while let problem = lexer.takeProblem() {
             report(problem)
             guard token.kind == .bad else { return }
             // What cannot be read is left out; the rest is still checked.
@@ -97,7 +96,7 @@ struct Parser {
         isAborted = true
         token = Token(kind: .end, start: bytes.count, end: bytes.count)
         lexer.position = bytes.count
-        lexer.problem = nil
+        _ = lexer.takeProblem()
     }
 
     private func tokenDescription() -> String {
@@ -116,6 +115,11 @@ struct Parser {
         {
             repair = "\(text(token.start, token.end)) \(text(previousEnd - 3, previousEnd))"
             range = previousEnd - 3..<token.end
+        } else if token.kind == .name, isWord("is") || isWord("equals") || isWord("IS") {
+            repair = "=="
+        } else if token.kind == .name, options.peopleLiterals, isWord("contains") || isWord("matches") {
+            let word = text(token.start, token.end)
+            notes.append("\(word) is called on a text: deal.need.\(word)(\"...\")")
         }
         let message = "\(tokenDescription()) is not expected \(place)"
         report(ExpressionDiagnostic(.syntax, range, message, notes: notes, repair: repair))
@@ -717,17 +721,20 @@ struct Parser {
             return mapLiteral(first)
         case .reserved:
             let word = text(first.start, first.end)
+            let notes = word == "if" || word == "else" ? ["a choice is written condition ? this : that"] : []
             report(
                 ExpressionDiagnostic(
                     .syntax,
                     first.start..<first.end,
-                    "'\(word)' is a reserved word and cannot be a name"
+                    "'\(word)' is a reserved word and cannot be a name",
+                    notes: notes
                 )
             )
             advance()
             return hole(first.start, first.end)
         case .end:
-            if !isAborted {
+            // What could not be read up to the end is reported already.
+            if !isAborted, diagnostics.last?.range.upperBound != bytes.count || bytes.isEmpty {
                 let message =
                     bytes.isEmpty || nodes.isEmpty
                     ? "the expression is empty" : "the expression ends where a value is expected"
