@@ -63,6 +63,7 @@ let package = Package(
                 "TurnpikeInsight",
                 "TurnpikeRuntime",
                 "TurnpikeSQLite",
+                "TurnpikeTemplates",
                 "TurnpikeValues",
                 "TurnpikeYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CLI"])),
@@ -76,6 +77,23 @@ let package = Package(
             name: "DocumentationTests",
             dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeYAML"]
         ),
+        .target(
+            name: "TurnpikeTemplates",
+            path: "Examples/processes",
+            exclude: ["automotive", "b2b_software", "crm_import", "real_estate", "retail"].flatMap {
+                ["\($0)/README.md", "\($0)/walkthrough.sh"]
+            },
+            sources: ["Templates.swift"],
+            resources: [
+                .embedInCode("automotive/automotive.process.yaml"),
+                .embedInCode("b2b_software/b2b_software.process.yaml"),
+                .embedInCode("crm_import/crm_import.process.yaml"),
+                .embedInCode("crm_import/crm_sales.map.yaml"),
+                .embedInCode("real_estate/real_estate.process.yaml"),
+                .embedInCode("retail/retail.process.yaml"),
+            ]
+        ),
+        .testTarget(name: "TurnpikeCLITests", dependencies: ["Turnpike", "TurnpikeCLI", "TurnpikeValues"]),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
         .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["Turnpike", "TurnpikeDiagrams", "TurnpikeYAML"]),
         .testTarget(

@@ -1,7 +1,7 @@
 /// Makes text from a stranger's file safe to print, and says how wide it is.
-enum TerminalText {
+package enum TerminalText: Sendable {
     /// The text with everything that could act on a terminal written out, on one line.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         var result = ""
         for scalar in text.unicodeScalars { result += shown(scalar) }
@@ -9,12 +9,12 @@ enum TerminalText {
     }
 
     /// What is printed for a scalar.
-    static func shown(_ scalar: Unicode.Scalar) -> String {
+    package static func shown(_ scalar: Unicode.Scalar) -> String {
         isHidden(scalar) ? "<U+\(hex(scalar.value, digits: 4))>" : String(scalar)
     }
 
     /// How many columns a terminal gives to what is printed for a scalar.
-    static func width(of scalar: Unicode.Scalar) -> Int {
+    package static func width(of scalar: Unicode.Scalar) -> Int {
         if scalar.isASCII, !isHidden(scalar) { return 1 }
         if isHidden(scalar) { return shown(scalar).utf8.count }
         switch scalar.properties.generalCategory {

@@ -1,0 +1,271 @@
+#if CLI
+
+    import ArgumentParser
+    import Turnpike
+
+    /// `turnpike set`
+    struct SetCommand: DealCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "set",
+            abstract: "Change fields of a deal.",
+            discussion: """
+                The field's type decides how a value is read; a list or a record is written as JSON. FIELD= without a value \
+                removes it.
+
+                  turnpike set acme amount="60000 EUR" close_date=2027-03-31 discount=10%
+                  turnpike set acme 'stakeholders=[{"role":"champion","met":true}]'
+                """
+        )
+
+        @Argument(help: "The deal.") var deal: String
+        @Argument(help: ArgumentHelp("What to set.", valueName: "field=value")) var values: [String]
+        @OptionGroup var common: CommonOptions
+
+        var commandLine: String { line() }
+
+        func action() throws -> Command.Action { .set(try Assignment.read(values)) }
+    }
+
+    /// `turnpike do`
+    struct DoCommand: DealCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "do",
+            abstract: "Say that an activity is done, or start, skip or cancel it.",
+            discussion: """
+                  turnpike do acme discovery_call --outcome qualified --capture budget="55000 EUR" \\
+                      --check "Asked who signs"
+                  turnpike do acme demo --start
+
+                --capture gives the fields that the activity brings, and its own; --check ticks off an item of its checklist \
+                by its text or number.
+                """
+        )
+
+        @Argument(help: "The deal.") var deal: String
+        @Argument(help: "The activity's id.") var activity: String
+        @Option(help: "How it ended.") var outcome: String?
+        @Option(help: ArgumentHelp("What it brought; repeat it for several.", valueName: "field=value"))
+        var capture: [String] = []
+        @Option(help: ArgumentHelp("An item of the checklist, by text or number; repeat it.", valueName: "item"))
+        var check: [String] = []
+        @Option(help: ArgumentHelp("A reference to a file, a mail or an event that proves it.", valueName: "reference"))
+        var evidence: String?
+        @Flag(help: "Begin it.") var start = false
+        @Flag(help: "It will not be done.") var skip = false
+        @Flag(help: "It was opened by mistake.") var cancel = false
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            guard [start, skip, cancel].filter(\.self).count <= 1 else {
+                throw ValidationError("Only one of --start, --skip and --cancel can be meant.")
+            }
+            let isDone = !start && !skip && !cancel
+            guard isDone || (outcome == nil && capture.isEmpty && check.isEmpty && evidence == nil) else {
+                throw ValidationError(
+                    "--outcome, --capture, --check and --evidence belong to an activity that is done."
+                )
+            }
+        }
+
+        var commandLine: String {
+            var text = line(activity)
+            if let outcome { text += " --outcome \(ShellWord.quoted(outcome))" }
+            return text
+        }
+
+        func action() throws -> Command.Action {
+            .activity(
+                ActivityStep(
+                    activity,
+                    start ? .start : skip ? .skip : cancel ? .cancel : .complete,
+                    outcome: outcome,
+                    values: try Assignment.read(capture),
+                    checked: check,
+                    evidence: evidence
+                )
+            )
+        }
+    }
+
+    /// What comes with a move.
+    struct MoveOptions: ParsableArguments {
+        @Option(help: "The stage, where the move leaves it open (back to an earlier one).") var stage: String?
+        @Option(help: "The reason, where the process asks for one.") var reason: String?
+        @Option(help: ArgumentHelp("A value that the move asks for; repeat it for several.", valueName: "field=value"))
+        var ask: [String] = []
+        @Option(help: ArgumentHelp("A check that you have seen and confirm; repeat it.", valueName: "criterion"))
+        var confirm: [String] = []
+
+        func request(_ move: String) throws -> MoveRequest {
+            MoveRequest(
+                to: move,
+                stage: stage,
+                reason: reason,
+                fields: try Assignment.read(ask),
+                confirmed: confirm
+            )
+        }
+
+        /// The options as they were typed.
+        var words: String {
+            var text = ""
+            if let stage { text += " --stage \(ShellWord.quoted(stage))" }
+            if let reason { text += " --reason \(ShellWord.quoted(reason))" }
+            for value in ask { text += " --ask \(ShellWord.quoted(value))" }
+            for id in confirm { text += " --confirm \(ShellWord.quoted(id))" }
+            return text
+        }
+    }
+
+    /// `turnpike move`
+    struct MoveCommand: DealCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "move",
+            abstract: "Move a deal on, if its gates let it.",
+            discussion: """
+                MOVE is the id of a move, or of the stage it leads to. If a gate says no, every unmet criterion is listed with \
+                what would meet it, and the exit status is 3.
+
+                  turnpike move acme demo
+                  turnpike move acme lost --reason competitor --ask competitor_name=Norwind
+                  turnpike move acme back --stage qualification --reason scope
+                """
+        )
+
+        @Argument(help: "The deal.") var deal: String
+        @Argument(help: "The move, or the stage it leads to.") var move: String
+        @OptionGroup var options: MoveOptions
+        @OptionGroup var common: CommonOptions
+
+        var commandLine: String { line(move) + options.words }
+
+        func action() throws -> Command.Action { .move(try options.request(move)) }
+    }
+
+    /// `turnpike override`
+    struct OverrideCommand: DealCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "override",
+            abstract: "Move a deal although a gate says no.",
+            discussion: """
+                It needs the permission that the process names, and a reason. What is unmet stays with the deal as an \
+                obligation until it is met. A gate with 'override: never' lets nobody pass.
+
+                  turnpike override acme proposal --because "The board meets on Monday."
+                """
+        )
+
+        @Argument(help: "The deal.") var deal: String
+        @Argument(help: "The move, or the stage it leads to.") var move: String
+        @Option(help: ArgumentHelp("Why; it stays in the history.", valueName: "text")) var because: String
+        @OptionGroup var options: MoveOptions
+        @OptionGroup var common: CommonOptions
+
+        var commandLine: String { line(move) + options.words + " --because \(ShellWord.quoted(because))" }
+
+        func action() throws -> Command.Action { .override(try options.request(move), because: because) }
+    }
+
+    /// `turnpike assign`
+    struct AssignCommand: DealCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "assign",
+            abstract: "Give a deal to another owner.",
+            discussion: """
+                  turnpike assign acme rep_2
+                  turnpike assign acme --nobody
+                """
+        )
+
+        @Argument(help: "The deal.") var deal: String
+        @Argument(help: "The new owner's id.") var owner: String?
+        @Flag(help: "Take it from its owner.") var nobody = false
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            guard (owner == nil) == nobody else { throw ValidationError("Name the new owner, or say --nobody.") }
+        }
+
+        var commandLine: String { line(owner) }
+
+        func action() throws -> Command.Action { .assign(owner: owner) }
+    }
+
+    /// `turnpike relate`
+    struct RelateCommand: DealCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "relate",
+            abstract: "Bind a deal to an account or a contact.",
+            discussion: """
+                Accounts and contacts are records of their own, put in by 'turnpike account put' and 'turnpike contact put'.
+
+                  turnpike relate acme --account acme_gmbh
+                  turnpike relate acme --no-contact
+                """
+        )
+
+        @Argument(help: "The deal.") var deal: String
+        @Option(help: ArgumentHelp("The account.", valueName: "id")) var account: String?
+        @Option(help: ArgumentHelp("The contact.", valueName: "id")) var contact: String?
+        @Flag(name: .customLong("no-account"), help: "Unbind the account.") var noAccount = false
+        @Flag(name: .customLong("no-contact"), help: "Unbind the contact.") var noContact = false
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            let count = [account != nil, contact != nil, noAccount, noContact].filter(\.self).count
+            guard count == 1 else {
+                throw ValidationError("Say exactly one of --account, --contact, --no-account and --no-contact.")
+            }
+        }
+
+        var commandLine: String { line() }
+
+        func action() throws -> Command.Action {
+            if account != nil || noAccount { return .relate(.account, id: account) }
+            return .relate(.contact, id: contact)
+        }
+    }
+
+    /// `turnpike comment`
+    struct CommentCommand: DealCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "comment",
+            abstract: "Say something about a deal; it stays in the history.",
+            discussion: """
+                  turnpike comment acme "They asked for a reference in their industry."
+                """
+        )
+
+        @Argument(help: "The deal.") var deal: String
+        @Argument(help: "What there is to say.") var text: String
+        @OptionGroup var common: CommonOptions
+
+        var commandLine: String { line(text) }
+
+        func action() throws -> Command.Action { .comment(text) }
+    }
+
+    /// `turnpike signal`
+    struct SignalCommand: DealCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "signal",
+            abstract: "Report something that came in from outside.",
+            discussion: """
+                What it brings is stored first; then the move that waits for it is made, if its gates let it. A signal that \
+                nothing waits for is recorded.
+
+                  turnpike signal acme contract_signed contract=contracts/acme.pdf
+                """
+        )
+
+        @Argument(help: "The deal.") var deal: String
+        @Argument(help: "The signal's id.") var signal: String
+        @Argument(help: ArgumentHelp("What it brings.", valueName: "field=value")) var values: [String] = []
+        @OptionGroup var common: CommonOptions
+
+        var commandLine: String { line(signal) }
+
+        func action() throws -> Command.Action { .signal(signal, data: try Assignment.read(values)) }
+    }
+
+#endif

@@ -1,0 +1,131 @@
+import Turnpike
+import TurnpikeValues
+
+/// One deal as a person reads it.
+struct DealText: Sendable {
+    let style: Style
+    let process: SalesProcess
+    let state: DealState
+    var reveal = false
+
+    private var stage: Stage { process[state.stage] }
+
+    /// Name, place and revision on one line.
+    var headline: String {
+        var text = style.bold(SafeText.line(state.details.name)) + "  " + place
+        text += style.dim("  revision \(state.revision)  \(state.id)")
+        return text + "\n"
+    }
+
+    /// What a command changed: the deal, then a line for each thing that happened.
+    func changed(_ record: Record) -> String {
+        let events = EventText(style: style, process: process, reveal: reveal)
+        return headline + record.events.flatMap { events.lines($0) }.map { "   " + $0 + "\n" }.joined()
+    }
+
+    /// The whole card.
+    func card(now: Instant, moves: [MoveExplanation]) -> String {
+        var text = headline + about(now)
+        text += section("Fields", fields)
+        text += section("Still owed, since it was let pass", obligations)
+        text += section("To do", toDo)
+        text += section("Done", done)
+        text += section("Moves that wait", waiting)
+        text += section("Moves from here", moves.map(Self.row(for: style)))
+        return text
+    }
+
+    private var place: String {
+        var text = stage.id
+        if let probability = Deal(process: process, state: state).probability { text += " (\(probability))" }
+        switch state.outcome.flatMap({ process[$0].outcome }) {
+        case .won: text += ", " + style.green("won")
+        case .lost: text += ", " + style.red("lost")
+        case nil: break
+        }
+        return text
+    }
+
+    private func about(_ now: Instant) -> String {
+        var parts = ["\(SafeText.line(process.label)), version \(process.version)"]
+        if let owner = state.details.owner { parts.append("owner \(SafeText.line(owner))") }
+        if let account = state.details.account { parts.append("account \(SafeText.line(account))") }
+        if let contact = state.details.contact { parts.append("contact \(SafeText.line(contact))") }
+        if !state.details.externalKeys.isEmpty {
+            parts.append("key \(state.details.externalKeys.map(SafeText.line).joined(separator: ", "))")
+        }
+        if let reason = state.details.reason { parts.append("reason \(process[reason].id)") }
+        if let entered = state.entered { parts.append("here for \(ValueText.age(from: entered, to: now))") }
+        var text = parts.joined(separator: ", ") + "\n"
+        if let goal = stage.goal { text += style.dim(SafeText.line(goal)) + "\n" }
+        return text
+    }
+
+    private func section(_ title: String, _ rows: [[String]]) -> String {
+        guard !rows.isEmpty else { return "" }
+        var table = Table([], indent: "   ")
+        for row in rows { table.add(row) }
+        return "\n" + style.bold(title) + "\n" + table.render(style)
+    }
+
+    private var fields: [[String]] {
+        zip(process.fields, state.slots).compactMap { field, value in
+            guard value != .null else { return nil }
+            let locked = process.field(field.id).map { stage.locks.contains($0) } == true
+            let note = field.isComputed ? "computed" : locked ? "locked here" : ""
+            let label = field.label == field.id ? "" : SafeText.line(field.label)
+            return [
+                field.id, ValueText.line(value, of: field, reveal: reveal), label + (note.isEmpty ? "" : " (\(note))"),
+            ]
+        }
+    }
+
+    private var obligations: [[String]] {
+        state.details.obligations.map { obligation in
+            [obligation.criterion, "let pass by \(SafeText.line(obligation.by)) at revision \(obligation.revision)"]
+        }
+    }
+
+    private var toDo: [[String]] {
+        state.details.activities.flatMap { activity in
+            activity.open.map { open in
+                let definition = process[activity.activity]
+                let who = definition.by.roles.map { process.roles[$0.index].id }.joined(separator: ", ")
+                return [
+                    definition.id, definition.kind ?? "", open.isStarted ? "started" : "open",
+                    who.isEmpty ? "" : "by \(who)",
+                ]
+            }
+        }
+    }
+
+    private var done: [[String]] {
+        state.details.activities.filter { $0.done > 0 }.map { activity in
+            let definition = process[activity.activity]
+            let last = activity.kept.last
+            return [
+                definition.id, activity.done == 1 ? "once" : "\(activity.done) times",
+                last?.outcome.map { definition.outcomes[$0].id } ?? "",
+                last.map { "\(ValueText.moment($0.at, in: process.zone)) by \(SafeText.line($0.by))" } ?? "",
+            ]
+        }
+    }
+
+    private var waiting: [[String]] {
+        state.details.waiting.map { [process[$0.move].id, "for " + $0.unmet.joined(separator: ", ")] }
+    }
+
+    private static func row(for style: Style) -> (MoveExplanation) -> [String] {
+        { explanation in
+            let target = explanation.target ?? explanation.stages.joined(separator: " or ")
+            let count = explanation.refusal.unmet.count
+            let standing =
+                switch explanation.status {
+                case .open: style.green("open")
+                case .automatic: style.yellow("by itself") + ": " + SafeText.line(explanation.trigger)
+                case .refused: style.red("refused") + ", \(count) \(count == 1 ? "thing" : "things") unmet"
+                }
+            return [explanation.move, target == explanation.move ? "" : "→ \(target)", standing]
+        }
+    }
+}

@@ -1,0 +1,176 @@
+import Turnpike
+import TurnpikeValues
+
+/// The JSON that the program prints: one canonical document for each command, with a `kind`, keys in snake case and
+/// sorted, values in the same encoding as in the store.
+enum Document: Sendable {
+    /// An object; members without a value are absent.
+    static func object(_ members: KeyValuePairs<String, JSON?>) -> JSON {
+        .object(
+            members.compactMap { key, value in
+                guard let value, !value.isNull else { return nil }
+                return (key, value)
+            }
+        )
+    }
+
+    /// The text that is printed.
+    static func line(_ json: JSON) -> String { json.description + "\n" }
+
+    static func value(_ value: Value) -> JSON {
+        // What the encoder wrote can be read again.
+        (try? JSON.parse(ValueCoding.bytes(of: value))) ?? .null
+    }
+
+    static func raw(_ bytes: [UInt8]) -> JSON { (try? JSON.parse(bytes)) ?? .null }
+
+    static func strings(_ strings: [String]) -> JSON { .array(strings.map { .string($0) }) }
+
+    static func optional(_ text: String?) -> JSON? { text.map { .string($0) } }
+
+    static func instant(_ instant: Instant?) -> JSON? { instant.map { .string($0.description) } }
+
+    // MARK: Deals
+
+    /// A deal as of a revision.
+    static func deal(_ state: DealState, in process: SalesProcess, reveal: Bool = false) -> JSON {
+        let stage = process[state.stage]
+        let details = state.details
+        var fields: [(String, JSON)] = []
+        var masked: [JSON] = []
+        for (field, value) in zip(process.fields, state.slots) where value != .null {
+            if field.isSensitive, !reveal {
+                masked.append(.string(field.id))
+            } else {
+                fields.append((field.id, self.value(value)))
+            }
+        }
+        return object([
+            "account": optional(details.account),
+            "activities": .array(details.activities.map { activity($0, in: process) }),
+            "contact": optional(details.contact),
+            "entered_at": instant(state.entered),
+            "external_keys": strings(details.externalKeys),
+            "fields": .object(fields),
+            "forecast": optional(Deal(process: process, state: state).forecast),
+            "id": .string(state.id.description),
+            "masked_fields": .array(masked),
+            "name": .string(details.name),
+            "obligations": .array(
+                details.obligations.map { obligation in
+                    object([
+                        "by": .string(obligation.by),
+                        "criterion": .string(obligation.criterion),
+                        "revision": .int(obligation.revision),
+                    ])
+                }
+            ),
+            "opened_at": instant(state.opened),
+            "outcome": optional(state.outcome.flatMap { process[$0].outcome?.rawValue }),
+            "owner": optional(details.owner),
+            "probability": optional(Deal(process: process, state: state).probability?.description),
+            "process": .string(process.id),
+            "reason": optional(details.reason.map { process[$0].id }),
+            "revision": .int(state.revision),
+            "stage": .string(stage.id),
+            "updated_at": .string(state.recorded.description),
+            "version": .int(Int64(process.version)),
+            "waiting": .array(
+                details.waiting.map { waiting in
+                    object(["move": .string(process[waiting.move].id), "unmet": strings(waiting.unmet)])
+                }
+            ),
+        ])
+    }
+
+    private static func activity(_ activity: ActivityState, in process: SalesProcess) -> JSON {
+        let definition = process[activity.activity]
+        let last = activity.kept.last.map { attempt in
+            object([
+                "at": instant(attempt.at),
+                "by": .string(attempt.by),
+                "evidence": optional(attempt.evidence),
+                "outcome": optional(attempt.outcome.map { definition.outcomes[$0].id }),
+                "values": .object(attempt.values.map { ($0.key.text, value($0.value)) }),
+            ])
+        }
+        return object([
+            "activity": .string(definition.id),
+            "done": .int(Int64(activity.done)),
+            "last": last,
+            "open": .array(
+                activity.open.map { open in
+                    object([
+                        "number": .int(Int64(open.number)),
+                        "opened_at": .string(open.opened.description),
+                        "started": .bool(open.isStarted),
+                    ])
+                }
+            ),
+        ])
+    }
+
+    /// A deal in a list.
+    static func summary(_ summary: DealSummary) -> JSON {
+        object([
+            "account": optional(summary.account),
+            "id": .string(summary.id.description),
+            "name": .string(summary.name),
+            "outcome": optional(summary.outcome),
+            "owner": optional(summary.owner),
+            "process": .string(summary.process),
+            "revision": .int(summary.revision),
+            "stage": .string(summary.stage),
+            "version": .int(Int64(summary.version)),
+        ])
+    }
+
+    // MARK: Boards and outbox
+
+    static func board(_ board: Board) -> JSON {
+        let stages: [JSON] = board.columns.map { column in
+            object([
+                "count": .int(Int64(column.cards.count)),
+                "deals": .array(
+                    column.cards.map { card in
+                        object([
+                            "amount": card.amount.map { value(.money($0)) },
+                            "id": .string(card.id.description),
+                            "name": .string(card.name),
+                            "owner": optional(card.owner),
+                        ])
+                    }
+                ),
+                "outcome": optional(column.stage.outcome?.rawValue),
+                "probability": optional(column.stage.probability?.description),
+                "stage": .string(column.stage.id),
+                "sums": .array(column.sums.map { value(.money($0)) }),
+            ])
+        }
+        return object([
+            "amount_field": optional(board.amountField.map { board.process[$0].id }),
+            "count": .int(Int64(board.count)),
+            "process": .string(board.process.id),
+            "stages": .array(stages),
+            "version": .int(Int64(board.process.version)),
+        ])
+    }
+
+    static func outboxRow(_ row: OutboxRow) -> JSON {
+        object([
+            "attempts": .int(Int64(row.attempts)),
+            "deal": .string(row.deal.description),
+            "hook": .string(row.hook),
+            "key": .string(row.key),
+            "last_error": optional(row.lastError),
+            "lease_owner": optional(row.leaseOwner),
+            "lease_until": instant(row.leaseUntil),
+            "next_attempt": .string(row.nextAttempt.description),
+            "parks_lane": .bool(row.parksLane),
+            "request": raw(row.request),
+            "revision": .int(row.revision),
+            "row": .int(row.sequence),
+            "status": .string(row.status.rawValue),
+        ])
+    }
+}

@@ -1,0 +1,112 @@
+import Turnpike
+import TurnpikeValues
+
+/// What happened, a line for each event, as a person reads it.
+struct EventText: Sendable {
+    let style: Style
+    let process: SalesProcess
+    /// Whether sensitive values may be seen.
+    var reveal = false
+
+    /// The lines of an event, without indentation.
+    func lines(_ event: Event) -> [String] {
+        switch event {
+        case .opened(let opened):
+            var text = "opened in " + style.bold(process[opened.stage].id)
+            if let owner = opened.owner { text += ", owner \(SafeText.line(owner))" }
+            if !opened.externalKeys.isEmpty {
+                text += ", key \(opened.externalKeys.map(SafeText.line).joined(separator: ", "))"
+            }
+            return [text]
+        case .fieldsSet(let changes, let isComputed): return changes.map { change($0, isComputed: isComputed) }
+        case .moved(let moved): return self.moved(moved)
+        case .activityOpened(let activity, let number, _):
+            return ["to do: \(process[activity].id)\(number > 1 ? " (attempt \(number))" : "")"]
+        case .activityStarted(let activity, _): return ["started \(process[activity].id)"]
+        case .activityDone(let done): return [self.done(done)]
+        case .activitySkipped(let activity, _): return ["skipped \(process[activity].id)"]
+        case .activityCancelled(let activity, _): return ["no longer to do: \(process[activity].id)"]
+        case .assigned(let from, let to):
+            return ["owner \(SafeText.line(from ?? "nobody")) → \(SafeText.line(to ?? "nobody"))"]
+        case .related(let kind, let id): return ["\(kind.rawValue) \(SafeText.line(id ?? "none"))"]
+        case .commented(let comment): return SafeText.lines(comment).map { "“\($0)”" }
+        case .signalled(let signal, let isAwaited):
+            return ["signal \(process[signal].id)" + (isAwaited ? "" : "; no move waits for it here")]
+        case .waiting(let move, let unmet):
+            let name = process[move].id
+            return [
+                unmet.isEmpty
+                    ? "\(name) no longer waits"
+                    : style.yellow("\(name) waits for") + " \(unmet.joined(separator: ", "))"
+            ]
+        case .obligationMet(let criterion): return [style.green("obligation met: ") + criterion]
+        }
+    }
+
+    private func change(_ change: Event.FieldChange, isComputed: Bool) -> String {
+        let field = process[change.field]
+        var text = "\(field.id) "
+        text += change.new == .null ? "removed" : "= " + ValueText.line(change.new, of: field, reveal: reveal)
+        if change.old != .null {
+            let old = SafeText.cut(ValueText.line(change.old, of: field, reveal: reveal), to: 40)
+            text += style.dim(" (was \(old))")
+        }
+        if isComputed { text += style.dim(" (computed)") }
+        return text
+    }
+
+    private func moved(_ moved: Event.Moved) -> [String] {
+        let target = process[moved.to]
+        var text = "\(process[moved.from].id) → "
+        switch target.outcome {
+        case .won: text += style.green(target.id + ", won")
+        case .lost: text += style.red(target.id + ", lost")
+        case nil: text += style.bold(target.id)
+        }
+        switch moved.kind {
+        case .asked: break
+        case .automatic: text += ", by itself"
+        case .overridden: text += ", " + style.yellow("overridden")
+        case .observed: text += ", as seen in another system"
+        }
+        if let move = moved.move, process[move].id != target.id { text += " (\(process[move].id))" }
+        if let reason = moved.reason { text += ", reason \(process[reason].id)" }
+        var lines = [text]
+        if let because = moved.because { lines.append("  because: " + SafeText.line(because)) }
+        for left in moved.obligations { lines.append("  " + style.yellow("still owed: ") + left.criterion) }
+        for warning in moved.warnings { lines.append("  " + style.yellow("warning: ") + warningText(warning)) }
+        for confirmed in moved.confirmed { lines.append("  confirmed: " + confirmed) }
+        return lines
+    }
+
+    private func warningText(_ id: String) -> String {
+        guard case .check(let check)? = process.criterion(id)?.criterion.kind,
+            let otherwise = check.otherwise
+        else { return id }
+        return id + ": " + SafeText.line(otherwise.source.text)
+    }
+
+    private func done(_ done: Event.ActivityDone) -> String {
+        let activity = process[done.activity]
+        var text = (done.counts ? "did " : "tried ") + activity.id
+        if let outcome = done.outcome { text += ": \(activity.outcomes[outcome].id)" }
+        if !done.counts { text += ", to be done again" }
+        let values = done.values.map { entry in
+            let name = entry.key.text
+            let field = activity.fields.first { $0.id == name }
+            return "\(name) = "
+                + (field.map { ValueText.line(entry.value, of: $0, reveal: reveal) } ?? ValueText.line(entry.value))
+        }
+        if !values.isEmpty { text += "; " + values.joined(separator: ", ") }
+        if !activity.checklist.isEmpty { text += "; \(done.checked.count) of \(activity.checklist.count) ticked" }
+        if let evidence = done.evidence { text += "; evidence \(SafeText.line(evidence))" }
+        return text
+    }
+}
+
+extension Value {
+    /// The text of a string value; any other value as it is printed.
+    var text: String {
+        if case .string(let text) = self { text } else { description }
+    }
+}

@@ -1,4 +1,0 @@
-@main
-enum TurnpikeCommand {
-    static func main() {}
-}

@@ -1,0 +1,119 @@
+#if CLI
+
+    import Foundation
+    import Testing
+
+    @Suite struct WrongUseTests {
+        @Test(arguments: [
+            ("bogus", 2, "there is no command 'bogus'"),
+            ("boar", 2, "did you mean 'turnpike board'?"),
+            ("move", 2, "Missing expected argument '<deal>'"),
+            ("move lemon sell --bogus", 2, "Unknown option '--bogus'"),
+            ("board --limit many", 2, "'many'"),
+            ("board --limit -1", 2, "--limit"),
+            ("check", 2, "Name at least one process file."),
+            ("check --explain TP9999", 2, "there is no code 'TP9999'"),
+            ("check missing.yaml", 1, "there is no such file"),
+            ("check .", 1, "it is a folder"),
+            ("check noise.yaml", 1, "error[TP10"),
+            ("new nothing", 2, "there is no template 'nothing'"),
+            ("new retail --output nowhere", 2, "there is no folder 'nowhere'"),
+            ("open missing.yaml --name A", 1, "there is no such file"),
+            ("open shop.process.yaml --name ' '", 2, "--name needs words"),
+            ("open shop.process.yaml --name A --set amount", 2, "'amount' is no FIELD=VALUE"),
+            ("open shop.process.yaml --name A --set amout=5", 2, "did you mean 'amount'?"),
+            ("open shop.process.yaml --name A --set amount=lots", 2, "amount holds an amount of money"),
+            ("open shop.process.yaml --name A --set taste=bitter", 2, "one of sweet, sour"),
+            ("open shop.process.yaml --name A --role bos", 2, "did you mean 'boss'?"),
+            ("open shop.process.yaml --name A --stage sel", 2, "did you mean 'sell'?"),
+            ("open shop --name A", 2, "did you mean 'shop.process.yaml'"),
+            ("show nobody", 2, "no deal is called 'nobody'"),
+            ("show ''", 2, "name the deal"),
+            ("set lemon budget=", 0, ""),
+            ("set lemon budget", 2, "is no FIELD=VALUE"),
+            ("set lemon bugdet=5", 2, "did you mean 'budget'?"),
+            ("set lemon closed_on=2026-02-30", 2, "closed_on holds a date"),
+            ("do lemon chatt", 2, "did you mean 'chat'?"),
+            ("do lemon chat", 2, "keen, away"),
+            ("do lemon chat --outcome happy", 2, "happy"),
+            ("do lemon chat --start --skip", 2, "Only one of"),
+            ("move lemon nowhere", 2, "nowhere"),
+            ("move lemon gone --reason rain", 2, "rain"),
+            ("signal lemon payd", 2, "did you mean 'paid'?"),
+            ("explain lemon sel", 2, "did you mean 'sell'?"),
+            ("explain lemon sold", 2, "no move leads from greet to 'sold'"),
+            ("assign lemon", 2, "--nobody"),
+            ("relate lemon", 2, "exactly one of"),
+            ("outbox show 99", 2, "the outbox has no row 99"),
+            ("outbox list --status lost", 2, "pending, delivered, dead, dropped"),
+            ("account nobody", 2, "there is no account 'nobody'"),
+            ("diagram", 2, "Name a process file"),
+            ("diagram --process nothing", 2, "no process is called 'nothing'"),
+            ("processes --print nothing", 2, "the store keeps no process 'nothing'"),
+            ("show lemon --store absent.db", 4, "there is no store 'absent.db'"),
+            ("show lemon --store noise.yaml", 4, "not"),
+            ("show lemon --store .", 4, "folder"),
+            ("open shop.process.yaml --name A --store nowhere/deals.db", 4, "nowhere"),
+        ])
+        func eachMistakeHasItsStatusAndItsWords(line: String, status: Int32, words: String) async throws {
+            let playground = try await Playground(opening: true)
+            try playground.write("noise.yaml", bytes: (0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 151 &+ 7) })
+            let before = playground.files
+            let run = try await playground.run(line)
+            #expect(run.status == status, "\(run.errors)")
+            #expect(run.errors.contains(words), "\(run.errors)")
+            if status != 0 {
+                #expect(run.output.isEmpty)
+                #expect(playground.files == before, "nothing is left behind")
+            }
+            // The same mistake as JSON: one document on standard output.
+            guard status != 0, !line.hasPrefix("check "), line != "diagram", !line.hasPrefix("diagram ") else { return }
+            let json = try await playground.run(line + " --format json")
+            #expect(json.status == status)
+            let document = try #require(
+                try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+            )
+            #expect(document["kind"] as? String == "error")
+            #expect(document["status"] as? Int32 == status)
+        }
+
+        @Test func aReadOnlyStoreIsRefusedByName() async throws {
+            let playground = try await Playground(opening: true)
+            let path = playground.home.appendingPathComponent("deals.db").path
+            try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+            // The superuser may write everywhere, so that a file system has to say no there.
+            guard !FileManager.default.isWritableFile(atPath: path) else { return }
+            let run = try await playground.run("set lemon budget=50")
+            #expect(run.status == 4)
+            #expect(run.errors.contains("deals.db"))
+        }
+
+        @Test func anAmbiguousNameListsWhatItMayMean() async throws {
+            let playground = try await Playground(opening: true)
+            _ = try await playground.run("open shop --name Lemonade --as rep_2")
+            let run = try await playground.run("show Lemonade")
+            #expect(run.status == 2)
+            #expect(run.errors.contains("'Lemonade' means several deals"))
+            #expect(run.errors.components(separatedBy: "Lemonade, shop in greet").count == 3)
+        }
+
+        @Test func controlCharactersOfTheCommandLineAreWrittenOut() async throws {
+            let playground = try await Playground(opening: true)
+            let run = try await playground.run(["show", "x\u{1B}[2J"])
+            #expect(run.errors.contains("x<U+001B>[2J"))
+            let option = try await playground.run(["show", "--\u{1B}[2J"])
+            #expect(option.status == 2)
+            #expect(!option.errors.contains("\u{1B}"))
+        }
+
+        @Test func aFullDiskIsAFailure() async throws {
+            let full = URL(fileURLWithPath: "/dev/full")
+            guard FileManager.default.fileExists(atPath: full.path) else { return }
+            let playground = try await Playground()
+            let run = try await playground.program.run(["new"], output: full)
+            #expect(run.status == 4)
+            #expect(run.errors.contains("cannot write to standard output"))
+        }
+    }
+
+#endif
