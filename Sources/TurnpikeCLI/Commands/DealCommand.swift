@@ -25,7 +25,7 @@
 
         func run() async throws {
             let action = try action()
-            let session = try await Session.open(common.storage.path, tenant: common.storage.tenant, creates: false)
+            let session = try await Session.open(common)
             let deal = try await session.deal(self.deal)
             let actor = try common.identity.actor(in: deal.process)
             let outcome = try await session.pipeline.perform(Command(action), on: deal.id, by: actor)
@@ -71,7 +71,7 @@
                         "record": Document.raw(RecordCoding.encode(record, in: deal.process)),
                     ])
                 }
-                if delivered.failed > 0 { throw Ended(status: .failed) }
+                if !delivered.summary.isClean { throw Ended(status: .failed) }
             case .unchanged(let deal), .repeated(let deal, revision: _):
                 try common.output.write {
                     DealText(style: style, process: deal.process, state: deal.state).headline + "   nothing changed\n"
@@ -83,7 +83,7 @@
 
         private func deliver(_ deal: Deal) async throws -> DeliveryResult {
             guard !common.delivery.noDeliver else { return DeliveryResult() }
-            return try await Delivery(session, common.delivery).run(deal: deal.id)
+            return try await Delivery.run(session, deal: deal.id, revision: deal.revision)
         }
     }
 

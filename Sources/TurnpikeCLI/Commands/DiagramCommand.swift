@@ -50,7 +50,7 @@
 
         private func diagram() async throws -> ProcessDiagram {
             if let file { return ProcessDiagram(process: try ProcessLoading.load(file)) }
-            let session = try await Session.open(storage.path, tenant: storage.tenant, creates: false)
+            let session = try await Session.open(storage)
             let process = try await session.pipeline.process(self.process ?? "")
             guard deals else { return ProcessDiagram(process: process) }
             var query = DealQuery(tenant: storage.tenant, process: process.id)

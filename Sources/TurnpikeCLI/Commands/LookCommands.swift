@@ -23,7 +23,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let session = try await Session.open(common.storage.path, tenant: common.storage.tenant, creates: false)
+            let session = try await Session.open(common)
             let found = try await session.deal(deal)
             let actor = try common.identity.actor(in: found.process)
             var explanations = try await session.pipeline.explain(found.id, by: actor)
@@ -82,7 +82,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let session = try await Session.open(common.storage.path, tenant: common.storage.tenant, creates: false)
+            let session = try await Session.open(common)
             let found = try await session.deal(deal)
             switch common.output.format {
             case .human:
@@ -114,7 +114,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let session = try await Session.open(common.storage.path, tenant: common.storage.tenant, creates: false)
+            let session = try await Session.open(common)
             let found = try await session.deal(deal)
             let records = try await session.pipeline.history(found.id)
             try common.output.write {
@@ -156,7 +156,7 @@
         }
 
         func run() async throws {
-            let session = try await Session.open(common.storage.path, tenant: common.storage.tenant, creates: false)
+            let session = try await Session.open(common)
             let boards = try await boards(session)
             try common.output.write {
                 let text = BoardText(style: Console.style, limit: limit)

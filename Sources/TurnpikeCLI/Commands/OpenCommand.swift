@@ -67,13 +67,7 @@
             // A file that cannot be used must not leave an empty store behind.
             let given = ProcessLoading.isPath(process) ? try ProcessLoading.load(process) : nil
             let actor = try given.map { try common.identity.actor(in: $0) }
-            let session = try await Session.open(
-                common.storage.path,
-                tenant: common.storage.tenant,
-                processes: given.map { [$0] } ?? [],
-                draft: common.delivery.draft,
-                creates: given != nil
-            )
+            let session = try await Session.open(common, processes: given.map { [$0] } ?? [], creates: given != nil)
             let process: SalesProcess
             if let given { process = given } else { process = try await session.pipeline.process(self.process) }
             let outcome = try await session.pipeline.open(

@@ -37,7 +37,7 @@
             @OptionGroup var common: CommonOptions
 
             func run() async throws {
-                let session = try await Session.open(common.storage.path, tenant: common.storage.tenant, creates: false)
+                let session = try await Session.open(common)
                 var query = OutboxQuery(tenant: common.storage.tenant)
                 query.status = status?.status
                 if let deal { query.deal = try await session.deal(deal).id }
@@ -70,7 +70,7 @@
             @OptionGroup var common: CommonOptions
 
             func run() async throws {
-                let session = try await Session.open(common.storage.path, tenant: common.storage.tenant, creates: false)
+                let session = try await Session.open(common)
                 let found = try await OutboxCommand.row(row, session)
                 try common.output.write {
                     OutboxText(style: Console.style).card(found)
@@ -95,17 +95,17 @@
             @OptionGroup var common: CommonOptions
 
             func run() async throws {
-                let session = try await Session.open(common.storage.path, tenant: common.storage.tenant, creates: false)
+                let session = try await Session.open(common)
                 var id: DealID?
                 if let deal { id = try await session.deal(deal).id }
-                let result = try await Delivery(session, common.delivery).run(deal: id)
+                let result = try await Delivery.run(session, deal: id)
                 try common.output.write {
                     let text = DeliveryText(style: Console.style).render(result)
                     return text.isEmpty ? "nothing is due\n" : text
                 } json: {
                     Document.object(["deliveries": Document.deliveries(result), "kind": "delivered"])
                 }
-                if result.failed > 0 { throw Ended(status: .failed) }
+                if !result.summary.isClean { throw Ended(status: .failed) }
             }
         }
 
@@ -183,7 +183,7 @@
             allowed: [OutboxRow.Status],
             _ result: (Instant) -> OutboxSettlement.Result
         ) async throws {
-            let session = try await Session.open(common.storage.path, tenant: common.storage.tenant, creates: false)
+            let session = try await Session.open(common)
             var settlements: [OutboxSettlement] = []
             for number in numbers {
                 let row = try await self.row(number, session)

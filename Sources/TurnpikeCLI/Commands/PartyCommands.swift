@@ -67,7 +67,7 @@
             let given = try Assignment.read(values)
             let writes = !given.isEmpty || key != nil
             let tenant = common.storage.tenant
-            let session = try await Session.open(common.storage.path, tenant: tenant, creates: writes)
+            let session = try await Session.open(common, creates: writes)
             if writes {
                 let typed = Dictionary(uniqueKeysWithValues: given.map { ($0.field, Self.typed($0.value)) })
                 try await session.pipeline.put(kind, id, values: typed, externalKey: key)

@@ -43,13 +43,7 @@
 
         func run() async throws {
             let process = try add.map { try ProcessLoading.load($0) }
-            let session = try await Session.open(
-                common.storage.path,
-                tenant: common.storage.tenant,
-                processes: process.map { [$0] } ?? [],
-                draft: common.delivery.draft,
-                creates: process != nil
-            )
+            let session = try await Session.open(common, processes: process.map { [$0] } ?? [], creates: process != nil)
             let kept = try await session.pipeline.store.definitions(tenant: common.storage.tenant)
             if let printed { return try write(printed, kept) }
             try common.output.write {

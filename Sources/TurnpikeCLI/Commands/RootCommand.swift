@@ -38,7 +38,7 @@
                 CommandGroup(
                     name: "Data",
                     subcommands: [
-                        AccountCommand.self, ContactCommand.self, OutboxCommand.self,
+                        AccountCommand.self, ContactCommand.self, ImportCommand.self, OutboxCommand.self,
                     ]
                 ),
                 CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self]),

@@ -1,6 +1,7 @@
 #if CLI
 
     import Turnpike
+    import TurnpikeRuntime
     import TurnpikeValues
 
     /// What was delivered, as a person reads it.
@@ -10,20 +11,23 @@
         /// A line for all that was delivered; nothing where there was nothing.
         func render(_ result: DeliveryResult) -> String {
             var text = ""
-            if !result.delivered.isEmpty {
-                var names: [String] = []
-                for row in result.delivered {
+            let file = SafeText.line(result.file)
+            if !result.rows.isEmpty {
+                let names = result.rows.map { row in
                     let action = (try? JSON.parse(row.request))?["action"]?.stringValue
-                    names.append(action.map { "\(row.hook) \($0)" } ?? row.hook)
+                    return action.map { "\(row.hook) \($0)" } ?? row.hook
                 }
-                text +=
-                    style.dim(
-                        "   sent to \(SafeText.line(result.file)): \(SafeText.line(names.joined(separator: ", ")))"
-                    ) + "\n"
+                text += style.dim("   sent to \(file): \(SafeText.line(names.joined(separator: ", ")))") + "\n"
+            } else if result.summary.delivered > 0 {
+                text += style.dim("   sent to \(file): \(result.summary.delivered)") + "\n"
             }
-            if result.failed > 0 {
-                text += style.red("   not sent: ") + "\(result.failed), to be tried again: "
-                text += SafeText.line(result.error ?? "") + "\n"
+            guard !result.summary.isClean else { return text }
+            let error = SafeText.line(result.summary.lastError ?? "")
+            if result.summary.postponed > 0 {
+                text += style.red("   not sent, to be tried again: ") + "\(result.summary.postponed), \(error)\n"
+            }
+            if result.summary.dead > 0 {
+                text += style.red("   not sent, and given up: ") + "\(result.summary.dead), \(error)\n"
             }
             return text
         }
@@ -33,13 +37,10 @@
         /// What was delivered.
         static func deliveries(_ result: DeliveryResult) -> JSON {
             object([
-                "delivered": .array(
-                    result.delivered.map { row in
-                        object(["hook": .string(row.hook), "key": .string(row.key), "row": .int(row.sequence)])
-                    }
-                ),
-                "error": optional(result.error),
-                "failed": .int(Int64(result.failed)),
+                "dead": .int(Int64(result.summary.dead)),
+                "delivered": .int(Int64(result.summary.delivered)),
+                "error": optional(result.summary.lastError),
+                "postponed": .int(Int64(result.summary.postponed)),
             ])
         }
     }

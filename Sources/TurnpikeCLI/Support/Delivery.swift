@@ -2,80 +2,46 @@
 
     import Turnpike
     import TurnpikeRuntime
-    import TurnpikeValues
 
-    /// What became of deliveries.
+    /// What became of the deliveries that a command caused.
     struct DeliveryResult: Sendable {
-        /// The rows that were delivered.
-        var delivered: [OutboxRow] = []
-        /// How many could not be delivered and will be tried again.
-        var failed = 0
+        /// The rows that were delivered, where they are known one by one.
+        var rows: [OutboxRow] = []
+        /// How it went.
+        var summary = Dispatcher.Summary()
         /// Where they went.
         var file = ""
-        /// What the last failure said.
-        var error: String?
     }
 
     /// Delivers rows of the outbox by appending each request as a JSON line to a file.
-    struct Delivery: Sendable {
-        private let session: Session
-        private let file: String
-
-        init(_ session: Session, _ options: DeliveryOptions) {
-            self.session = session
-            file = options.outboxFile ?? Self.defaultFile(beside: session.path)
-        }
-
+    enum Delivery: Sendable {
         /// `outbox.jsonl` in the folder of the store.
         static func defaultFile(beside store: String) -> String {
             guard let slash = store.lastIndex(of: "/") else { return "outbox.jsonl" }
             return store[...slash] + "outbox.jsonl"
         }
 
-        /// Delivers what is due, of one deal or of all.
-        func run(deal: DealID?) async throws -> DeliveryResult {
-            let pipeline = session.pipeline
-            var random = SystemRandomNumberGenerator()
-            let owner = "cli-\(UUIDv7(milliseconds: pipeline.clock.now().milliseconds, random: &random))"
-            var result = DeliveryResult(file: file)
-            while true {
-                let now = pipeline.clock.now()
-                let claim = OutboxClaim(
-                    tenant: pipeline.tenant,
-                    owner: owner,
-                    now: now,
-                    until: now.adding(.seconds(60)) ?? now,
-                    limit: 200,
-                    deal: deal
-                )
-                let rows = try await pipeline.store.claimOutbox(claim)
-                if rows.isEmpty { return result }
-                let bytes = rows.flatMap { $0.request + [UInt8(ascii: "\n")] }
-                do {
-                    try System.appendToFile(file, bytes)
-                } catch {
-                    let message = Failure(error).message
-                    result.failed += rows.count
-                    result.error = message
-                    try await pipeline.store.settle(
-                        rows.map { row in
-                            let wait = Duration.seconds(min(3_600, 30 << min(row.attempts, 7)))
-                            return OutboxSettlement(
-                                sequence: row.sequence,
-                                owner: owner,
-                                result: .retry(at: now.adding(wait) ?? now, error: message)
-                            )
-                        },
-                        tenant: pipeline.tenant
-                    )
-                    return result
-                }
-                try await pipeline.store.settle(
-                    rows.map { OutboxSettlement(sequence: $0.sequence, owner: owner, result: .delivered) },
-                    tenant: pipeline.tenant
-                )
-                result.delivered += rows
-            }
+        /// Delivers what is due of one deal.
+        ///
+        /// - Parameter revision: the revision whose rows are told one by one.
+        static func run(_ session: Session, deal: DealID, revision: Int64) async throws -> DeliveryResult {
+            let store = session.pipeline.store
+            var query = OutboxQuery(tenant: session.pipeline.tenant, deal: deal, status: .pending, limit: 1)
+            // Looking costs no flush, taking would.
+            guard try await !store.outbox(query).isEmpty else { return DeliveryResult() }
+            var result = DeliveryResult(file: session.outboxFile)
+            result.summary = try await session.pipeline.deliver(for: deal)
+            query.status = .delivered
+            query.limit = 1_000
+            result.rows = try await store.outbox(query).filter { $0.revision == revision }
+            return result
+        }
+
+        /// Delivers what is due of a deal, or of all.
+        static func run(_ session: Session, deal: DealID?) async throws -> DeliveryResult {
+            var result = DeliveryResult(file: session.outboxFile)
+            result.summary = try await session.pipeline.deliver(for: deal)
+            return result
         }
     }
 

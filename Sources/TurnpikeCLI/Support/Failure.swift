@@ -1,4 +1,5 @@
 import Turnpike
+import TurnpikeRuntime
 
 /// Why a command ended without doing what was asked: one thing to say, and what would help.
 struct Failure: Error, Sendable {
@@ -35,6 +36,7 @@ struct Failure: Error, Sendable {
         case let error as ProcessError: self.init(error)
         case let error as CommandError: self.init(error)
         case let error as StoreError: self.init(error)
+        case let error as PipelineError: self.init(error)
         case let error as CodingError: self.init(.failed, "damaged", "the store holds a damaged document: \(error)")
         default: self.init(.failed, "failed", "\(error)")
         }
@@ -70,11 +72,26 @@ struct Failure: Error, Sendable {
         )
     }
 
+    private init(_ error: PipelineError) {
+        let (status, code): (ExitStatus, String) =
+            switch error.code {
+            case .noSuchDeal: (.wrongUse, "unknown_deal")
+            case .noSuchProcess: (.wrongUse, "unknown_process")
+            case .processChanged: (.fileHasErrors, "definition_changed")
+            case .stale: (.wrongUse, "stale")
+            case .keyReused: (.wrongUse, "key_reused")
+            case .keyTaken: (.wrongUse, "key_taken")
+            case .contention: (.failed, "contention")
+            case .damaged: (.failed, "damaged")
+            default: (.failed, "failed")
+            }
+        self.init(status, code, error.message)
+    }
+
     private init(_ error: StoreError) {
         let status: ExitStatus =
             switch error.code {
             case .definitionChanged: .fileHasErrors
-            case .notFound: .wrongUse
             default: .failed
             }
         self.init(status, Self.snakeCase(error.code.description), error.message)

@@ -1,7 +1,7 @@
 import Turnpike
 import TurnpikeYAML
 
-/// Reads process files: from disk, and those that a store has kept.
+/// Reads process files.
 enum ProcessLoading: Sendable {
     /// A file that was read and checked.
     struct Checked: Sendable {
@@ -18,12 +18,8 @@ enum ProcessLoading: Sendable {
     /// Reads and checks a file.
     static func check(_ path: String) -> Checked {
         let file = ProcessFile(path: path)
-        var checked = Checked(path: path, diagnostics: file.diagnostics, sources: file.sources)
-        guard let definition = file.definition else { return checked }
-        let result = SalesProcess.compile(definition, options: CompileOptions(hasAllNames: file.hasAllNames))
-        checked.diagnostics = (file.diagnostics + result.diagnostics).inFileOrder()
-        if !checked.diagnostics.hasErrors { checked.process = result.process }
-        return checked
+        let result = SalesProcess.compile(file)
+        return Checked(path: path, process: result.process, diagnostics: result.diagnostics, sources: result.sources)
     }
 
     /// The process in a file.
@@ -35,21 +31,6 @@ enum ProcessLoading: Sendable {
             throw ProcessError(diagnostics: checked.diagnostics, sources: checked.sources)
         }
         return process
-    }
-
-    /// A process that a store has kept.
-    static func compile(_ kept: StoredDefinition) throws -> SalesProcess {
-        guard let source = kept.sources.first else {
-            throw StoreError(.damaged, "the store keeps no text of \(kept.process) \(kept.version)")
-        }
-        let file = ProcessFile(SourceFile(name: source.name, bytes: source.text))
-        guard let definition = file.definition, !file.diagnostics.hasErrors else {
-            throw ProcessError(diagnostics: file.diagnostics, sources: file.sources)
-        }
-        return try SalesProcess(
-            definition,
-            options: CompileOptions(isRegistered: true, hasAllNames: file.hasAllNames)
-        )
     }
 
     /// Whether words on the command line mean a file and not the id of a process.
