@@ -66,7 +66,7 @@ public enum StateCoding: Sendable {
         writer.key("kind")
         writer.staticString("deal.state")
         writer.key("name")
-        writer.string(details.name)
+        writer.string(state.name)
         if !details.obligations.isEmpty {
             writer.key("obligations")
             writer.beginArray()
@@ -87,7 +87,7 @@ public enum StateCoding: Sendable {
         writer.time(state.openedMilliseconds)
         writer.optional("origin", state.origin.map { process[$0].id })
         writer.optional("outcome", state.outcome.map { process[$0].id })
-        writer.optional("owner", details.owner)
+        writer.optional("owner", state.owner)
         writer.key("process")
         writer.string(process.id)
         writer.optional("reason", details.reason.map { process.name(of: $0) })
@@ -205,8 +205,8 @@ public enum StateCoding: Sendable {
             )
         }
         var details = DealDetails()
-        details.name = try reader.string("name")
-        details.owner = try reader.optionalString("owner")
+        state.name = try reader.string("name")
+        state.owner = try reader.optionalString("owner")
         details.account = try reader.optionalString("account")
         details.contact = try reader.optionalString("contact")
         details.externalKeys = try reader.strings("external_keys")
@@ -244,7 +244,7 @@ public enum StateCoding: Sendable {
             }
         }
         details.sensitiveRevisions.sort { $0.field < $1.field }
-        state.detailBox = [details]
+        if details != DealDetails() { state.withDetails { $0 = details } }
         return state
     }
 

@@ -151,6 +151,9 @@ public struct Record: Hashable, Sendable {
         public var revision: Int64
     }
 
+    /// `happened` as states keep it.
+    var happenedMilliseconds: Int64 { happened?.milliseconds ?? DealState.unknownTime }
+
     /// The time at which it happened, or nil where unknown.
     public var happened: Instant? {
         switch occurred {

@@ -219,8 +219,7 @@ extension Decider {
 
     /// Leaving a stage cancels what is open, unless it is to be kept (rule 8).
     mutating func cancelActivities() {
-        guard let activities = scope.state.detailBox.first?.activities else { return }
-        for state in activities {
+        for state in scope.state.shared.activities {
             for open in state.open where !open.keep {
                 emit(.activityCancelled(state.activity, number: open.number))
             }

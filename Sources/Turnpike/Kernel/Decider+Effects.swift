@@ -12,7 +12,7 @@ extension Decider {
             for hook in process.hooks where matches(hook.event, event) {
                 if let when = hook.when, scope.verdict(when) != .yes { continue }
                 for (number, action) in hook.actions.enumerated() {
-                    let key = "\(before.id)/\(record.revision)/\(index)/\(hook.id)/\(number)"
+                    let key = "\(scope.state.id)/\(record.revision)/\(index)/\(hook.id)/\(number)"
                     result.append(
                         Effect(
                             plugin: action.plugin,
@@ -112,12 +112,12 @@ extension Decider {
         writer.key("id")
         writer.uuid(scope.state.id.uuid)
         writer.key("name")
-        writer.string(details.name)
+        writer.string(scope.state.name)
         if let outcome = scope.state.outcome.flatMap({ process[$0].outcome }) {
             writer.key("outcome")
             writer.string(outcome.rawValue)
         }
-        if let owner = details.owner {
+        if let owner = scope.state.owner {
             writer.key("owner")
             writer.string(owner)
         }

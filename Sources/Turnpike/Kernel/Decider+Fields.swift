@@ -15,6 +15,7 @@ extension Decider {
     ///
     /// - Throws: `CommandError` with a sentence for every unknown field and every value that its field cannot hold.
     func accepted(_ values: [FieldValue], computedAllowed: Bool = false) throws(CommandError) -> [Event.FieldChange] {
+        if values.isEmpty { return [] }
         var changes: [Event.FieldChange] = []
         var problems: [String] = []
         var code = CommandError.Code.invalidValue
@@ -46,7 +47,7 @@ extension Decider {
 
     /// What stands against changing these fields here and now.
     func locksAndPermissions(_ changes: [Event.FieldChange]) -> [UnmetCriterion] {
-        guard scope.actor.isJudgedByRoles, before.revision > 0 else { return [] }
+        guard !changes.isEmpty, scope.actor.isJudgedByRoles, before.revision > 0 else { return [] }
         var unmet: [UnmetCriterion] = []
         let stage = process[scope.state.stage]
         for change in changes {

@@ -4,43 +4,44 @@ import TurnpikeValues
 extension Decider {
     /// A move that somebody asks for, or (`overriding` with its words) insists on.
     mutating func move(_ request: MoveRequest, overriding because: String?) throws(CommandError) -> Refusal? {
-        let chosen = try request.stage.map { name throws(CommandError) in
-            guard let stage = process.stage(name) else {
-                throw CommandError.unknown("stage", name, among: process.stages.map(\.id))
-            }
-            return stage
+        var chosen: StageID?
+        if let name = request.stage {
+            chosen = process.stage(name)
+            if chosen == nil { throw CommandError.unknown("stage", name, among: process.stages.map(\.id)) }
         }
         let given = try accepted(request.fields)
         var forbidden = locksAndPermissions(given)
         // What is given with the move counts before its gates are judged.
-        let untouched = scope.state
+        let untouched = given.isEmpty ? nil : scope.state
         if !given.isEmpty { provisionally(given) }
 
-        let candidates = try candidates(for: request.move, chosen: chosen)
-        guard !candidates.isEmpty else {
-            scope.state = untouched
+        let candidates = try candidates(for: request.move)
+        if case .none = candidates {
+            if let untouched { scope.state = untouched }
             return refusal([noSuchMove(request.move)])
         }
-        guard let transition = try selected(among: candidates) else {
-            let refused = try refuseUnguarded(candidates, request, chosen, adding: forbidden)
-            scope.state = untouched
+        guard let row = try selected(among: candidates) else {
+            let refused = try refuseUnguarded(candidates.rows, request, chosen, adding: forbidden)
+            if let untouched { scope.state = untouched }
             return refused
         }
-        let plan = scope.plan(transition, chosen: chosen ?? stageNamed(by: request.move))
+        // Only a move that leaves its stage open asks which one was named.
+        let named = chosen ?? (process.transitions[row].target == nil ? stageNamed(by: request.move) : nil)
+        let plan = scope.plan(process.transitions[row], chosen: named)
         let input = try input(request, for: plan)
         let isOverridden = because != nil
         if !isOverridden, forbidden.isEmpty {
             let (passes, notApplied) = try scope.passes(plan, input)
             if passes, let target = plan.target {
                 let warnings = try process.hasWarnings(plan.gates) ? scope.report(plan, input).warnings.map(\.id) : []
-                scope.state = untouched
+                if let untouched { scope.state = untouched }
                 store(given)
                 take(plan, to: target, input, kind: .asked, notApplied: notApplied, warnings: warnings)
                 return nil
             }
         }
         let report = try scope.report(plan, input)
-        scope.state = untouched
+        if let untouched { scope.state = untouched }
         let target = plan.target.map { process[$0].id }
         if isOverridden {
             forbidden += overridePermission()
@@ -84,38 +85,56 @@ extension Decider {
         record.events = events
     }
 
+    /// Rows of the transition table; a single one, the common case, takes no array.
+    private enum Candidates {
+        case none
+        case one(Int)
+        case several([Int])
+
+        var rows: [Int] {
+            switch self {
+            case .none: []
+            case .one(let row): [row]
+            case .several(let rows): rows
+            }
+        }
+
+        mutating func add(_ row: Int) {
+            if case .none = self { self = .one(row) } else { self = .several(rows + [row]) }
+        }
+    }
+
     /// The rows that a person's words may mean, in file order: by the move's id, else by the stage it leads to.
-    private func candidates(for name: MoveRequest.Name, chosen: StageID?) throws(CommandError) -> [Transition] {
+    private func candidates(for name: MoveRequest.Name) throws(CommandError) -> Candidates {
         let rows = scope.rows
+        var found = Candidates.none
         switch name {
         case .id(let id):
-            for index in rows where process.transitions[index].move == id { return [process.transitions[index]] }
+            for index in rows where process.transitions[index].move == id { return .one(index) }
             guard id.index < process.moves.count else {
                 throw CommandError(.unknownName, "no move has the number \(id.index)")
             }
-            return []
+            return .none
         case .named(let words):
-            var byID: [Transition] = []
-            var byTarget: [Transition] = []
-            let stage = process.stage(words)
             for index in rows {
-                let transition = process.transitions[index]
-                let move = process.moves[transition.move.index]
-                guard case .person = move.trigger else { continue }
-                if move.id == words {
-                    byID.append(transition)
-                } else if let stage {
-                    if transition.target == stage { byTarget.append(transition) }
-                    if transition.target == nil, leads(move, to: stage) { byTarget.append(transition) }
-                }
+                let move = process.transitions[index].move.index
+                if process.moves[move].id == words, process.moves[move].isByPerson { found.add(index) }
             }
-            if !byID.isEmpty { return byID }
-            if !byTarget.isEmpty { return byTarget }
-            if stage == nil, !process.moves.contains(where: { $0.id == words }) {
+            if case .none = found {} else { return found }
+            guard let stage = process.stage(words) else {
+                if process.moves.contains(where: { $0.id == words }) { return .none }
                 let known = process.moves.map(\.id) + process.stages.map(\.id)
                 throw CommandError.unknown("move or stage", words, among: Array(Set(known)).sorted())
             }
-            return []
+            for index in rows {
+                let transition = process.transitions[index]
+                let move = process[transition.move]
+                guard move.isByPerson else { continue }
+                if transition.target == stage || (transition.target == nil && leads(move, to: stage)) {
+                    found.add(index)
+                }
+            }
+            return found
         }
     }
 
@@ -132,12 +151,15 @@ extension Decider {
     }
 
     /// The first row whose guard holds.
-    private func selected(among rows: [Transition]) throws(CommandError) -> Transition? {
-        for row in rows {
-            guard let when = process.moves[row.move.index].when else { return row }
-            if try scope.decidingVerdict(when) == .yes { return row }
-        }
+    private func selected(among candidates: Candidates) throws(CommandError) -> Int? {
+        if case .one(let row) = candidates { return try isEnabled(row) ? row : nil }
+        for row in candidates.rows where try isEnabled(row) { return row }
         return nil
+    }
+
+    private func isEnabled(_ row: Int) throws(CommandError) -> Bool {
+        guard let when = process.moves[process.transitions[row].move.index].when else { return true }
+        return try scope.decidingVerdict(when) == .yes
     }
 
     private func input(_ request: MoveRequest, for plan: MovePlan) throws(CommandError) -> MoveInput {
@@ -158,7 +180,7 @@ extension Decider {
 
     /// No guard holds: what each of the rows lacks, the guard and everything behind it.
     private func refuseUnguarded(
-        _ rows: [Transition],
+        _ rows: [Int],
         _ request: MoveRequest,
         _ chosen: StageID?,
         adding forbidden: [UnmetCriterion]
@@ -166,7 +188,7 @@ extension Decider {
         var alternatives: [[UnmetCriterion]] = []
         var also: [UnmetCriterion] = []
         var warnings: [UnmetCriterion] = []
-        for row in rows {
+        for row in rows.map({ process.transitions[$0] }) {
             let move = process[row.move]
             guard let when = move.when else { continue }
             var guardFinding = UnmetCriterion(
@@ -191,7 +213,7 @@ extension Decider {
             "\(request.move.phrase).when",
             .any,
             "none of the moves of that name is possible now",
-            range: process[rows[0].move].range
+            range: process[process.transitions[rows[0]].move].range
         )
         finding.alternatives = alternatives
         finding.isOverridable = false
@@ -273,21 +295,19 @@ extension Decider {
     ) {
         cancelActivities()
         emit(
-            .moved(
-                Event.Moved(
-                    move: plan.move,
-                    from: plan.from,
-                    to: target,
-                    direction: plan.direction,
-                    kind: kind,
-                    reason: plan.move.flatMap { process.moves[$0.index].because } ?? input.reason,
-                    because: because,
-                    gates: plan.gates,
-                    gatesNotApplied: notApplied,
-                    warnings: warnings,
-                    confirmed: input.confirmed,
-                    obligations: obligations
-                )
+            Event.Moved(
+                move: plan.move,
+                from: plan.from,
+                to: target,
+                direction: plan.direction,
+                kind: kind,
+                reason: plan.move.flatMap { process.moves[$0.index].because } ?? input.reason,
+                because: because,
+                gates: plan.gates,
+                gatesNotApplied: notApplied,
+                warnings: warnings,
+                confirmed: input.confirmed,
+                obligations: obligations
             )
         )
         if !process.stages[target.index].activities.isEmpty { openActivities(of: target) }

@@ -114,7 +114,7 @@ extension Decider {
             return
         }
         let unmet = try scope.report(plan, input).unmet.map(\.id)
-        let known = scope.state.details.waiting.first { $0.move == transition.move }
+        let known = scope.state.shared.waiting.first { $0.move == transition.move }
         if known?.unmet != unmet { emit(.waiting(transition.move, unmet: unmet)) }
     }
 }

@@ -36,13 +36,16 @@ extension Decider {
         }
 
         // Starts and entry gates are judged with the first values in place.
+        let untouched = scope.state
         scope.state.slots = changes.reduce(into: scope.state.slots) { $0[$1.field.index] = $1.new }
         let owner = opening.owner ?? (scope.actor.kind == .person ? scope.actor.id : nil)
-        scope.state.withDetails {
-            $0.name = opening.name
-            $0.owner = owner
-            $0.account = opening.account
-            $0.contact = opening.contact
+        scope.state.name = opening.name
+        scope.state.owner = owner
+        if opening.account != nil || opening.contact != nil {
+            scope.state.withDetails {
+                $0.account = opening.account
+                $0.contact = opening.contact
+            }
         }
         let (stage, reasons) = try start(opening.stage)
         unmet += reasons
@@ -54,7 +57,7 @@ extension Decider {
         guard unmet.isEmpty, let stage else {
             return refusal(unmet, target: opening.stage, mayAlsoApply: report.mayAlsoApply, warnings: report.warnings)
         }
-        scope.state = before
+        scope.state = untouched
         emit(
             .opened(
                 Event.Opened(

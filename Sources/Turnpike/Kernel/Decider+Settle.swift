@@ -9,11 +9,11 @@ extension Decider {
     mutating func settle() throws(CommandError) {
         guard !record.events.isEmpty || command.action.isReview else { return }
         compute()
-        if process.hasAutomaticMoves || !(scope.state.detailBox.first?.waiting.isEmpty ?? true) {
+        if process.hasAutomaticMoves || !scope.state.shared.waiting.isEmpty {
             try moveByItself()
         }
-        if let obligations = scope.state.detailBox.first?.obligations, !obligations.isEmpty {
-            for obligation in obligations where try isMet(obligation) { emit(.obligationMet(obligation.criterion)) }
+        for obligation in scope.state.shared.obligations where try isMet(obligation) {
+            emit(.obligationMet(obligation.criterion))
         }
     }
 
@@ -36,7 +36,7 @@ extension Decider {
             }
         }
         // A move that waited and whose condition no longer holds waits no more.
-        for waiting in scope.state.detailBox.first?.waiting ?? [] {
+        for waiting in scope.state.shared.waiting {
             guard case .asSoonAs(let condition) = process[waiting.move].trigger else { continue }
             if try scope.decidingVerdict(condition) != .yes { emit(.waiting(waiting.move, unmet: [])) }
         }
@@ -44,7 +44,7 @@ extension Decider {
 
     /// The first row in file order that happens by itself now: its condition holds, or its signal came and it waits.
     private func enabledAutomatic() throws(CommandError) -> Transition? {
-        let waiting = scope.state.detailBox.first?.waiting ?? []
+        let waiting = scope.state.shared.waiting
         for index in scope.rows {
             let transition = process.transitions[index]
             let move = process.moves[transition.move.index]

@@ -15,16 +15,32 @@ enum GateVerdict {
 /// `GateReport`, asked only where this one says no.
 extension Scope {
     func judge(_ id: GateID, confirmed: [String], isAutomatic: Bool) throws(CommandError) -> GateVerdict {
-        let gate = process.gates[id.index]
-        if let when = gate.when {
-            switch try decidingVerdict(when) {
-            case .yes: break
-            case .no: return .notApplied
-            case .unknown, .error: return .unmet
+        let table = process.gateTable
+        for index in table.range(of: id) {
+            switch table[index] {
+            case .when(let program):
+                switch verdict(table.programs[Int(program)]) {
+                case .yes: continue
+                case .no: return .notApplied
+                case .unknown: return .unmet
+                case .error:
+                    guard let when = process.gates[id.index].when else { return .unmet }
+                    throw failure(of: when)
+                }
+            case .field(let field):
+                if state.slots[field.index].isNull { return .unmet }
+            case .check(let program, let criterion):
+                switch verdict(table.programs[Int(program)]) {
+                case .yes: continue
+                case .no, .unknown: return .unmet
+                case .error:
+                    let criterion = process.gates[id.index].criteria[Int(criterion)]
+                    return try isMet(criterion, confirmed: confirmed, isAutomatic: isAutomatic) ? .met : .unmet
+                }
+            case .criterion(let index):
+                let criterion = process.gates[id.index].criteria[Int(index)]
+                if try !isMet(criterion, confirmed: confirmed, isAutomatic: isAutomatic) { return .unmet }
             }
-        }
-        for criterion in gate.criteria {
-            if try !isMet(criterion, confirmed: confirmed, isAutomatic: isAutomatic) { return .unmet }
         }
         return .met
     }
@@ -57,10 +73,10 @@ extension Scope {
 
     func has(_ subject: Criterion.Subject) -> Bool {
         switch subject {
-        case .field(let field): state.slots[field.index] != .null
-        case .owner: state.detailBox.first?.owner != nil
-        case .account: state.detailBox.first?.account != nil
-        case .contact: state.detailBox.first?.contact != nil
+        case .field(let field): !state.slots[field.index].isNull
+        case .owner: state.owner != nil
+        case .account: state.shared.account != nil
+        case .contact: state.shared.contact != nil
         }
     }
 

@@ -214,7 +214,7 @@ extension Scope {
 
     /// Whether the actor holds one of the roles; resolved when used.
     func holds(_ roles: RoleSet) -> Bool {
-        if roles.owner, let owner = state.detailBox.first?.owner, owner == actor.id { return true }
+        if roles.owner, let owner = state.owner, owner == actor.id { return true }
         for role in roles.roles {
             let id = process.roles[role.index].id
             for held in actor.roles where held == id { return true }

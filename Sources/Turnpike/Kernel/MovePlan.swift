@@ -127,21 +127,23 @@ extension Scope {
     func passes(_ plan: MovePlan, _ input: MoveInput) throws(CommandError) -> (passes: Bool, notApplied: UInt64) {
         guard plan.target != nil else { return (false, 0) }
         if let id = plan.move {
-            let move = process.moves[id.index]
-            if !input.isAutomatic, actor.isJudgedByRoles, let roles = move.by ?? process.permissions.move,
-                !holds(roles)
+            // The row is read in place: a copy of a move retains everything that it holds.
+            let move = id.index
+            if !input.isAutomatic, actor.isJudgedByRoles,
+                let roles = process.moves[move].by ?? process.permissions.move, !holds(roles)
             {
                 return (false, 0)
             }
-            for field in move.ask where state.slots[field.index] == .null { return (false, 0) }
-            if reasonList(of: plan) != nil, move.because == nil, input.reason == nil { return (false, 0) }
-            if let reason = move.because ?? input.reason {
-                for field in process[reason].ask where state.slots[field.index] == .null { return (false, 0) }
+            for field in process.moves[move].ask where state.slots[field.index].isNull { return (false, 0) }
+            let reason = process.moves[move].because ?? input.reason
+            if reason == nil, reasonList(of: plan) != nil { return (false, 0) }
+            if let reason {
+                for field in process[reason].ask where state.slots[field.index].isNull { return (false, 0) }
             }
         }
         var notApplied: UInt64 = 0
-        for (index, gate) in plan.gates.enumerated() {
-            switch try judge(gate, confirmed: input.confirmed, isAutomatic: input.isAutomatic) {
+        for index in plan.gates.indices {
+            switch try judge(plan.gates[index], confirmed: input.confirmed, isAutomatic: input.isAutomatic) {
             case .met: continue
             case .notApplied: if index < 64 { notApplied |= 1 << UInt64(index) }
             case .unmet: return (false, 0)
@@ -152,8 +154,8 @@ extension Scope {
 
     /// The list of reasons from which one must be chosen for a move: its own, or that of the stage it enters.
     func reasonList(of plan: MovePlan) -> Int? {
-        let own = plan.move.flatMap { process[$0].reasonList }
-        return own ?? plan.target.flatMap { process[$0].reasonList }
+        let own = plan.move.flatMap { process.moves[$0.index].reasonList }
+        return own ?? plan.target.flatMap { process.stages[$0.index].reasonList }
     }
 
     /// The long answer: everything that is unmet.

@@ -3,12 +3,17 @@ import TurnpikeValues
 extension SalesProcess {
     /// Changes a deal by what happened. It is total: it decides nothing, evaluates nothing and cannot fail.
     public func apply(_ record: Record, to state: inout DealState) {
-        state.revisionBits = UInt32(truncatingIfNeeded: record.revision)
-        state.recordedMilliseconds = record.recorded.milliseconds
-        let happened = record.happened?.milliseconds ?? DealState.unknownTime
+        note(record, in: &state)
+        let happened = record.happenedMilliseconds
         for event in record.events {
             apply(event, of: record, happened: happened, to: &state)
         }
+    }
+
+    /// What every record changes, whatever happened.
+    func note(_ record: Record, in state: inout DealState) {
+        state.revisionBits = UInt32(truncatingIfNeeded: record.revision)
+        state.recordedMilliseconds = record.recorded.milliseconds
     }
 
     /// Changes a deal by one event of a record.
@@ -37,7 +42,7 @@ extension SalesProcess {
         case .activityDone(let done): apply(done, of: record, to: &state)
         case .activitySkipped(let activity, let number), .activityCancelled(let activity, let number):
             state.withActivity(activity) { $0.open.removeAll { $0.number == number } }
-        case .assigned(from: _, let owner): state.withDetails { $0.owner = owner }
+        case .assigned(from: _, let owner): state.owner = owner
         case .related(let kind, let id):
             state.withDetails {
                 switch kind {
@@ -57,16 +62,21 @@ extension SalesProcess {
     }
 
     private func apply(_ opened: Event.Opened, happened: Int64, to state: inout DealState) {
-        let (configuration, _) = machine.start(at: [opened.stage.index])
-        state.configuration = configuration
+        if machine.isFlat {
+            machine.flatStep(to: opened.stage.index, in: &state.leaf)
+        } else {
+            state.configuration = machine.start(at: [opened.stage.index]).0
+        }
         state.openedMilliseconds = happened
         state.enteredMilliseconds = happened
-        state.withDetails {
-            $0.name = opened.name
-            $0.owner = opened.owner
-            $0.account = opened.account
-            $0.contact = opened.contact
-            $0.externalKeys = opened.externalKeys
+        state.name = opened.name
+        state.owner = opened.owner
+        if opened.account != nil || opened.contact != nil || !opened.externalKeys.isEmpty {
+            state.withDetails {
+                $0.account = opened.account
+                $0.contact = opened.contact
+                $0.externalKeys = opened.externalKeys
+            }
         }
         if stages[opened.stage.index].outcome != nil { state.outcomeStage = opened.stage }
     }
@@ -85,31 +95,36 @@ extension SalesProcess {
         }
     }
 
-    private func apply(_ moved: Event.Moved, of record: Record, happened: Int64, to state: inout DealState) {
+    func apply(_ moved: Event.Moved, of record: Record, happened: Int64, to state: inout DealState) {
         let unknown = DealState.unknownTime
         let spent =
             happened == unknown || state.enteredMilliseconds == unknown
             ? nil : happened - state.enteredMilliseconds
         state.history.left(moved.from, after: spent)
-        _ = machine.microstep(
-            [Machine.Step(source: moved.from.index, targets: [moved.to.index])],
-            in: &state.configuration
-        )
+        if machine.isFlat {
+            machine.flatStep(to: moved.to.index, in: &state.leaf)
+        } else {
+            let step = Machine.Step(source: moved.from.index, targets: [moved.to.index])
+            _ = machine.microstep([step], in: &state.configuration)
+        }
         state.enteredMilliseconds = happened
-        let from = stages[moved.from.index]
-        let to = stages[moved.to.index]
-        if to.isAside {
+        // The rows are read in place: a copy of a stage retains everything that it holds.
+        let isAside = stages[moved.to.index].isAside
+        if isAside {
             // From one aside stage to another, the deal still comes from where it left the order of stages.
-            if !from.isAside { state.originStage = moved.from }
+            if !stages[moved.from.index].isAside { state.originStage = moved.from }
         } else {
             state.originStage = .none
         }
-        if to.outcome != nil {
+        if stages[moved.to.index].outcome != nil {
             state.outcomeStage = moved.to
-        } else if !to.isAside, isBeforeOutcome(moved.to) {
+        } else if !isAside, isBeforeOutcome(moved.to) {
             state.outcomeStage = .none
         }
-        guard moved.reason != nil || !moved.obligations.isEmpty || !state.detailBox.isEmpty else { return }
+        // Writing to the details copies what other copies of the deal share, so it is done only where something changes.
+        guard moved.reason != state.shared.reason || !moved.obligations.isEmpty || !state.shared.waiting.isEmpty else {
+            return
+        }
         state.withDetails { details in
             details.reason = moved.reason
             if !details.waiting.isEmpty { details.waiting = [] }

@@ -13,7 +13,13 @@ extension SalesProcess {
         _ context: Context
     ) throws(CommandError) -> Decision {
         var decider = Decider(self, command, state, context)
-        return try decider.decide()
+        if let refusal = try decider.perform() { return .refused(refusal) }
+        try decider.settle()
+        if readsAccount || readsContact { decider.noteFacts() }
+        let isQuiet = hooks.isEmpty || !context.effects || decider.record.events.isEmpty
+        let effects = isQuiet ? [] : decider.effects()
+        // The parts are taken from a variable that ends here, so that they are moved and not copied.
+        return .accepted(Acceptance(record: decider.record, state: decider.scope.state, effects: effects))
     }
 }
 
@@ -23,15 +29,13 @@ struct Decider {
     let command: Command
     var scope: Scope
     var record: Record
-    let before: DealState
-    var readsAccount = false
-    let wantsEffects: Bool
+    /// What the deal was, as far as a decision asks for it: a copy of the state would retain all its parts.
+    let before: (revision: Int64, stage: StageID, outcome: StageID?)
 
     init(_ process: SalesProcess, _ command: Command, _ state: DealState, _ context: Context) {
         self.process = process
         self.command = command
-        before = state
-        wantsEffects = context.effects
+        before = (state.revision, state.stage, state.outcome)
         // Time never runs backwards for a deal, whatever the clocks of several machines say.
         let milliseconds = max(context.now.milliseconds, state.recordedMilliseconds)
         let now = Instant(milliseconds: milliseconds)
@@ -47,28 +51,17 @@ struct Decider {
         )
     }
 
-    mutating func decide() throws(CommandError) -> Decision {
+    /// Does what the command asks for, or says why not.
+    mutating func perform() throws(CommandError) -> Refusal? {
         if case .at(let instant) = command.occurred, instant > record.recorded {
             throw CommandError(.invalidValue, "\(instant) lies in the future; what is recorded has happened")
         }
         if case .open(let opening) = command.action {
             guard before.revision == 0 else { throw CommandError(.wrongState, "the deal is opened already") }
-            if let refusal = try open(opening) { return .refused(refusal) }
-        } else {
-            guard before.revision > 0 else { throw CommandError(.wrongState, "the deal is not opened yet") }
-            if let refusal = try perform() { return .refused(refusal) }
+            return try open(opening)
         }
-        try settle()
-        guard !record.events.isEmpty else {
-            return .accepted(Acceptance(record: record, state: before, effects: []))
-        }
-        noteFacts()
-        let effects = process.hooks.isEmpty || !wantsEffects ? [] : self.effects()
-        return .accepted(Acceptance(record: record, state: scope.state, effects: effects))
-    }
-
-    private mutating func perform() throws(CommandError) -> Refusal? {
-        switch command.action {
+        guard before.revision > 0 else { throw CommandError(.wrongState, "the deal is not opened yet") }
+        return switch command.action {
         case .open: nil
         case .set(let values): try set(values)
         case .activity(let step): try activity(step)
@@ -85,11 +78,16 @@ struct Decider {
 
     /// Adds an event and lets the working copy follow.
     mutating func emit(_ event: Event) {
-        let happened = record.happened?.milliseconds ?? DealState.unknownTime
-        scope.state.revisionBits = UInt32(truncatingIfNeeded: record.revision)
-        scope.state.recordedMilliseconds = record.recorded.milliseconds
-        process.apply(event, of: record, happened: happened, to: &scope.state)
+        process.note(record, in: &scope.state)
+        process.apply(event, of: record, happened: record.happenedMilliseconds, to: &scope.state)
         record.events.append(event)
+    }
+
+    /// `emit` for the commonest event, which is made into an enum only where it is kept.
+    mutating func emit(_ moved: Event.Moved) {
+        process.note(record, in: &scope.state)
+        process.apply(moved, of: record, happened: record.happenedMilliseconds, to: &scope.state)
+        record.events.append(.moved(moved))
     }
 
     func refusal(
@@ -116,13 +114,13 @@ struct Decider {
     }
 
     private mutating func assign(_ owner: String?) -> Refusal? {
-        let old = scope.state.details.owner
+        let old = scope.state.owner
         if old != owner { emit(.assigned(from: old, to: owner)) }
         return nil
     }
 
     private mutating func relate(_ kind: PartyKind, _ id: String?) -> Refusal? {
-        let old = kind == .account ? scope.state.details.account : scope.state.details.contact
+        let old = kind == .account ? scope.state.shared.account : scope.state.shared.contact
         if old != id { emit(.related(kind, id: id)) }
         return nil
     }
@@ -136,12 +134,12 @@ struct Decider {
         return nil
     }
 
-    private mutating func noteFacts() {
-        let details = scope.state.details
-        if let account = scope.facts.account, account.id == details.account, process.readsAccount {
+    mutating func noteFacts() {
+        guard !record.events.isEmpty else { return }
+        if let account = scope.facts.account, account.id == scope.state.shared.account, process.readsAccount {
             record.factsUsed.append(.init(kind: .account, id: account.id, revision: account.revision))
         }
-        if let contact = scope.facts.contact, contact.id == details.contact, process.readsContact {
+        if let contact = scope.facts.contact, contact.id == scope.state.shared.contact, process.readsContact {
             record.factsUsed.append(.init(kind: .contact, id: contact.id, revision: contact.revision))
         }
     }

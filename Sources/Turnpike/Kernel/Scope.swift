@@ -22,10 +22,12 @@ struct Scope {
     let facts: Facts
 
     /// The verdict of a condition; allocates nothing for conditions over numbers, money, booleans and times.
-    func verdict(_ condition: Condition) -> Verdict {
-        withFrame(of: condition.program) { fields, derived in
+    func verdict(_ condition: Condition) -> Verdict { verdict(condition.program) }
+
+    func verdict(_ program: CompiledExpression) -> Verdict {
+        withFrame(of: program) { fields, derived in
             var cost = CostCounter()
-            return condition.program.verdict(fields: fields, derived: derived, cost: &cost)
+            return program.verdict(fields: fields, derived: derived, cost: &cost)
         }
     }
 
@@ -77,6 +79,7 @@ struct Scope {
         field(ofPath: path).map { process[$0].isSensitive } ?? false
     }
 
+    @inline(__always)
     private func withFrame<Result>(
         of program: CompiledExpression,
         _ body: (UnsafeBufferPointer<Value>, UnsafeBufferPointer<Value>) -> Result
@@ -98,15 +101,15 @@ struct Scope {
     func derived(_ value: DerivedValue) -> Value {
         switch value {
         case .now: return .instant(now)
-        case .dealName: return .string(state.details.name)
-        case .dealOwner: return state.details.owner.map { .string($0) } ?? .null
-        case .dealAccount: return record(facts.account, id: state.details.account)
-        case .dealContact: return record(facts.contact, id: state.details.contact)
+        case .dealName: return .string(state.name)
+        case .dealOwner: return state.owner.map { .string($0) } ?? .null
+        case .dealAccount: return record(facts.account, id: state.shared.account)
+        case .dealContact: return record(facts.contact, id: state.shared.contact)
         case .dealOpenedAt: return state.opened.map { .instant($0) } ?? .null
         case .dealOutcome:
             guard let stage = state.outcome, let outcome = process[stage].outcome else { return .null }
             return .string(outcome.rawValue)
-        case .dealObligations: return .list(state.details.obligations.map { .string($0.criterion) })
+        case .dealObligations: return .list(state.shared.obligations.map { .string($0.criterion) })
         case .stageID: return .string(process[state.stage].id)
         case .stageEnteredAt: return state.entered.map { .instant($0) } ?? .null
         case .stageVisits: return .int(Int64(state.visits(of: state.stage)))
@@ -125,7 +128,7 @@ struct Scope {
     }
 
     func activityState(_ activity: ActivityID) -> ActivityState? {
-        state.detailBox.first?.activities.first { $0.activity == activity }
+        state.shared.activities.first { $0.activity == activity }
     }
 
     private func timeIn(_ stage: StageID) -> Value {

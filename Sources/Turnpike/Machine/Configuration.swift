@@ -17,8 +17,12 @@ public struct Configuration: Hashable, Sendable {
 
     /// A flat configuration.
     init(leaf: Int) {
-        self.leaf = UInt16(truncatingIfNeeded: leaf)
-        nested = []
+        self.init(leaf: UInt16(truncatingIfNeeded: leaf), nested: [])
+    }
+
+    init(leaf: UInt16, nested: [Nested]) {
+        self.leaf = leaf
+        self.nested = nested
     }
 
     /// The active atomic nodes in document order.

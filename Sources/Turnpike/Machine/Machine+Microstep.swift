@@ -18,6 +18,11 @@ extension Machine {
         return (configuration, result)
     }
 
+    /// `microstep` for one transition of a flat chart: no part of it is needed but the leaf, and nothing is allocated.
+    func flatStep(to target: Int, in leaf: inout UInt16) {
+        leaf = UInt16(truncatingIfNeeded: target)
+    }
+
     /// Takes transitions that were selected together: leaves what they leave, enters what they enter.
     ///
     /// `steps` are in document order of the nodes that selected them. Of two whose exits overlap, the one whose source
@@ -31,7 +36,7 @@ extension Machine {
             result.exited = [Int(configuration.leaf)]
             result.entered = [target]
             result.isFinished = nodes[target].kind == .final
-            configuration.leaf = UInt16(truncatingIfNeeded: target)
+            flatStep(to: target, in: &configuration.leaf)
             return result
         }
         let taken = withoutConflicts(steps, configuration)

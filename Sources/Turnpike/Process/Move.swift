@@ -48,6 +48,11 @@ public struct Move: Sendable {
     public let through: PassedStages
     /// Where it stands.
     public let range: SourceRange
+
+    /// Whether somebody must ask for it.
+    public var isByPerson: Bool {
+        if case .person = trigger { true } else { false }
+    }
 }
 
 /// The stages that a forward move names as passed over.

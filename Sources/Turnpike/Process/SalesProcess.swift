@@ -69,6 +69,8 @@ public final class SalesProcess: Sendable {
     let firstWonStage: Int
     /// Whether a move may happen by itself, so that a flat process without any skips the search.
     let hasAutomaticMoves: Bool
+    /// The gates as the short answer reads them.
+    let gateTable: GateTable
     /// The gates that hold a check of severity `warn`, themselves or in a group.
     let warningGates: Set<GateID>
     /// Whether an expression reads the deal's account.
@@ -185,6 +187,7 @@ public final class SalesProcess: Sendable {
         hasAutomaticMoves = parts.moves.contains {
             if case .asSoonAs = $0.trigger { true } else { false }
         }
+        gateTable = GateTable(parts.gates)
         warningGates = Self.warningGates(parts.gates)
         readsAccount = parts.derivedValues.contains(.dealAccount)
         readsContact = parts.derivedValues.contains(.dealContact)

@@ -16,7 +16,7 @@ public struct Deal: Sendable, Identifiable {
     /// The deal's id.
     public var id: DealID { state.id }
     /// What people call it.
-    public var name: String { state.details.name }
+    public var name: String { state.name }
     /// How many commands have changed it.
     public var revision: Int64 { state.revision }
     /// The id of its stage.
@@ -24,7 +24,7 @@ public struct Deal: Sendable, Identifiable {
     /// What people call its stage.
     public var stageLabel: String { process[state.stage].label }
     /// Who owns it, a person's id.
-    public var owner: String? { state.details.owner }
+    public var owner: String? { state.owner }
     /// The account's id.
     public var account: String? { state.details.account }
     /// The contact's id.

@@ -2,26 +2,29 @@ public import TurnpikeValues
 
 /// One deal as the kernel sees it: a small value that decisions read and events change.
 ///
-/// It holds dense ids and is meaningless without its process. What every deal has lies inline; what most deals have in
-/// common with files of customers (name, activities, obligations) lies in one shared, copy-on-write part, so that a
-/// hundred thousand live deals stay small.
+/// It holds dense ids and is meaningless without its process. What every deal has lies inline; what only some have
+/// (parties, activities, obligations) lies in one shared, copy-on-write part, so that a hundred thousand live deals stay
+/// small: 144 bytes and the slots.
 public struct DealState: Hashable, Sendable {
     /// The deal.
     public let id: DealID
     /// The values of the fields, in the order of `SalesProcess.fields`; `.null` where there is none.
     public internal(set) var slots: [Value]
-    /// The active stages.
-    public internal(set) var configuration: Configuration
+    /// What people call it.
+    public internal(set) var name: String
+    /// Who owns it, a person's id.
+    public internal(set) var owner: String?
     /// The stages that were left.
     public internal(set) var history: StageHistory
     var enteredMilliseconds: Int64
     var openedMilliseconds: Int64
     var recordedMilliseconds: Int64
+    var shared: SharedDetails
     var revisionBits: UInt32
+    // The active stage; of several the first in document order.
+    var leaf: UInt16
     var originStage: StageID
     var outcomeStage: StageID
-    // Empty, or one element: an array is the cheapest box that stays a value.
-    var detailBox: [DealDetails]
 
     /// What stands for a time that nobody knows.
     static let unknownTime = Int64.min
@@ -29,7 +32,7 @@ public struct DealState: Hashable, Sendable {
     /// How many commands have changed it; 0 before it is opened.
     public var revision: Int64 { Int64(revisionBits) }
     /// The stage it is in; of several active ones the first in document order.
-    public var stage: StageID { StageID(Int(configuration.leaf)) }
+    public var stage: StageID { StageID(Int(leaf)) }
     /// When it entered the stage; nil where unknown.
     public var entered: Instant? { Self.instant(enteredMilliseconds) }
     /// When it was opened; nil where unknown.
@@ -40,8 +43,17 @@ public struct DealState: Hashable, Sendable {
     public var origin: StageID? { originStage.isNone ? nil : originStage }
     /// The outcome stage it entered last and was not reopened from.
     public var outcome: StageID? { outcomeStage.isNone ? nil : outcomeStage }
-    /// Name, owner, activities, obligations.
-    public var details: DealDetails { detailBox.first ?? DealDetails() }
+    /// Parties, activities, obligations.
+    public var details: DealDetails { shared.value }
+
+    /// The active stages.
+    public internal(set) var configuration: Configuration {
+        get { Configuration(leaf: leaf, nested: shared.nested) }
+        set {
+            leaf = newValue.leaf
+            if !newValue.nested.isEmpty || !shared.isEmpty { withDetails { $0.nested = newValue.nested } }
+        }
+    }
 
     static func instant(_ milliseconds: Int64) -> Instant? {
         milliseconds == unknownTime ? nil : Instant(milliseconds: milliseconds)
@@ -51,7 +63,8 @@ public struct DealState: Hashable, Sendable {
     public init(id: DealID, fieldCount: Int) {
         self.id = id
         slots = [Value](repeating: .null, count: fieldCount)
-        configuration = Configuration(leaf: 0xFFFF)
+        name = ""
+        leaf = 0xFFFF
         history = StageHistory()
         enteredMilliseconds = Self.unknownTime
         openedMilliseconds = Self.unknownTime
@@ -59,20 +72,19 @@ public struct DealState: Hashable, Sendable {
         revisionBits = 0
         originStage = .none
         outcomeStage = .none
-        detailBox = []
+        shared = SharedDetails()
     }
 
     /// Changes the details in place.
     mutating func withDetails<Result>(_ body: (inout DealDetails) -> Result) -> Result {
-        if detailBox.isEmpty { detailBox.append(DealDetails()) }
-        return body(&detailBox[0])
+        shared.change(body)
     }
 
     /// The value of a field, or nil.
     public subscript(_ field: FieldID) -> Value? {
         let value = slots[field.index]
         // `nil` as such would be the value `.null`, which has a literal of its own.
-        return value == .null ? Optional.none : value
+        return value.isNull ? Optional.none : value
     }
 
     /// How often the stage was entered, the present visit included.
@@ -81,12 +93,36 @@ public struct DealState: Hashable, Sendable {
     }
 }
 
+/// The box of a deal's details: one pointer, shared by copies until one of them changes; empty for most deals.
+struct SharedDetails: Hashable, Sendable {
+    // Empty, or one element: an array is the cheapest box that stays a value.
+    private var box: [DealDetails] = []
+
+    var isEmpty: Bool { box.isEmpty }
+    var value: DealDetails { box.first ?? DealDetails() }
+
+    // Parts, each read alone: `value` would copy all of them.
+    var account: String? { box.isEmpty ? nil : box[0].account }
+    var contact: String? { box.isEmpty ? nil : box[0].contact }
+    var activities: [ActivityState] { box.isEmpty ? [] : box[0].activities }
+    var obligations: [Obligation] { box.isEmpty ? [] : box[0].obligations }
+    var waiting: [DealDetails.WaitingMove] { box.isEmpty ? [] : box[0].waiting }
+    var reason: ReasonID? { box.isEmpty ? nil : box[0].reason }
+    var nested: [Configuration.Nested] { box.isEmpty ? [] : box[0].nested }
+
+    mutating func change<Result>(_ body: (inout DealDetails) -> Result) -> Result {
+        if box.isEmpty { box.append(DealDetails()) }
+        return body(&box[0])
+    }
+
+    // Details that hold nothing are the same as none.
+    static func == (a: Self, b: Self) -> Bool { a.value == b.value }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}
+
 /// The part of a deal that is larger than a few words.
 public struct DealDetails: Hashable, Sendable {
-    /// What people call it.
-    public internal(set) var name = ""
-    /// Who owns it, a person's id.
-    public internal(set) var owner: String?
     /// The account's id.
     public internal(set) var account: String?
     /// The contact's id.
@@ -103,6 +139,8 @@ public struct DealDetails: Hashable, Sendable {
     public internal(set) var reason: ReasonID?
     /// The revision that set each sensitive value.
     public internal(set) var sensitiveRevisions: [SensitiveRevision] = []
+    /// What only a nested process has of its configuration.
+    var nested: [Configuration.Nested] = []
 
     /// Which revision set a sensitive field.
     public struct SensitiveRevision: Hashable, Sendable {

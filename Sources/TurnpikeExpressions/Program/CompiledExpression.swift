@@ -22,11 +22,7 @@ public struct CompiledExpression: Sendable {
     public var reads: [Slot] { program.reads }
 
     /// The derived slots that it may read.
-    public var derivedReads: [Int] {
-        program.reads.compactMap { slot in
-            if case .derived(let index) = slot { index } else { nil }
-        }
-    }
+    public var derivedReads: [Int] { program.derivedReads }
 
     /// Whether it reads nothing, and so always gives the same result.
     public var isConstant: Bool { program.reads.isEmpty }

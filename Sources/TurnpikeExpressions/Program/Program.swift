@@ -97,6 +97,8 @@ final class Program: Sendable {
     let defaultCurrency: Currency?
     let peopleRules: Bool
     let reads: [Slot]
+    /// The derived ones of `reads`, which the kernel asks for at every run.
+    let derivedReads: [Int]
     let worstCaseCost: Int
     /// Whether `PlainCondition` can run it.
     let isPlain: Bool
@@ -132,6 +134,9 @@ final class Program: Sendable {
         self.defaultCurrency = defaultCurrency
         self.peopleRules = peopleRules
         self.reads = reads
+        derivedReads = reads.compactMap { slot in
+            if case .derived(let index) = slot { index } else { nil }
+        }
         self.worstCaseCost = worstCaseCost
         isPlain = PlainCondition.isPlain(root, instructions, children)
     }
