@@ -49,7 +49,7 @@ struct Board: Sendable {
         var amount: Money?
         if let field = amountField, case .money(let money)? = state[field] { amount = money }
         columns[state.stage.index].cards.append(
-            Card(id: state.id, name: state.details.name, owner: state.details.owner, amount: amount)
+            Card(id: state.id, name: state.name, owner: state.owner, amount: amount)
         )
     }
 

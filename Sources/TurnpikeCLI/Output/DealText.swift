@@ -12,7 +12,7 @@ struct DealText: Sendable {
 
     /// Name, place and revision on one line.
     var headline: String {
-        var text = style.bold(SafeText.line(state.details.name)) + "  " + place
+        var text = style.bold(SafeText.line(state.name)) + "  " + place
         text += style.dim("  revision \(state.revision)  \(state.id)")
         return text + "\n"
     }
@@ -48,7 +48,7 @@ struct DealText: Sendable {
 
     private func about(_ now: Instant) -> String {
         var parts = ["\(SafeText.line(process.label)), version \(process.version)"]
-        if let owner = state.details.owner { parts.append("owner \(SafeText.line(owner))") }
+        if let owner = state.owner { parts.append("owner \(SafeText.line(owner))") }
         if let account = state.details.account { parts.append("account \(SafeText.line(account))") }
         if let contact = state.details.contact { parts.append("contact \(SafeText.line(contact))") }
         if !state.details.externalKeys.isEmpty {

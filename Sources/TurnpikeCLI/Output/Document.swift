@@ -55,7 +55,7 @@ enum Document: Sendable {
             "forecast": optional(Deal(process: process, state: state).forecast),
             "id": .string(state.id.description),
             "masked_fields": .array(masked),
-            "name": .string(details.name),
+            "name": .string(state.name),
             "obligations": .array(
                 details.obligations.map { obligation in
                     object([
@@ -67,7 +67,7 @@ enum Document: Sendable {
             ),
             "opened_at": instant(state.opened),
             "outcome": optional(state.outcome.flatMap { process[$0].outcome?.rawValue }),
-            "owner": optional(details.owner),
+            "owner": optional(state.owner),
             "probability": optional(Deal(process: process, state: state).probability?.description),
             "process": .string(process.id),
             "reason": optional(details.reason.map { process[$0].id }),

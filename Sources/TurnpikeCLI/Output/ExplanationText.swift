@@ -10,7 +10,7 @@ struct ExplanationText: Sendable {
     /// All moves, or those that were asked about.
     func render(_ explanations: [MoveExplanation], of state: DealState) -> String {
         let stage = process[state.stage]
-        var text = style.bold(SafeText.line(state.details.name)) + " is in \(stage.id)"
+        var text = style.bold(SafeText.line(state.name)) + " is in \(stage.id)"
         if let goal = stage.goal { text += ": " + SafeText.line(goal) }
         text += "\n"
         if explanations.isEmpty { text += "\nNo move leads on from here.\n" }
