@@ -29,16 +29,19 @@ status=0
 "$turnpike" set Lemonade amount="250 EUR" --store deals.db >/dev/null
 "$turnpike" move Lemonade sold --store deals.db --no-deliver >/dev/null
 
-# The deliverer blocks on a pipe that nobody reads, and is killed there.
+# The deliverer blocks on a pipe that nobody reads, and is killed there. Its lease is short, so that the restart need not
+# wait for long.
 mkfifo hole
-"$turnpike" outbox deliver --store deals.db --outbox-file hole >/dev/null 2>&1 &
+"$turnpike" outbox deliver --store deals.db --outbox-file hole --lease 2 >/dev/null 2>&1 &
 pid=$!
 sleep 1
-kill -9 "$pid" 2>/dev/null || true
+kill -9 "$pid" 2>/dev/null || { echo "kill and resume: the delivery had ended before it was killed" >&2; exit 1; }
 wait "$pid" 2>/dev/null || true
+sleep 2
 
-"$turnpike" outbox deliver --store deals.db --outbox-file sent.jsonl --steal >/dev/null
-"$turnpike" outbox deliver --store deals.db --outbox-file sent.jsonl --steal >/dev/null
+"$turnpike" outbox deliver --store deals.db --outbox-file sent.jsonl >/dev/null
+"$turnpike" outbox deliver --store deals.db --outbox-file sent.jsonl >/dev/null
+[ -f sent.jsonl ] || { echo "kill and resume: nothing was delivered after the restart" >&2; exit 1; }
 lines=$(wc -l <sent.jsonl)
 [ "$lines" = 1 ] || { echo "kill and resume: $lines lines were delivered, not 1" >&2; cat sent.jsonl >&2; exit 1; }
 grep -q '"Lemonade is won"' sent.jsonl

@@ -92,13 +92,21 @@
             )
 
             @Option(help: "Only this deal.") var deal: String?
+            @Option(help: "How many seconds a delivery is held; if this command dies, another may try after them.")
+            var lease = 60
             @OptionGroup var common: CommonOptions
+
+            func validate() throws {
+                guard (1...86_400).contains(lease) else {
+                    throw ValidationError("--lease takes 1 to 86400 seconds, not \(lease)")
+                }
+            }
 
             func run() async throws {
                 let session = try await Session.open(common)
                 var id: DealID?
                 if let deal { id = try await session.deal(deal).id }
-                let result = try await Delivery.run(session, deal: id)
+                let result = try await Delivery.run(session, deal: id, lease: .seconds(lease))
                 try common.output.write {
                     let text = DeliveryText(style: Console.style).render(result)
                     return text.isEmpty ? "nothing is due\n" : text

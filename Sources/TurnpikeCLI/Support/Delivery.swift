@@ -38,9 +38,19 @@
         }
 
         /// Delivers what is due of a deal, or of all.
-        static func run(_ session: Session, deal: DealID?) async throws -> DeliveryResult {
+        static func run(_ session: Session, deal: DealID?, lease: Duration = .seconds(60)) async throws -> DeliveryResult {
             var result = DeliveryResult(file: session.outboxFile)
-            result.summary = try await session.pipeline.deliver(for: deal)
+            let dispatcher = Dispatcher(
+                store: session.pipeline.store,
+                deliverers: [JSONLinesDeliverer(session.outboxFile)],
+                tenant: session.pipeline.tenant,
+                policy: DispatchPolicy(lease: lease)
+            )
+            if let deal {
+                result.summary = try await dispatcher.drain(deal: deal)
+            } else {
+                result.summary = try await dispatcher.drainAll()
+            }
             return result
         }
     }
