@@ -151,6 +151,11 @@ struct Substitution {
             rollBack(to: saved)
             return false
         }
+        if case .param(let other) = type, other.hasPrefix("%") {
+            // The older parameter stays the root, so that chains stay short.
+            set(other, .param(name))
+            return true
+        }
         if occurs(name, in: type, depth: 0) { return false }
         set(name, type)
         return true

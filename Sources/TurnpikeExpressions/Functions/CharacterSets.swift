@@ -134,7 +134,10 @@ enum CharacterSets {
     private static func collect(_ isMember: (Unicode.Scalar.Properties, UInt32) -> Bool) -> Ranges {
         var result: Ranges = []
         var start: UInt32?
-        for value: UInt32 in 0...0x10FFFF {
+        var value: UInt32 = 0
+        while value <= 0x10FFFF {
+            // Planes that hold nothing, or nothing but private use, are of one category throughout.
+            let isEmptyPlane = (value >= 0x40000 && value < 0xE0000) || value >= 0xF0000
             let isIn = Unicode.Scalar(value).map { isMember($0.properties, value) } ?? false
             if isIn {
                 if start == nil { start = value }
@@ -142,6 +145,8 @@ enum CharacterSets {
                 result.append(first...value - 1)
                 start = nil
             }
+            // The last two of each plane are no characters.
+            value += isEmptyPlane && value & 0xFFFF == 0 ? 0xFFFE : 1
         }
         if let first = start { result.append(first...0x10FFFF) }
         return result
