@@ -74,6 +74,12 @@ let package = Package(
             dependencies: ["Turnpike", "TurnpikeImport", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
         ),
         .testTarget(
+            name: "TurnpikeInsightTests",
+            dependencies: [
+                "Turnpike", "TurnpikeImport", "TurnpikeInsight", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML",
+            ]
+        ),
+        .testTarget(
             name: "DocumentationTests",
             dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeYAML"]
         ),

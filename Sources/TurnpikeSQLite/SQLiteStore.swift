@@ -95,6 +95,11 @@
             try await read { try $0.deals(query) }
         }
 
+        /// The deals that match, each with its state and all its records.
+        public func histories(_ query: DealQuery) async throws -> [DealHistory] {
+            try await read { try $0.histories(query) }
+        }
+
         /// The deals that a person's words may mean.
         public func find(_ words: String, tenant: String, limit: Int) async throws -> [DealSummary] {
             try await read { try $0.find(words, tenant: tenant, limit: limit) }

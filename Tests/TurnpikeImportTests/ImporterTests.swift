@@ -236,6 +236,13 @@ import TurnpikeValues
         }
     }
 
+    @Test func valuesOfAFileCannotActOnATerminal() async throws {
+        let plan = try Sales.plan(rows: ["A1,rep_1,Pro Pack,Acme,\u{1B}[2J,,,5,3,,"])
+        let report = try await Bench(plan.process).run(plan)
+        #expect(report.refused == 1)
+        #expect(!report.description.unicodeScalars.contains("\u{1B}"))
+    }
+
     @Test func reportsListAtMostWhatTheyAreAllowedToAndCountAll() async throws {
         let plan = try Sales.plan(rows: (0..<50).map { "K\($0),bad" })
         var options = ImportOptions()

@@ -30,6 +30,10 @@ public protocol DealStore: Sendable {
     /// The deals that match, ordered by id (that is, by the time they were opened), at most `query.limit`.
     func deals(_ query: DealQuery) async throws -> [DealSummary]
 
+    /// The deals that match, in the same order, each with its state and all its records: what reports read. A store that
+    /// can read them together does; the default asks for them deal by deal.
+    func histories(_ query: DealQuery) async throws -> [DealHistory]
+
     /// The deals that a person's words may mean: the id, a prefix of it (4 characters or more), an external key, the
     /// name; each kind is tried only if the kinds before it found nothing. At most `limit`.
     func find(_ words: String, tenant: String, limit: Int) async throws -> [DealSummary]
@@ -62,6 +66,26 @@ public protocol DealStore: Sendable {
 
     /// The armed timers that are due at `instant`, oldest first, at most `limit`.
     func dueTimers(at instant: Instant, tenant: String, limit: Int) async throws -> [TimerRow]
+}
+
+extension DealStore {
+    /// The deals that match, each with its state and all its records.
+    public func histories(_ query: DealQuery) async throws -> [DealHistory] {
+        var result: [DealHistory] = []
+        for summary in try await deals(query) {
+            // One that was erased in between is no longer there.
+            guard let deal = try await deal(summary.id, tenant: query.tenant) else { continue }
+            var records: [StoredRecord] = []
+            while true {
+                let last = records.last?.revision ?? 0
+                let page = try await self.records(of: summary.id, tenant: query.tenant, after: last, limit: 500)
+                records += page
+                if page.count < 500 { break }
+            }
+            result.append(DealHistory(deal: deal, records: records))
+        }
+        return result
+    }
 }
 
 /// Accounts and contacts are records of their own, shared by deals.
@@ -150,6 +174,20 @@ public struct StoredDeal: Hashable, Sendable {
         self.summary = summary
         self.state = state
         self.sensitive = sensitive
+    }
+}
+
+/// A deal with all its records.
+public struct DealHistory: Hashable, Sendable {
+    /// The deal.
+    public var deal: StoredDeal
+    /// Its records, ascending.
+    public var records: [StoredRecord]
+
+    /// A deal and its records.
+    public init(deal: StoredDeal, records: [StoredRecord]) {
+        self.deal = deal
+        self.records = records
     }
 }
 

@@ -1,3 +1,4 @@
+import Turnpike
 public import TurnpikeValues
 
 extension ImportReport: CustomStringConvertible {
@@ -97,7 +98,8 @@ extension ImportReport: CustomStringConvertible {
         if refused > refusedRows.count { lines.append("… and \(refused - refusedRows.count) more refused rows.") }
         for value in keptValues { lines.append(value.description) }
         if kept > keptValues.count { lines.append("… and \(kept - keptValues.count) more values kept.") }
-        return lines.joined(separator: "\n")
+        // Values of a stranger's file must not act on a terminal.
+        return lines.map { TerminalText.escaped($0) }.joined(separator: "\n")
     }
 
     private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
