@@ -38,7 +38,9 @@
         }
 
         /// Delivers what is due of a deal, or of all.
-        static func run(_ session: Session, deal: DealID?, lease: Duration = .seconds(60)) async throws -> DeliveryResult {
+        static func run(_ session: Session, deal: DealID?, lease: Duration = .seconds(60)) async throws
+            -> DeliveryResult
+        {
             var result = DeliveryResult(file: session.outboxFile)
             let dispatcher = Dispatcher(
                 store: session.pipeline.store,
