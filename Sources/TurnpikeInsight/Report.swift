@@ -1,5 +1,5 @@
 public import Turnpike
-public import TurnpikeValues
+import TurnpikeValues
 
 /// What a report asks.
 public struct ReportOptions: Hashable, Sendable {

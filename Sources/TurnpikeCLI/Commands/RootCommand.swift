@@ -33,7 +33,10 @@
                 ),
                 CommandGroup(
                     name: "Look",
-                    subcommands: [ExplainCommand.self, ShowCommand.self, HistoryCommand.self, BoardCommand.self]
+                    subcommands: [
+                        ExplainCommand.self, ShowCommand.self, HistoryCommand.self, BoardCommand.self,
+                        ReportCommand.self,
+                    ]
                 ),
                 CommandGroup(
                     name: "Data",

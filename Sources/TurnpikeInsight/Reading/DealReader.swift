@@ -72,7 +72,7 @@ struct DealReader: Sendable {
 
     private func key(of source: GroupSource, _ state: DealState) -> Group.Key? {
         switch source {
-        case .owner: state.details.owner.map { Group.Key(id: $0, label: $0) }
+        case .owner: state.owner.map { Group.Key(id: $0, label: $0) }
         case .account: state.details.account.map { Group.Key(id: $0, label: $0) }
         case .stage: Group.Key(id: process[state.stage].id, label: process[state.stage].label)
         case .reason:
