@@ -17,6 +17,12 @@ struct ProcessChecker {
     var isGraphComplete = true
     /// Fields whose type is unknown: expressions about them are not typed, so that they bring no second finding.
     var untypedFields: Set<Int> = []
+    /// How many findings expressions have brought.
+    var expressionFindings = 0
+    /// How many names may still be compared with misspelt ones.
+    var comparisonsLeft = 200_000
+    /// For each of the moves in the parts its place among those of its stage, or of `anywhere`.
+    var moveOrigins: [Int] = []
     /// The kinds of attempts that gates and expressions count, by activity.
     var attemptDemands: [AttemptDemand] = []
     /// Whether a finding was left out because it may be the echo of one that the reader has made.
@@ -55,7 +61,7 @@ struct ProcessChecker {
         resolveHooks()
         settleAttempts()
         buildTransitions()
-        checkSoundness()
+        if !tables.isTooLarge { checkSoundness() }
         findings = findings.inFileOrder()
         guard !findings.hasErrors, !isIncomplete else { return nil }
         parts.sources = definition.sources

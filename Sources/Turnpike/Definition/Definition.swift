@@ -130,15 +130,26 @@ public struct ExpressionSource: Hashable, Sendable {
     public func range(of part: Range<Int>) -> SourceRange {
         guard range != .none else { return .none }
         func place(_ offset: Int) -> UInt32 {
-            guard let run = segments.last(where: { Int($0.text) <= offset }) else {
-                return min(range.start + UInt32(offset), range.end)
-            }
+            let next = firstSegment(after: offset)
+            guard next > 0 else { return min(range.start + UInt32(offset), range.end) }
+            let run = segments[next - 1]
             return min(run.file + UInt32(offset) - run.text, range.end)
         }
         let start = place(part.lowerBound)
         // The end is reckoned from the last byte inside, so that a part never runs over into the next line's indentation.
         let end = part.isEmpty ? start : place(part.upperBound - 1) + 1
         return SourceRange(file: range.file, start: start, end: max(start, end))
+    }
+
+    /// The index of the first run that starts after an offset of `text`.
+    func firstSegment(after offset: Int) -> Int {
+        var low = 0
+        var high = segments.count
+        while low < high {
+            let middle = (low + high) / 2
+            if Int(segments[middle].text) <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }
 

@@ -45,7 +45,8 @@ public enum NearestName: Sendable {
         let isLetter = (0x61...0x7A).contains(left | 0x20)
         if isLetter, left | 0x20 == right | 0x20 { return 1 }
         // A hyphen or space where ids have underscores is one habit, not one mistake a letter.
-        let joiners: [UInt8] = [0x2D, 0x20, 0x5F]
-        return joiners.contains(left) && joiners.contains(right) ? 1 : 4
+        return isJoiner(left) && isJoiner(right) ? 1 : 4
     }
+
+    private static func isJoiner(_ letter: UInt8) -> Bool { letter == 0x2D || letter == 0x20 || letter == 0x5F }
 }

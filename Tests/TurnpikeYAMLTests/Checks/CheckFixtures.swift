@@ -35,7 +35,7 @@ struct CheckFixture: Sendable, CustomStringConvertible {
         )
     }
 
-    static let all: [CheckFixture] = names + values + moves + expressions + soundness
+    static let all: [CheckFixture] = names + values + moves + mail + expressions + soundness
 
     // MARK: Names
 
@@ -355,6 +355,18 @@ struct CheckFixture: Sendable, CustomStringConvertible {
         ),
     ]
 
+    // MARK: Mail
+    static let mail: [CheckFixture] = [
+        CheckFixture(
+            "templates: {t: {text: Hi}}\nhooks: [{event: deal.won, do: [{1️⃣email: {template: t}}]}]\n" + tail,
+            ("1️⃣", "TP1280", nil)
+        ),
+        CheckFixture(
+            "hooks: [{event: deal.won, do: [{1️⃣email: {to: owner}}]}]\n" + tail,
+            ("1️⃣", "TP1280", nil)
+        ),
+    ]
+
     // MARK: Expressions
 
     static let expressions: [CheckFixture] = [
@@ -397,7 +409,7 @@ struct CheckFixture: Sendable, CustomStringConvertible {
             ("1️⃣", "TP1303", "name")
         ),
         CheckFixture(
-            "hooks: [{event: deal.won, do: [{email: {to: deal.1️⃣mial}}]}]\nfields: {mail: email}\n" + tail,
+            "hooks: [{event: deal.won, do: [{email: {to: deal.1️⃣mial, text: Hi}}]}]\nfields: {mail: email}\n" + tail,
             ("1️⃣", "TP1303", "mail")
         ),
         CheckFixture(
@@ -486,6 +498,16 @@ struct CheckFixture: Sendable, CustomStringConvertible {
                 """
             ),
             ("1️⃣", "TP1409", nil)
+        ),
+        CheckFixture(
+            gated(
+                """
+                activities: {call: {outcomes: [{1️⃣no_answer: {again: true}}]}}
+                gates: {g: {done: [2️⃣call]}}
+                """
+            ),
+            ("1️⃣", "TP1409", nil),
+            ("2️⃣", "TP1409", nil)
         ),
         CheckFixture(
             """

@@ -16,7 +16,7 @@ import TurnpikeYAML
     }
 
     /// Codes with tests of their own below.
-    private static let coveredElsewhere: Set<String> = ["TP1269"]
+    private static let coveredElsewhere: Set<String> = ["TP1269", "TP1418"]
 
     @Test func moreThanCanBeNumberedIsRefused() {
         var text = "turnpike: 1\nprocess: p\nroles: ["
@@ -50,4 +50,61 @@ import TurnpikeYAML
             ]
         )
     }
+
+    @Test func gatesThatNestTooDeepAreRefused() {
+        var text = "turnpike: 1\nprocess: p\ngates:\n"
+        for index in 0..<40 { text += "  g\(index): {all: [g\(index + 1)]}\n" }
+        text += "  g40: {needs: [owner]}\nstages:\n  open: {exit: [g0], moves: [won]}\n  won: {outcome: won}\n"
+        #expect(findings(text).diagnostics.map(\.code.id) == ["TP1418"])
+    }
+
+    @Test func gatesWithTooManyPartsAreRefused() {
+        // Each gate holds the next twice: 2^20 parts of a text of 20 lines.
+        var text = "turnpike: 1\nprocess: p\ngates:\n"
+        for index in 0..<20 {
+            text +=
+                "  a\(index): {all: [a\(index + 1), b\(index + 1)]}\n  b\(index): {all: [a\(index + 1), b\(index + 1)]}\n"
+        }
+        text += "  a20: {needs: [owner]}\n  b20: {needs: [account]}\n"
+        text += "stages:\n  open: {exit: [a0, b0], moves: [won]}\n  won: {outcome: won}\n"
+        let codes = findings(text).diagnostics.map(\.code.id)
+        #expect(!codes.isEmpty && codes.allSatisfy { $0 == "TP1418" })
+    }
+
+    @Test(arguments: [false, true])
+    func recordsNestToAFixedDepth(isReversed: Bool) {
+        var lines = (0..<20).map { "  r\($0): {inner: r\($0 + 1)}\n" }
+        lines.append("  r20: {name: text}\n")
+        if isReversed { lines.reverse() }
+        let text =
+            "turnpike: 1\nprocess: p\nrecords:\n" + lines.joined()
+            + "fields: {it: {type: r0, label: It}}\nstages:\n  open: {moves: [won]}\n  won: {outcome: won}\n"
+        let codes = Set(findings(text).diagnostics.map(\.code.id))
+        #expect(codes == ["TP1265"])
+    }
+
+    /// Files that are small and ask for much: they end in findings, and soon.
+    @Test func aFileCannotAskForMoreThanItHolds() {
+        let clock = ContinuousClock()
+        for (name, text) in Self.greedy {
+            let duration = clock.measure { _ = findings(text) }
+            #expect(duration < .seconds(20), "\(name): \(duration)")
+        }
+    }
+
+    private static let greedy: [(String, String)] = {
+        let head = "turnpike: 1\nprocess: p\n"
+        var moves = head + "stages:\n"
+        for index in 0..<1500 { moves += "  s\(index): {moves: [s\(index + 1)]}\n" }
+        moves += "  s1500: {outcome: won}\nanywhere:\n  moves:\n"
+        for index in 0..<1500 { moves += "    m\(index): {to: s\(index), through: all}\n" }
+        var misspelt = head + "stages:\n"
+        for index in 0..<1500 { misspelt += "  stage_number_\(index): {moves: [stage_numbr_\(index + 1)]}\n" }
+        misspelt += "  won: {outcome: won}\n"
+        var parts = head + "templates: {t: {text: '"
+        for _ in 0..<10_000 { parts += "${deal.name} " }
+        parts += "'}}\nhooks: [{event: deal.won, do: [{notify: {to: owner, template: t}}]}]\n"
+        parts += "stages:\n  open: {moves: [won]}\n  won: {outcome: won}\n"
+        return [("moves", moves), ("misspelt", misspelt), ("parts", parts)]
+    }()
 }

@@ -4,7 +4,12 @@ import TurnpikeValues
 extension ProcessChecker {
     /// Compiles an expression; its findings are reported where the words stand.
     mutating func condition(_ source: ExpressionSource, expecting type: ExpressionType? = .bool) -> Condition? {
+        guard expressionFindings < Self.mostExpressionFindings else {
+            isIncomplete = true
+            return nil
+        }
         let result = CompiledExpression.compile(source.text, declarations: scope.declarations, expecting: type)
+        expressionFindings += result.diagnostics.count
         for diagnostic in result.diagnostics { report(diagnostic, source) }
         guard let program = result.program, result.diagnostics.isEmpty else {
             noteNames(in: source.text)
@@ -16,6 +21,9 @@ extension ProcessChecker {
         noteReads(of: program)
         return Condition(program: program, source: source)
     }
+
+    /// Nobody reads further, and looking for the nearest name of each would take for ever.
+    private static let mostExpressionFindings = 1000
 
     /// Compiles a condition and reports one that has the same answer for every deal.
     mutating func varyingCondition(_ source: ExpressionSource, ifTrue: String, ifFalse: String) -> Condition? {
@@ -97,8 +105,8 @@ extension ProcessChecker {
     private static let laterNames = ["approvals": "approvals", "tracks": "stages side by side", "score": "scores"]
 
     static func slice(_ text: String, _ range: Range<Int>) -> String {
-        let bytes = Array(text.utf8)
-        return String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
+        // Offsets into the bytes of a native text are found at once.
+        String(decoding: text.utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
     }
 
     private static func code(of code: ExpressionDiagnostic.Code) -> DiagnosticCode {
@@ -216,12 +224,15 @@ extension ExpressionSource {
         let text = ProcessChecker.slice(self.text, range)
         guard !segments.isEmpty else { return ExpressionSource(text, at: self.range(of: range)) }
         var runs: [Segment] = []
-        for run in segments where Int(run.text) < range.upperBound {
+        var index = max(0, firstSegment(after: range.lowerBound) - 1)
+        while index < segments.count, Int(segments[index].text) < range.upperBound {
+            let run = segments[index]
             if Int(run.text) <= range.lowerBound {
                 runs = [Segment(text: 0, file: run.file + UInt32(range.lowerBound) - run.text)]
             } else {
                 runs.append(Segment(text: run.text - UInt32(range.lowerBound), file: run.file))
             }
+            index += 1
         }
         return ExpressionSource(text, at: self.range(of: range), segments: runs)
     }

@@ -12,7 +12,7 @@ extension ProcessChecker {
     private mutating func resolveMoves(_ moves: [MoveDefinition], of source: StageID?, place: String) {
         var known: [String: SourceRange] = [:]
         known.reserveCapacity(moves.count)
-        for move in moves {
+        for (index, move) in moves.enumerated() {
             checkMoveID(move)
             if let first = known.updateValue(move.id.range, forKey: move.id.value) {
                 report(
@@ -23,7 +23,7 @@ extension ProcessChecker {
                     help: "give one of them another id and say where it leads with 'to'"
                 )
             }
-            resolve(move, of: source, place: place)
+            resolve(move, of: source, place: place, origin: index)
         }
     }
 
@@ -33,7 +33,7 @@ extension ProcessChecker {
         checkID(move.id, "a move")
     }
 
-    private mutating func resolve(_ move: MoveDefinition, of source: StageID?, place: String) {
+    private mutating func resolve(_ move: MoveDefinition, of source: StageID?, place: String, origin: Int) {
         let target = self.target(move, of: source)
         let trigger = self.trigger(move)
         let when = move.when.flatMap {
@@ -54,6 +54,7 @@ extension ProcessChecker {
             isGraphComplete = false
             return
         }
+        moveOrigins.append(origin)
         parts.moves.append(
             Move(
                 id: move.id.value,
@@ -80,11 +81,13 @@ extension ProcessChecker {
     private mutating func target(_ move: MoveDefinition, of source: StageID?) -> Move.Target? {
         switch move.target {
         case .stage(let name):
-            let isShort = name == move.id && tables.stages[name.value] == nil
-            let help =
-                isShort && NearestName.find(name.value, among: tables.stages.keys) == nil
-                ? "a move without 'to' leads to the stage of its own name" : nil
-            let index = find(name, in: tables.stages, .unknownStage, "stage", help: help)
+            let index = find(
+                name,
+                in: tables.stages,
+                .unknownStage,
+                "stage",
+                helpWithoutNearest: name == move.id ? "a move without 'to' leads to the stage of its own name" : nil
+            )
             return index.map { .stage(StageID($0)) }
         case .cameFrom(let range):
             if let source, parts.stages[source.index].isHold { return .cameFrom }
@@ -201,7 +204,8 @@ extension ProcessChecker {
         case (.stages(let named), .all) where !named.isEmpty:
             reportBoth(move.skips, named)
         case (.stages(let left), .stages(let right)):
-            let both = right.filter { left.contains($0) }
+            let skipped = Set(left)
+            let both = right.filter { skipped.contains($0) }
             if !both.isEmpty { reportBoth(move.through, both) }
         default: break
         }
@@ -210,7 +214,8 @@ extension ProcessChecker {
 
     private mutating func reportBoth(_ passed: MoveDefinition.Passed?, _ stages: [StageID]) {
         guard case .stages(let names) = passed else { return }
-        for name in names where stages.contains(where: { parts.stages[$0.index].id == name.value }) {
+        let both = Set(stages.map { parts.stages[$0.index].id })
+        for name in names where both.contains(name.value) {
             report(.skippedAndThrough, "'\(name.value)' is skipped and gone through", at: name.range)
         }
     }

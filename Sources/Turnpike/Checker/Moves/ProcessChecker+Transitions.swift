@@ -17,10 +17,10 @@ extension ProcessChecker {
                 next += 1
             }
             if covered[index] {
+                let own = Set(parts.moves[first..<next].map(\.id))
                 for move in ownEnd..<parts.moves.count {
                     // A stage's own move of the same id replaces that of `anywhere`.
-                    let id = parts.moves[move].id
-                    guard !(first..<next).contains(where: { parts.moves[$0].id == id }) else { continue }
+                    guard !own.contains(parts.moves[move].id) else { continue }
                     switch parts.moves[move].target {
                     case .stage(source): continue
                     case .earlier where order.place(source) == 0: continue
@@ -29,9 +29,21 @@ extension ProcessChecker {
                 }
             }
             parts.transitionsBySource.append(start..<parts.transitions.count)
+            guard parts.transitions.count + passedOver.work <= Self.mostWork else {
+                tables.isTooLarge = true
+                report(
+                    .tooMany,
+                    "these moves from every stage are more than a process can have",
+                    at: definition.anywhere.first?.id.range ?? definition.stages[index].id.range
+                )
+                return
+            }
         }
         reportPassedOver(passedOver)
     }
+
+    /// More rows and more stages passed over than any process of people has: a bound on what a file can ask for.
+    private static let mostWork = 2_000_000
 
     /// The stages that `anywhere` covers: neither an outcome nor part of the life after one.
     func stagesBeforeOutcome() -> [Bool] {
@@ -57,6 +69,8 @@ extension ProcessChecker {
         var unnamed: [Int: (source: StageID, stages: [StageID])] = [:]
         /// The moves whose named stages lie between from some stage, with those that do.
         var between: [Int: Set<StageID>] = [:]
+        /// How many stages and gates were looked at.
+        var work = 0
         /// The moves that may pass over anything, because the deal's history decides.
         var undecided: Set<Int> = []
     }
@@ -101,11 +115,14 @@ extension ProcessChecker {
         var gates = exit
         var unnamed: [StageID] = []
         if move.skips != .all || move.through != .stages([]) {
+            found.work += between.count + move.skips.named.count + move.through.named.count
             let skips = Set(move.skips.named)
             let through = Set(move.through.named)
             for stage in between {
                 if move.through == .all || through.contains(stage) {
                     let passed = parts.stages[stage.index]
+                    guard !passed.enter.isEmpty || !passed.exit.isEmpty else { continue }
+                    found.work += gates.count
                     gates = joined(gates, passed.enter, passed.exit)
                 } else if move.skips != .all, !skips.contains(stage) {
                     unnamed.append(stage)
@@ -170,13 +187,10 @@ extension ProcessChecker {
         }
     }
 
-    /// The words of a move, found by its place: moves that could not be resolved are not among the parts.
+    /// The words of a move.
     func moveDefinition(_ index: Int) -> MoveDefinition {
-        let move = parts.moves[index]
-        let declared = move.source.map { definition.stages[$0.index].moves } ?? definition.anywhere
-        return declared.first { $0.id.value == move.id && ($0.range == move.range || $0.id.range == move.range) }
-            ?? declared.first { $0.id.value == move.id }
-            ?? MoveDefinition(id: Located(move.id, at: move.range), target: .earlier(move.range))
+        let declared = parts.moves[index].source.map { definition.stages[$0.index].moves } ?? definition.anywhere
+        return declared[moveOrigins[index]]
     }
 }
 

@@ -92,18 +92,26 @@ extension ProcessChecker {
         in table: [String: Int],
         _ code: DiagnosticCode,
         _ kind: String,
-        help: String? = nil
+        help: String? = nil,
+        helpWithoutNearest: String? = nil
     ) -> Int? {
         if let index = table[name.value] { return index }
-        let nearest = NearestName.find(name.value, among: table.keys)
+        let nearest = nearestName(to: name.value, in: table)
         report(
             code,
             "no \(kind) is called '\(name.value)'",
             at: name.range,
             repair: nearest.map { .didYouMean($0, replacing: name.range) },
-            help: help ?? (nearest == nil ? Self.listing(table) : nil)
+            help: help ?? (nearest == nil ? helpWithoutNearest ?? Self.listing(table) : nil)
         )
         return nearest.flatMap { table[$0] }
+    }
+
+    /// The nearest known name, as long as there are not so many misspelt ones that looking would take for ever.
+    private mutating func nearestName(to name: String, in table: [String: Int]) -> String? {
+        guard comparisonsLeft >= table.count else { return nil }
+        comparisonsLeft -= table.count
+        return NearestName.find(name, among: table.keys)
     }
 
     /// The known names of a small table, in the order of their declaration.
@@ -133,7 +141,9 @@ extension ProcessChecker {
         for name in distinct(names, "field") {
             guard let id = field(name) else { continue }
             refuseComputed(id, name.range, doing)
-            if !result.contains(id) { result.append(id) }
+            // Only a misspelt name can be taken for one that is there already.
+            if tables.fields[name.value] == nil, result.contains(id) { continue }
+            result.append(id)
         }
         return result
     }
@@ -189,7 +199,8 @@ extension ProcessChecker {
             default:
                 guard let index = find(name, in: tables.roles, .unknownRole, "role") else { continue }
                 used.roles[index] = true
-                if !result.contains(RoleID(index)) { result.append(RoleID(index)) }
+                if tables.roles[name.value] == nil, result.contains(RoleID(index)) { continue }
+                result.append(RoleID(index))
             }
         }
         return RoleSet(roles: result, owner: owner)

@@ -93,9 +93,9 @@ extension ProcessChecker {
         for capture in captures {
             guard let id = field(capture.field) else { continue }
             refuseComputed(id, capture.field.range, "captured")
-            if !result.contains(where: { $0.field == id }) {
-                result.append(Activity.Capture(field: id, isRequired: capture.isRequired))
-            }
+            // Only a misspelt name can be taken for one that is there already.
+            if tables.fields[capture.field.value] == nil, result.contains(where: { $0.field == id }) { continue }
+            result.append(Activity.Capture(field: id, isRequired: capture.isRequired))
         }
         return result
     }

@@ -33,7 +33,8 @@ extension ProcessChecker {
                         at: name.range,
                         notes: [Diagnostic.Note("first named here", at: first)]
                     )
-                } else if !result.contains(GateID(index)) {
+                } else if tables.gates[name.value] != nil || !result.contains(GateID(index)) {
+                    // Only a misspelt name can be taken for one that is there already.
                     result.append(GateID(index))
                 }
             case .inline(let gate):
@@ -175,6 +176,14 @@ extension ProcessChecker {
     private mutating func done(_ done: DoneDefinition) -> Criterion.Done? {
         guard let id = activity(done.activity) else { return nil }
         let activity = definition.activities[id.index]
+        if !activity.outcomes.isEmpty, activity.outcomes.allSatisfy(\.again) {
+            reportUnsound(
+                .outcomeNeverDone,
+                "'\(activity.id.value)' can never be done: every outcome opens another attempt",
+                at: done.activity.range,
+                notes: [Diagnostic.Note("its outcomes begin here", at: activity.outcomes[0].id.range)]
+            )
+        }
         var outcomes: [Int] = []
         let known = Dictionary(
             activity.outcomes.enumerated().map { ($0.element.id.value, $0.offset) },

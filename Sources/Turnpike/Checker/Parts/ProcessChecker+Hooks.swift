@@ -133,7 +133,12 @@ extension ProcessChecker {
         var name = plugin == "crm" ? "upsert" : isMessage ? "send" : "run"
         var settings: [HookAction.Setting] = []
         if let word = action.word {
-            if isMessage {
+            if plugin == "email", let index = tables.templates[word.value] {
+                used.templates[index] = true
+                settings.append(
+                    HookAction.Setting(key: "template", template: .plain(ExpressionSource(word.value, at: word.range)))
+                )
+            } else if isMessage {
                 let source = ExpressionSource(word.value, at: word.range)
                 settings.append(HookAction.Setting(key: "to", template: recipient(source, isQuoted: false)))
             } else {
@@ -166,12 +171,32 @@ extension ProcessChecker {
                 )
             }
         }
+        if plugin == "email" { checkMail(action, settings) }
         return HookAction(
             plugin: plugin,
             action: name,
             settings: settings.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) },
             parksLane: !isMessage
         )
+    }
+
+    private mutating func checkMail(_ action: HookActionDefinition, _ settings: [HookAction.Setting]) {
+        let keys = Set(settings.map(\.key))
+        if !keys.contains("to") {
+            report(
+                .messageIncomplete,
+                "this mail goes to nobody",
+                at: action.verb.range,
+                help: "say 'to:' and a field such as deal.contact_email, or 'owner'"
+            )
+        } else if keys.isDisjoint(with: ["template", "subject", "body", "text"]) {
+            report(
+                .messageIncomplete,
+                "this mail has no words",
+                at: action.verb.range,
+                help: "name a 'template', or write 'subject' and 'body'"
+            )
+        }
     }
 
     /// Whom a message goes to: a path such as `deal.contact_email` or `owner`, a role, or words with `${…}`.

@@ -176,12 +176,15 @@ extension ProcessChecker {
         let graph = StageGraph(parts, order)
         let reached = graph.reachable(from: parts.starts.map(\.stage.index))
         var reported: Set<SourceRange> = []
+        var searches = 200
         for row in parts.transitions where reached[row.source.index] {
             for gate in row.gates ?? [] where parts.gates[gate.index].when == nil {
                 for criterion in parts.gates[gate.index].criteria {
                     guard case .needs(.field(let field)) = criterion.kind, let locked = lockedIn[field.index],
                         locked.contains(row.source.index), !reported.contains(criterion.range)
                     else { continue }
+                    searches -= 1
+                    guard searches >= 0 else { return }
                     let before = graph.before(row.source.index)
                     guard before.indices.allSatisfy({ !before[$0] || !reached[$0] || locked.contains($0) }) else {
                         continue

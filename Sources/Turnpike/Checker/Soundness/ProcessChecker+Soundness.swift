@@ -79,6 +79,9 @@ extension ProcessChecker {
 
     // MARK: Gates
 
+    private static let mostCriteria = 10_000
+    private static let deepestGate = 32
+
     /// Finds gates that are part of themselves; depth first without recursion.
     private mutating func checkGateCycles() {
         let hasParts = self.parts.gates.contains { gate in
@@ -100,6 +103,9 @@ extension ProcessChecker {
         }
         var isDone = Array(repeating: false, count: self.parts.gates.count)
         var isOnPath = isDone
+        // How many criteria a gate comes to with all its parts, and how deep they nest.
+        var sizes = self.parts.gates.map { $0.criteria.count }
+        var depths = Array(repeating: 1, count: self.parts.gates.count)
         for start in self.parts.gates.indices where !isDone[start] {
             var path = [(gate: start, parts: parts(of: self.parts.gates[start]), next: 0)]
             isOnPath[start] = true
@@ -108,6 +114,23 @@ extension ProcessChecker {
                     isDone[top.gate] = true
                     isOnPath[top.gate] = false
                     path.removeLast()
+                    for part in top.parts {
+                        sizes[top.gate] = min(sizes[top.gate] + sizes[part], Self.mostCriteria + 1)
+                        depths[top.gate] = max(depths[top.gate], depths[part] + 1)
+                    }
+                    if sizes[top.gate] > Self.mostCriteria || depths[top.gate] > Self.deepestGate {
+                        let gate = self.parts.gates[top.gate]
+                        report(
+                            .gateTooLarge,
+                            depths[top.gate] > Self.deepestGate
+                                ? "the parts of '\(gate.id)' nest more than \(Self.deepestGate) deep"
+                                : "the parts of '\(gate.id)' come to more than \(Self.mostCriteria) criteria",
+                            at: gate.range
+                        )
+                        // Reported once, and not again for each gate that has it as a part.
+                        sizes[top.gate] = 1
+                        depths[top.gate] = 1
+                    }
                     continue
                 }
                 path[path.count - 1].next += 1

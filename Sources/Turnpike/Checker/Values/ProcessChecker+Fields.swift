@@ -7,7 +7,8 @@ extension ProcessChecker {
     mutating func resolveRecords() {
         var states = Array(repeating: RecordState.untouched, count: definition.records.count)
         parts.records = definition.records.map { FieldType.Record(id: $0.id.value, fields: []) }
-        for index in definition.records.indices { resolveRecord(index, depth: 0, &states) }
+        var heights = Array(repeating: 1, count: definition.records.count)
+        for index in definition.records.indices { resolveRecord(index, depth: 0, &states, &heights) }
     }
 
     enum RecordState {
@@ -16,7 +17,12 @@ extension ProcessChecker {
         case done
     }
 
-    private mutating func resolveRecord(_ index: Int, depth: Int, _ states: inout [RecordState]) {
+    private mutating func resolveRecord(
+        _ index: Int,
+        depth: Int,
+        _ states: inout [RecordState],
+        _ heights: inout [Int]
+    ) {
         guard states[index] == .untouched else { return }
         states[index] = .underWay
         let record = definition.records[index]
@@ -26,7 +32,8 @@ extension ProcessChecker {
         for field in record.fields {
             let name = field.type.itemName ?? field.type.name
             if let inner = tables.records[name.value] {
-                if states[inner] == .underWay || depth + 1 >= Self.recordDepth {
+                if depth < Self.recordDepth { resolveRecord(inner, depth: depth + 1, &states, &heights) }
+                if states[inner] != .done || heights[inner] >= Self.recordDepth {
                     report(
                         .recursiveRecord,
                         states[inner] == .underWay
@@ -38,7 +45,7 @@ extension ProcessChecker {
                     used.records[inner] = true
                     continue
                 }
-                resolveRecord(inner, depth: depth + 1, &states)
+                heights[index] = max(heights[index], heights[inner] + 1)
             }
             fields.append(self.field(field, computation: nil))
             if let compute = field.compute {

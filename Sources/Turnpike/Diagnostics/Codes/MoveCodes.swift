@@ -108,9 +108,19 @@ extension DiagnosticCode {
         wrong: "templates:\n  intro: {}\n",
         right: "templates:\n  intro: {text: Hello}\n"
     )
+    /// A mail without a receiver or without words.
+    public static let messageIncomplete = DiagnosticCode(
+        "TP1280",
+        "a mail that cannot be sent",
+        explanation: """
+            A mail says in `to` whom it goes to, and has its words from a `template` or in `subject` and `body`.
+            """,
+        wrong: "do: [{email: {template: intro}}]\n",
+        right: "do: [{email: {template: intro, to: deal.contact_email}}]\n"
+    )
 
     static let moveCodes: [DiagnosticCode] = [
         passedOver, notBetween, skippedAndThrough, duplicateMove, twoTriggers, badTarget, reasonMissing,
-        reasonAndBecause, reasonNotListed, emptyTemplate,
+        reasonAndBecause, reasonNotListed, emptyTemplate, messageIncomplete,
     ]
 }

@@ -182,10 +182,21 @@ extension DiagnosticCode {
         wrong: "customer: {exit: [bant]}   # and no moves\n",
         right: "customer: {}\n"
     )
+    /// A gate whose parts nest too deep or are too many.
+    public static let gateTooLarge = DiagnosticCode(
+        "TP1418",
+        "a gate with too many parts",
+        explanation: """
+            A gate in `any` or `all` is judged with all its parts. They may nest 32 deep and come to 10,000 \
+            criteria, so that no file can make a decision take for ever.
+            """,
+        wrong: "gates:\n  g1: {all: [g2]}\n  g2: {all: [g3]}\n  # and so on\n",
+        right: "gates:\n  g1: {all: [g2, g3]}\n"
+    )
 
     static let soundnessCodes: [DiagnosticCode] = [
         unreachableStage, deadEnd, noWayToOutcome, noOutcome, unused, gateCycle, emptyGate, tooOften,
         outcomeNeverDone, fieldLockedBefore, notDoneYet, constantCondition, contradiction, automaticCycle,
-        automaticAsks, shadowedMove, gateNeverJudged,
+        automaticAsks, shadowedMove, gateNeverJudged, gateTooLarge,
     ]
 }
