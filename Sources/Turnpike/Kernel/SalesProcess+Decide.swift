@@ -98,7 +98,7 @@ struct Decider {
         overridableBy: [String] = []
     ) -> Refusal {
         Refusal(
-            command: command.action.phrase,
+            command: command.action.phrase(in: process),
             stage: before.revision == 0 ? "" : process[before.stage].id,
             target: target,
             revision: before.revision,
@@ -164,13 +164,13 @@ extension Command.Action {
     }
 
     /// The command in a few words, as refusals name it.
-    var phrase: String {
+    func phrase(in process: SalesProcess) -> String {
         switch self {
         case .open(let opening): opening.stage.map { "open in \($0)" } ?? "open"
         case .set(let values): "set \(values.map(\.field).joined(separator: ", "))"
         case .activity(let step): "\(step.kind.rawValue) \(step.activity)"
-        case .move(let request): "move \(request.move.phrase)"
-        case .override(let request, because: _): "override \(request.move.phrase)"
+        case .move(let request): "move \(request.move.words(in: process))"
+        case .override(let request, because: _): "override \(request.move.words(in: process))"
         case .assign(let owner): "assign \(owner ?? "nobody")"
         case .relate(let kind, let id): "relate \(kind.rawValue) \(id ?? "none")"
         case .comment: "comment"
@@ -182,6 +182,11 @@ extension Command.Action {
 }
 
 extension MoveRequest.Name {
+    /// The move as refusals name it.
+    func words(in process: SalesProcess) -> String {
+        if case .id(let id) = self, id.index < process.moves.count { process[id].id } else { phrase }
+    }
+
     var phrase: String {
         switch self {
         case .id(let id): "#\(id.index)"
