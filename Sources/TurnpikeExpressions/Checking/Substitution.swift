@@ -198,6 +198,8 @@ struct Substitution {
             return isLessSpecific(one, than: other)
         case (.map(let oneKey, let oneValue), .map(let otherKey, let otherValue)):
             return isLessSpecific(oneKey, than: otherKey) || isLessSpecific(oneValue, than: otherValue)
+        case (.opaque(_, let ones), .opaque(_, let others)):
+            return zip(ones, others).contains { isLessSpecific($0, than: $1) }
         default: return false
         }
     }

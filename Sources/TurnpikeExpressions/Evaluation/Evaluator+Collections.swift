@@ -151,6 +151,7 @@ extension Evaluator {
     mutating func call(_ step: Instruction, _ index: Int32) throws(Stop) -> Value {
         guard let builtin = Builtin(rawValue: step.detail) else { throw fail("no such function", index) }
         let first = Int(step.b)
+        if let value = try plainCall(builtin, step, index) { return value }
         var arguments: [Value] = []
         arguments.reserveCapacity(Int(step.c))
         for place in first..<first + Int(step.c) { arguments.append(try evaluate(children[place])) }
@@ -164,6 +165,34 @@ extension Evaluator {
             return try functions.call(builtin, arguments)
         } catch {
             throw fail(error.message, index)
+        }
+    }
+
+    /// The functions that gates call most, without a list of arguments; nil for the others.
+    private mutating func plainCall(_ builtin: Builtin, _ step: Instruction, _ index: Int32) throws(Stop) -> Value? {
+        switch builtin {
+        case .size where step.c == 1:
+            let value = try evaluate(children[Int(step.b)])
+            do throws(Fault) {
+                return try functions.size(value)
+            } catch {
+                throw fail(error.message, index)
+            }
+        case .contains where step.c == 2, .startsWith where step.c == 2, .endsWith where step.c == 2:
+            let subject = try evaluate(children[Int(step.b)])
+            let part = try evaluate(children[Int(step.b) + 1])
+            guard case .string(var text) = subject, case .string(var other) = part else {
+                throw fail(Fault.noOverload("\(builtin)", [subject, part]).message, index)
+            }
+            try charge(text.utf8.count / 16 + 1, index)
+            let most = functions.affordableBytes
+            let answer = text.withUTF8 { bytes in
+                other.withUTF8 { Functions.contains($0, in: bytes, builtin, most: most) }
+            }
+            // A part of many equal beginnings is compared again and again: that work is charged too.
+            try charge(answer.work / 16, index)
+            return .bool(answer.isFound)
+        default: return .none
         }
     }
 

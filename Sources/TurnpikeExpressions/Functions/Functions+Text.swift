@@ -16,17 +16,18 @@ extension Functions {
         guard case .string(let subject) = arguments.first else { throw Fault.noOverload("\(builtin)", arguments) }
         try charge(bytes: subject.utf8.count)
         switch builtin {
-        case .contains:
-            let part = try text(of: arguments[1], "contains")
-            return .bool(try find(Array(part.utf8), in: Array(subject.utf8), from: 0) != nil)
-        case .startsWith:
-            let part = try text(of: arguments[1], "startsWith")
-            return .bool(subject.utf8.starts(with: part.utf8))
-        case .endsWith:
-            let part = try text(of: arguments[1], "endsWith")
-            return .bool(subject.utf8.reversed().starts(with: part.utf8.reversed()))
+        case .contains, .startsWith, .endsWith:
+            var subject = subject
+            var part = try text(of: arguments[1], "\(builtin)")
+            let most = affordableBytes
+            let answer = subject.withUTF8 { bytes in
+                part.withUTF8 { Self.contains($0, in: bytes, builtin, most: most) }
+            }
+            try charge(answer.work / 16)
+            return .bool(answer.isFound)
         case .matches:
             let source = try text(of: arguments[1], "matches")
+            try charge(min(source.utf8.count, 10_000))
             let pattern: PatternProgram
             do throws(PatternError) {
                 pattern = try PatternProgram(source)
@@ -67,6 +68,33 @@ extension Functions {
     }
 
     // MARK: Parts
+
+    /// Whether a part stands in a text: anywhere, at its beginning or at its end; and how many bytes were compared,
+    /// which is never much more than `most`.
+    static func contains(
+        _ part: UnsafeBufferPointer<UInt8>,
+        in text: UnsafeBufferPointer<UInt8>,
+        _ builtin: Builtin,
+        most: Int
+    ) -> (isFound: Bool, work: Int) {
+        guard let first = part.first else { return (true, 0) }
+        guard part.count <= text.count else { return (false, 0) }
+        let last = text.count - part.count
+        var place = builtin == .endsWith ? last : 0
+        let end = builtin == .startsWith ? 0 : last
+        var work = 0
+        while place <= end {
+            if text[place] == first {
+                var length = 1
+                while length < part.count, text[place + length] == part[length] { length += 1 }
+                if length == part.count { return (true, work) }
+                work += length
+                if work > most { return (false, work) }
+            }
+            place += 1
+        }
+        return (false, work)
+    }
 
     private static func mapBytes(_ text: String, _ transform: (UInt8) -> UInt8) -> String {
         String(decoding: text.utf8.map(transform), as: UTF8.self)

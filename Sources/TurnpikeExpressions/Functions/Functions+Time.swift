@@ -20,7 +20,14 @@ extension Functions {
             var zone = people ? self.zone : Zone.utc
             if arguments.count > 1 {
                 guard case .string(let name) = arguments[1] else { throw Fault.noOverload("\(builtin)", arguments) }
-                zone = try Self.zone(name)
+                try charge(100)
+                do throws(Fault) {
+                    zone = try Self.zone(name)
+                } catch {
+                    // Looking for the nearest name reads folders: few expressions may do that often.
+                    try charge(20_000)
+                    throw error
+                }
             }
             return .int(Int64(part(builtin, of: zone.localDateTime(of: instant))))
         case .date(let date):

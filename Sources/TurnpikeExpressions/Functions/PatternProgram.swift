@@ -37,11 +37,15 @@ struct PatternProgram: Sendable {
 
     /// The largest program, after repetitions are written out.
     static let mostSteps = 5_000
+    /// The longest pattern in bytes.
+    private static let longest = 10_000
 
     init(_ pattern: String) throws(PatternError) {
+        guard pattern.utf8.count <= Self.longest else { throw PatternError(message: "it is too large") }
         var parser = PatternParser(pattern)
         let tree = try parser.parse()
-        if let text = tree.literal { literal = Array(text.utf8) }
+        // A long text would be searched for in more than linear time; the automaton has no such limit.
+        if let text = tree.literal, text.utf8.count <= 64 { literal = Array(text.utf8) }
         var work = 0
         try emit(tree, &work)
         steps.append(.match)
@@ -107,7 +111,7 @@ struct PatternProgram: Sendable {
     /// What matching a text costs.
     func cost(of text: String) -> Int {
         let length = text.utf8.count
-        if literal != nil { return length / 16 + 1 }
+        if literal != nil { return length / 4 + 1 }
         let (product, overflow) = length.multipliedReportingOverflow(by: max(steps.count / 8, 1))
         return overflow ? Int.max : product / 2 + 1
     }
