@@ -80,6 +80,12 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "CompatibilityTests",
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeSQLite", "TurnpikeValues", "TurnpikeYAML"],
+            path: "Tests/Compatibility",
+            exclude: ["README.md", "Stores"]
+        ),
+        .testTarget(
             name: "DocumentationTests",
             dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeYAML"]
         ),

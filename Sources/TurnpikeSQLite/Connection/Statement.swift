@@ -16,7 +16,7 @@
     /// statement is bound, run and reset before the next is bound.
     struct Statement {
         let raw: OpaquePointer
-        unowned let connection: Connection
+        let connection: Connection
 
         // MARK: Parameters
 
