@@ -77,6 +77,16 @@ final class FlawedStore: DealStore {
         }
     }
 
+    func histories(_ query: DealQuery) async throws -> [DealHistory] {
+        var query = query
+        query.tenant = tenant(query.tenant)
+        var histories = try await base.histories(query)
+        if flaw == "read.histories" {
+            for index in histories.indices { histories[index].records.removeLast() }
+        }
+        return histories
+    }
+
     func deal(_ id: DealID, tenant: String) async throws -> StoredDeal? {
         if flaw == "read.own_writes", let seen = memory.withLock({ $0.seen[id] }) { return seen }
         var deal = try await base.deal(id, tenant: self.tenant(tenant))

@@ -79,6 +79,36 @@ extension StoreContract {
             query.stage = "nowhere"
             check.expect(try await numbers(query), is: [], "of an unknown stage")
         },
+        Case(
+            promise: "read.histories",
+            words: "Histories are the deals of a list, each with its state and all its records."
+        ) {
+            check in
+            var commits = [3, 1, 2].flatMap { number in (0..<3).map { Samples.commit(number, after: Int64($0)) } }
+            commits[1].sensitive = [SensitiveValue(field: "phone", revision: 2, value: Samples.bytes(#""1""#))]
+            commits[2].sensitive = [SensitiveValue(field: "phone", revision: 3, value: Samples.bytes(#""2""#))]
+            for index in 6..<9 { commits[index].summary.stage = "qualification" }
+            var foreign = Samples.commit(2)
+            foreign.tenant = "other"
+            _ = try await check.store.commit(commits + [foreign])
+            var queries = [DealQuery(), DealQuery(limit: 2), DealQuery(limit: 0), DealQuery(process: "nowhere")]
+            queries.append(DealQuery(limit: 1))
+            queries[4].after = Samples.id(2)
+            queries.append(DealQuery())
+            queries[5].stage = "prospecting"
+            for query in queries {
+                let histories = try await check.store.histories(query)
+                let listed = try await check.store.deals(query)
+                check.expect(histories.map(\.deal.summary), is: listed, "the deals of \(query)")
+                for history in histories {
+                    let id = history.deal.summary.id
+                    let deal = try await check.store.deal(id, tenant: "")
+                    check.expect(history.deal, is: deal, "the deal")
+                    let records = try await check.store.records(of: id, tenant: "", after: 0, limit: 99)
+                    check.expect(history.records, is: records, "the records")
+                }
+            }
+        },
         Case(promise: "read.find", words: "find tries id, prefix of an id, external key, name, in this order.") {
             check in
             var commits = (1...4).map { Samples.commit($0) }
