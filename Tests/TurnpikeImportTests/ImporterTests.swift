@@ -236,6 +236,14 @@ import TurnpikeValues
         }
     }
 
+    @Test func aReportQuotesLittleOfAHugeValue() async throws {
+        let huge = String(repeating: "x", count: 100_000)
+        let plan = try Sales.plan(rows: ["A1,rep_1,\(huge),Acme,\(huge),,,\(huge),\(huge),\(huge),\(huge)"])
+        let report = try await Bench(plan.process).run(plan)
+        #expect(report.refused == 1)
+        #expect(report.description.utf8.count < 5_000)
+    }
+
     @Test func valuesOfAFileCannotActOnATerminal() async throws {
         let plan = try Sales.plan(rows: ["A1,rep_1,Pro Pack,Acme,\u{1B}[2J,,,5,3,,"])
         let report = try await Bench(plan.process).run(plan)

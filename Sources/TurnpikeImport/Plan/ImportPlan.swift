@@ -13,6 +13,8 @@ public struct ImportPlan: Sendable {
     public let fileName: String
     /// Columns of the main file that the map does not name.
     public let ignoredColumns: [String]
+    /// Parts of the map that have no effect, each with its place.
+    public let warnings: [String]
 
     let reader: CSVReader
     let zone: Zone

@@ -63,6 +63,7 @@ struct PlanBuilder {
             process: process,
             fileName: file.name,
             ignoredColumns: reader.header.indices.filter { !usedColumns.contains($0) }.map { reader.header[$0] },
+            warnings: warnings,
             reader: reader,
             zone: zone,
             dates: map.dates,
@@ -80,6 +81,13 @@ struct PlanBuilder {
             entered: stages.entered,
             reasons: stages.reasons
         )
+    }
+
+    private var warnings: [String] {
+        let sources = SourceMap([map.source])
+        return diagnostics.inFileOrder().map { finding in
+            "\(sources.place(of: finding.range) ?? map.source.name): warning[\(finding.code)]: \(finding.message)"
+        }
     }
 
     private mutating func openMainFile() -> CSVReader? {

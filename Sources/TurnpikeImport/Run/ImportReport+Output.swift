@@ -65,6 +65,7 @@ extension ImportReport: CustomStringConvertible {
             ("unknown_times", number(unknownTimes)),
             ("updated", number(updated)),
             ("version", number(version)),
+            ("warnings", .array(warnings.map { .string($0) })),
         ])
     }
 
@@ -94,6 +95,7 @@ extension ImportReport: CustomStringConvertible {
         }
         if emptyLines > 0 { lines.append("\(Self.count(emptyLines, "empty line")) passed over.") }
         if !ignoredColumns.isEmpty { lines.append("Not in the map: \(ignoredColumns.joined(separator: ", ")).") }
+        lines += warnings
         for row in refusedRows { lines.append("\(file):\(row.line): refused: \(row.reasons.joined(separator: "; "))") }
         if refused > refusedRows.count { lines.append("… and \(refused - refusedRows.count) more refused rows.") }
         for value in keptValues { lines.append(value.description) }

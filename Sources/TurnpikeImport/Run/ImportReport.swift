@@ -100,6 +100,8 @@ public struct ImportReport: Hashable, Sendable {
     public var emptyLines = 0
     /// Columns of the file that the map does not name.
     public var ignoredColumns: [String] = []
+    /// Parts of the map that have no effect, each with its place.
+    public var warnings: [String] = []
 
     init(map: String, process: String, version: Int, file: String) {
         self.map = map

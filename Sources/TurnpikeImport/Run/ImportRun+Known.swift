@@ -189,7 +189,13 @@ extension ImportRun {
         report.kept += 1
         guard report.keptValues.count < importer.options.listedRows else { return }
         report.keptValues.append(
-            ImportReport.KeptValue(line: row.line, key: row.key, name: name, kept: kept, file: file)
+            ImportReport.KeptValue(
+                line: row.line,
+                key: row.key,
+                name: name,
+                kept: Shortened.text(kept),
+                file: Shortened.text(file)
+            )
         )
     }
 }

@@ -58,6 +58,7 @@ struct ImportRun {
         report.keptValues.sort { ($0.line, $0.name) < ($1.line, $1.name) }
         report.accounts = accounts.count
         report.ignoredColumns = plan.ignoredColumns
+        report.warnings = plan.warnings
         report.aliases = rows.aliases.counts
             .map {
                 ImportReport.Alias(
@@ -87,6 +88,7 @@ struct ImportRun {
     mutating func refuse(_ line: Int, _ key: String?, _ reasons: [String]) {
         report.refused += 1
         guard report.refusedRows.count < importer.options.listedRows else { return }
+        let reasons = reasons.map { Shortened.text($0) }
         report.refusedRows.append(ImportReport.RefusedRow(line: line, key: key, reasons: reasons))
     }
 
@@ -187,6 +189,14 @@ struct ImportRun {
             report.unknownTimes += row.steps.count { $0.occurred == .unknown }
         }
         try await update(known.sorted { $0.row.line < $1.row.line })
+    }
+}
+
+/// A value may have a megabyte; what a report quotes of it has a few lines.
+enum Shortened {
+    static func text(_ text: String, limit: Int = 400) -> String {
+        guard text.utf8.count > limit else { return text }
+        return String(text.unicodeScalars.prefix(limit)) + "…"
     }
 }
 

@@ -128,7 +128,7 @@ struct RowReader {
             let row = lookup.table.rows[key]
             found.append(row)
             if row == nil {
-                let missing = Missed(lookup: index, value: key)
+                let missing = Missed(lookup: index, value: Shortened.text(key))
                 let isKnown = missed[missing] != nil || missed.count < Self.maximumMissed
                 missed[isKnown ? missing : Missed(lookup: index, value: ""), default: 0] += 1
                 if !lookup.leavesMissing {
