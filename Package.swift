@@ -105,7 +105,11 @@ let package = Package(
                 .embedInCode("retail/retail.process.yaml"),
             ]
         ),
-        .testTarget(name: "TurnpikeCLITests", dependencies: ["Turnpike", "TurnpikeCLI", "TurnpikeValues"]),
+        .testTarget(
+            name: "TurnpikeCLITests",
+            dependencies: ["Turnpike", "TurnpikeCLI", "TurnpikeValues"],
+            exclude: ["Golden"]
+        ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
         .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["Turnpike", "TurnpikeDiagrams", "TurnpikeYAML"]),
         .testTarget(

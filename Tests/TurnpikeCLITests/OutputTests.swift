@@ -57,7 +57,9 @@
         }
 
         @Test func progressShowsShareAndFigures() {
-            #expect(ProgressBar.line("rows", done: 50, of: 200, width: 40) == "rows [####------------] 25%  50 of 200")
+            #expect(
+                ProgressBar.line("rows", done: 50, of: 200, width: 40) == "rows [####--------------] 25%  50 of 200"
+            )
             #expect(ProgressBar.line("rows", done: 5, of: 0, width: 40) == "rows 5")
         }
 

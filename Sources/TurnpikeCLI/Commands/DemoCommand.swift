@@ -26,15 +26,17 @@
             guard System.kind(of: home) == .folder else {
                 throw Failure.wrongUse("no_folder", "there is no folder '\(home)'", help: "create it first")
             }
-            let store = home + "/demo.db"
-            guard System.kind(of: store) == .nothing else {
-                throw Failure.wrongUse("file_exists", "'\(store)' exists already, and nothing is overwritten")
+            for name in ["deals.db", "outbox.jsonl", "b2b_software.process.yaml"]
+            where System.kind(of: "\(home)/\(name)") != .nothing {
+                throw Failure.wrongUse("file_exists", "'\(home)/\(name)' exists already, and nothing is overwritten")
             }
             defer { if folder == nil { System.remove(folder: home, files: System.names(in: home)) } }
-            System.setEnvironment("TURNPIKE_STORE", store)
-            try await Demo(style: Console.style, folder: home).run()
+            // The command lines of the demonstration name files as a person in that folder would.
+            try System.enter(folder: home)
+            System.setEnvironment("TURNPIKE_STORE", "deals.db")
+            try await Demo(style: Console.style).run()
             if folder != nil {
-                try Console.write("\nAll of it is in \(home): try 'turnpike show acme --store \(store)'.\n")
+                try Console.write("All of it is in \(SafeText.line(home)): try 'turnpike show acme' there.\n")
             }
         }
     }
@@ -42,9 +44,12 @@
     /// The demonstration: command lines with what to look at.
     struct Demo {
         let style: Style
-        let folder: String
 
-        private var process: String { folder + "/b2b_software.process.yaml" }
+        private let process = "b2b_software.process.yaml"
+
+        init(style: Style) {
+            self.style = style
+        }
 
         func run() async throws {
             try say(

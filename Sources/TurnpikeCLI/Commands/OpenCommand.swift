@@ -67,6 +67,7 @@
             // A file that cannot be used must not leave an empty store behind.
             let given = ProcessLoading.isPath(process) ? try ProcessLoading.load(process) : nil
             let actor = try given.map { try common.identity.actor(in: $0) }
+            if let given, let actor { try await Self.rehearse(opening, given, actor) }
             let session = try await Session.open(common, processes: given.map { [$0] } ?? [], creates: given != nil)
             let process: SalesProcess
             if let given { process = given } else { process = try await session.pipeline.process(self.process) }
@@ -79,6 +80,12 @@
             let words = key.first ?? outcome.deal?.id.description ?? name
             try await ChangeReport(common: common, session: session, words: words, commandLine: line)
                 .finish(outcome, process: process)
+        }
+
+        // A command line with a mistake must leave neither an empty store nor an unused version behind.
+        private static func rehearse(_ opening: Opening, _ process: SalesProcess, _ actor: Actor) async throws {
+            let pipeline = try await Pipeline(processes: [process], store: InMemoryStore())
+            _ = try await pipeline.open(process.id, opening, by: actor)
         }
     }
 

@@ -59,7 +59,10 @@ struct RefusalText: Sendable {
         if let seen = criterion.seen { text += row("seen", seen, inner) }
         if let needed = criterion.needed { text += row("needed", needed, inner) }
         if let place = criterion.place { text += row("place", place, inner) }
-        text += row("who", criterion.who.isEmpty ? "anybody" : criterion.who.joined(separator: ", "), inner)
+        // What nobody can bring about has no "who".
+        if !criterion.who.isEmpty || !criterion.remedies.isEmpty {
+            text += row("who", criterion.who.isEmpty ? "anybody" : criterion.who.joined(separator: ", "), inner)
+        }
         for remedy in criterion.remedies {
             text += inner + style.dim(SafeText.padded("do", to: 9)) + style.cyan(suggestion.line(for: remedy))
             if let choices = suggestion.choices(for: remedy) { text += style.dim("   (\(choices))") }

@@ -47,7 +47,8 @@
         }
 
         var files: [String] {
-            ((try? FileManager.default.contentsOfDirectory(atPath: home.path)) ?? []).filter { !$0.hasPrefix(".") }
+            ((try? FileManager.default.contentsOfDirectory(atPath: home.path)) ?? [])
+                .filter { !$0.hasPrefix(".") && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }
                 .sorted()
         }
 

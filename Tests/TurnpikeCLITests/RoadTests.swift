@@ -1,0 +1,174 @@
+#if CLI
+
+    import Foundation
+    import Testing
+
+    @Suite struct RoadTests {
+        @Test(arguments: ["automotive", "b2b_software", "crm_import", "real_estate", "retail"])
+        func theExampleTakesDealsToTheirEnds(name: String) async throws {
+            let playground = try await Playground()
+            let folder = Program.root.appendingPathComponent("Examples/processes/\(name)")
+            let run = try await playground.program.runScript(folder.appendingPathComponent("walkthrough.sh"))
+            #expect(run.status == 0, "\(run.errors)\n\(run.output.suffix(2_000))")
+        }
+
+        @Test(arguments: ["automotive", "b2b_software", "crm_import", "real_estate", "retail"])
+        func aNewFileIsTheExampleAndSound(name: String) async throws {
+            let playground = try await Playground()
+            #expect(try await playground.run("new \(name)").status == 0)
+            let example = Program.root.appendingPathComponent("Examples/processes/\(name)/\(name).process.yaml")
+            #expect(try playground.read("\(name).process.yaml") == String(contentsOf: example, encoding: .utf8))
+            #expect(try await playground.run("check --strict \(name).process.yaml").status == 0)
+        }
+
+        @Test func theDemonstrationRunsAndLeavesNothing() async throws {
+            let playground = try await Playground()
+            let run = try await playground.run("demo")
+            #expect(run.status == 0, "\(run.errors)")
+            for words in ["refused", "still owed", "closed_won, won", "delivered", "exit status 3"] {
+                #expect(run.output.contains(words), "\(words)")
+            }
+            #expect(playground.files == ["shop.process.yaml"])
+        }
+
+        @Test func theDemonstrationCanBeKept() async throws {
+            let playground = try await Playground()
+            try FileManager.default.createDirectory(
+                at: playground.home.appendingPathComponent("kept"),
+                withIntermediateDirectories: true
+            )
+            #expect(try await playground.run("demo --folder kept").status == 0)
+            #expect(try await playground.run("show acme --store kept/deals.db").status == 0)
+            let again = try await playground.run("demo --folder kept")
+            #expect(again.status == 2)
+            let lines = try playground.read("kept/outbox.jsonl").split(separator: "\n")
+            #expect(!lines.isEmpty)
+            for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+        }
+
+        @Test func deliveriesWaitWhereTheyAreAskedTo() async throws {
+            let playground = try await Playground(opening: true)
+            _ = try await playground.run("do lemon chat --outcome keen --capture taste=sour")
+            _ = try await playground.run("set lemon budget=50")
+            _ = try await playground.run("move lemon sell")
+            #expect(try await playground.run("move lemon sold --no-deliver").status == 0)
+            #expect(!playground.exists("outbox.jsonl"))
+            let sent = try await playground.run("outbox deliver --outbox-file sent.jsonl")
+            #expect(sent.status == 0)
+            #expect(try playground.read("sent.jsonl").contains("Won: Lemonade, 40 EUR"))
+            #expect(try await playground.run("outbox deliver").output == "nothing is due\n")
+        }
+
+        @Test func aPlugInThatFailsIsToldAndTheMoveStands() async throws {
+            let playground = try await Playground(opening: true)
+            _ = try await playground.run("do lemon chat --outcome keen --capture taste=sour")
+            _ = try await playground.run("set lemon budget=50")
+            _ = try await playground.run("move lemon sell")
+            let run = try await playground.run("move lemon sold --outbox-file nowhere/sent.jsonl")
+            #expect(run.status == 4)
+            #expect(run.output.contains("not sent, to be tried again"))
+            #expect(try await playground.run("show lemon").output.contains("sold"))
+            #expect(try await playground.run("outbox retry 1").status == 0)
+            #expect(try await playground.run("outbox deliver").output.contains("sent to outbox.jsonl"))
+            #expect(try await playground.run("outbox drop 1").status == 2)
+        }
+
+        @Test func aStoreIsEnoughToGoOn() async throws {
+            let playground = try await Playground(opening: true)
+            try FileManager.default.removeItem(at: playground.home.appendingPathComponent("shop.process.yaml"))
+            #expect(try await playground.run("set lemon budget=50").status == 0)
+            let printed = try await playground.run("processes --print shop")
+            #expect(printed.output == Playground.process)
+            #expect(try await playground.run("open shop --name Second").status == 0)
+        }
+
+        @Test func aChangedFileNeedsAVersionOrADraft() async throws {
+            let playground = try await Playground(opening: true)
+            let changed = Playground.process.replacingOccurrences(of: "probability: 60%", with: "probability: 65%")
+            try playground.write("shop.process.yaml", changed)
+            let refused = try await playground.run("open shop.process.yaml --name Second")
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("--draft"))
+            #expect(try await playground.run("open shop.process.yaml --name Second --draft").status == 0)
+            #expect(try await playground.run("show lemon").status == 0)
+            try playground.write(
+                "shop.process.yaml",
+                changed.replacingOccurrences(of: "process: shop", with: "process: shop\nversion: 2")
+            )
+            #expect(try await playground.run("open shop.process.yaml --name Third").status == 0)
+            #expect(try await playground.run("board").output.contains("version 2"))
+        }
+
+        @Test func tenantsDoNotSeeEachOther() async throws {
+            let playground = try await Playground(opening: true)
+            #expect(try await playground.run("show lemon --tenant other").status == 2)
+            #expect(try await playground.run("board --tenant other").output == "no deals\n")
+        }
+
+        @Test func aDealIsFoundByPrefixKeyAndName() async throws {
+            let playground = try await Playground(opening: true)
+            let shown = try await playground.run("show lemon --format json")
+            let document = try #require(
+                try JSONSerialization.jsonObject(with: Data(shown.output.utf8)) as? [String: Any]
+            )
+            let deal = try #require(document["deal"] as? [String: Any])
+            let id = try #require(deal["id"] as? String)
+            for words in [id, String(id.prefix(4)), "Lemonade", "lemon"] {
+                #expect(try await playground.run(["show", words]).status == 0, "\(words)")
+            }
+        }
+
+        @Test(arguments: ["bash", "zsh", "fish"])
+        func completionsArePrinted(shell: String) async throws {
+            let playground = try await Playground()
+            let run = try await playground.run("completions \(shell)")
+            #expect(run.status == 0)
+            #expect(run.output.contains("turnpike"))
+        }
+
+        @Test func diagramsAreWrittenToFiles() async throws {
+            let playground = try await Playground(opening: true)
+            #expect(try await playground.run("diagram shop.process.yaml --format svg --output shop.svg").status == 0)
+            #expect(try playground.read("shop.svg").contains("</svg>"))
+            let counted = try await playground.run("diagram --process shop --deals --format dot")
+            #expect(counted.status == 0)
+            #expect(counted.output.contains("1 deal"))
+        }
+
+        @Test func rowsThatCannotBeTakenAreListedAndTheOthersAreTaken() async throws {
+            let playground = try await Playground()
+            try playground.write("rows.csv", "id,name,step,amount\n1,Lemon,new,40\n2,Lime,what,50\n1,Again,new,60\n")
+            try playground.write(
+                "rows.map.yaml",
+                """
+                map: rows
+                process: shop
+                key: id
+                name: "${name}"
+                fields: {amount: amount}
+                stages:
+                  column: step
+                  paths: {new: [greet]}
+                  entered: {greet: unknown}
+
+                """
+            )
+            let run = try await playground.run("import --process shop.process.yaml --map rows.map.yaml rows.csv")
+            #expect(run.status == 1, "\(run.errors)")
+            #expect(run.output.contains("rows.csv:3: refused"))
+            #expect(run.output.contains("rows.csv:4: refused"))
+            #expect(try await playground.run("show Lemon").status == 0)
+            let missing = try await playground.run("import --process shop --map rows.map.yaml absent.csv")
+            #expect(missing.status == 1)
+            #expect(missing.errors.contains("absent.csv"))
+        }
+
+        @Test func colorsAreOnlyForTerminals() async throws {
+            let playground = try await Playground(opening: true)
+            for line in ["show lemon", "board", "move lemon sell", "check shop.process.yaml"] {
+                #expect(try await !playground.run(line).output.contains("\u{1B}"))
+            }
+        }
+    }
+
+#endif
