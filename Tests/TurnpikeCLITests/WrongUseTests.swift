@@ -104,6 +104,41 @@
             #expect(run.errors.contains("deals.db"))
         }
 
+        @Test func aStoreOfANewerVersionIsRefusedAndKept() async throws {
+            let playground = try await Playground(opening: true)
+            let file = playground.home.appendingPathComponent("deals.db")
+            var bytes = [UInt8](try Data(contentsOf: file))
+            // The schema's version stands at byte 60 of an SQLite file.
+            bytes.replaceSubrange(60..<64, with: [0, 0, 0x27, 0x0F])
+            try playground.write("deals.db", bytes: bytes)
+            for line in ["show lemon", "set lemon budget=5", "open shop.process.yaml --name B"] {
+                let run = try await playground.run(line)
+                #expect(run.status == 4, "\(line)")
+                #expect(run.errors.contains("update Turnpike"), "\(run.errors)")
+            }
+            #expect([UInt8](try Data(contentsOf: file)) == bytes)
+        }
+
+        @Test func aStoreIsOneFileWhenACommandHasEnded() async throws {
+            let playground = try await Playground(opening: true)
+            #expect(try await playground.run("set lemon budget=50").status == 0)
+            let names = try FileManager.default.contentsOfDirectory(atPath: playground.home.path)
+            #expect(names.filter { $0.hasPrefix("deals.db") } == ["deals.db"])
+        }
+
+        @Test(arguments: [([:], true), (["NO_COLOR": "1"], false), (["TERM": "dumb"], false)])
+        func colorsAreForTerminalsThatWantThem(environment: [String: String], expected: Bool) async throws {
+            let script = URL(fileURLWithPath: "/usr/bin/script")
+            guard FileManager.default.fileExists(atPath: script.path) else { return }
+            let variables = ["TERM": "xterm"].merging(environment) { $1 }
+            let playground = try await Playground(opening: true, environment: variables)
+            let program = Program.folder.appendingPathComponent("turnpike").path
+            let run = try await playground.program.launch(script, ["-qec", "\(program) show lemon", "/dev/null"])
+            #expect(run.status == 0)
+            #expect(run.output.contains("Lemonade"))
+            #expect(run.output.contains("\u{1B}[1m") == expected)
+        }
+
         @Test func anAmbiguousNameListsWhatItMayMean() async throws {
             let playground = try await Playground(opening: true)
             _ = try await playground.run("open shop --name Lemonade --as rep_2")

@@ -7,6 +7,14 @@
     enum CommandLineRunner: Sendable {
         /// Runs it and writes everything there is to say.
         static func run(_ arguments: [String]) async -> ExitStatus {
+            let status = await perform(arguments)
+            #if SQLite
+                await OpenStores.close()
+            #endif
+            return status
+        }
+
+        private static func perform(_ arguments: [String]) async -> ExitStatus {
             let format = wantedFormat(arguments)
             do {
                 try checkCommandName(arguments)

@@ -39,9 +39,11 @@
             self.path = path
             self.outboxFile = outboxFile ?? Delivery.defaultFile(beside: path)
             #if SQLite
+                let store = try SQLiteStore(path)
+                OpenStores.add(store)
                 pipeline = try await Pipeline(
                     processes: processes,
-                    store: try SQLiteStore(path),
+                    store: store,
                     hooks: [JSONLinesDeliverer(self.outboxFile)],
                     tenant: tenant,
                     draft: draft,

@@ -49,7 +49,7 @@
             return try await program.launch(URL(fileURLWithPath: "/bin/sh"), [script.path])
         }
 
-        private func launch(_ executable: URL, _ arguments: [String], output: URL? = nil) async throws -> Run {
+        func launch(_ executable: URL, _ arguments: [String], output: URL? = nil) async throws -> Run {
             // Files and not pipes: nobody has to read while the program writes, so nothing here blocks a thread.
             let names = (home.appendingPathComponent(".out-\(UUID())"), home.appendingPathComponent(".err-\(UUID())"))
             defer {
