@@ -61,12 +61,16 @@
         /// Writes what waits, then closes the file. Later calls throw. A store that is released closes by itself, a little
         /// later.
         public func close() async {
-            writes.close()
+            // The connection that closes last moves the log into the file, and only the writer's may.
             reads.close()
-            for group in [writerEnded, reads.ended] {
-                await withCheckedContinuation { continuation in
-                    group.notify(queue: .global()) { continuation.resume() }
-                }
+            await reached(reads.ended)
+            writes.close()
+            await reached(writerEnded)
+        }
+
+        private func reached(_ group: DispatchGroup) async {
+            await withCheckedContinuation { continuation in
+                group.notify(queue: .global()) { continuation.resume() }
             }
         }
 
