@@ -4,7 +4,10 @@ import TurnpikeValues
 extension SalesProcess {
     /// What every move from the deal's stage would do now, without attempting one, in file order.
     ///
-    /// - Throws: `CommandError` where an expression of the process fails to evaluate.
+    /// A move of which an expression fails to evaluate is refused with what failed and where, so that one broken condition
+    /// hides neither the deal nor its other moves.
+    ///
+    /// - Throws: `CommandError` where the deal is not open.
     public func explain(_ state: DealState, _ context: Context) throws(CommandError) -> [MoveExplanation] {
         guard state.revision > 0 else { throw CommandError(.wrongState, "the deal is not opened yet") }
         let milliseconds = max(context.now.milliseconds, state.recorded.milliseconds)
@@ -17,24 +20,63 @@ extension SalesProcess {
         )
         var result: [MoveExplanation] = []
         for index in scope.rows {
-            result.append(try explain(transitions[index], scope))
+            do throws(CommandError) {
+                result.append(try explain(transitions[index], scope))
+            } catch {
+                guard error.code == .evaluation else { throw error }
+                result.append(failed(transitions[index], scope, error))
+            }
         }
         return result
+    }
+
+    private func failed(_ transition: Transition, _ scope: Scope, _ error: CommandError) -> MoveExplanation {
+        let move = self[transition.move]
+        let plan = scope.plan(transition)
+        var unmet: [UnmetCriterion] = []
+        for problem in error.problems {
+            var finding = UnmetCriterion("\(move.id).error", .state, problem, range: move.range)
+            finding.place = place(of: move.range)
+            finding.isOverridable = false
+            unmet.append(finding)
+        }
+        let target = plan.target.map { self[$0].id }
+        return MoveExplanation(
+            move: move.id,
+            label: move.label,
+            target: target,
+            direction: plan.target == nil ? .back : plan.direction,
+            status: .refused,
+            trigger: trigger(of: move),
+            gates: plan.gates.map { self[$0].id },
+            refusal: Refusal(
+                command: "move \(move.id)",
+                stage: self[scope.state.stage].id,
+                target: target,
+                revision: scope.state.revision,
+                unmet: unmet,
+                mayAlsoApply: [],
+                warnings: [],
+                overridableBy: []
+            ),
+            asks: [],
+            reasons: [],
+            stages: []
+        )
+    }
+
+    private func trigger(of move: Move) -> String {
+        switch move.trigger {
+        case .person: "a person"
+        case .signal(let signal): "the signal \(self[signal].id)"
+        case .asSoonAs(let condition): "as soon as \(condition.source.text)"
+        }
     }
 
     private func explain(_ transition: Transition, _ scope: Scope) throws(CommandError) -> MoveExplanation {
         let move = self[transition.move]
         var input = MoveInput()
-        var trigger = "a person"
-        switch move.trigger {
-        case .person: input.isAutomatic = false
-        case .signal(let signal):
-            trigger = "the signal \(self[signal].id)"
-            input.isAutomatic = true
-        case .asSoonAs(let condition):
-            trigger = "as soon as \(condition.source.text)"
-            input.isAutomatic = true
-        }
+        if case .person = move.trigger { input.isAutomatic = false } else { input.isAutomatic = true }
         let plan = scope.plan(transition)
         let report = try scope.report(plan, input)
         var unmet = report.unmet
@@ -59,7 +101,7 @@ extension SalesProcess {
             target: plan.target.map { self[$0].id },
             direction: plan.target == nil ? .back : plan.direction,
             status: blocked ? .refused : input.isAutomatic ? .automatic : .open,
-            trigger: trigger,
+            trigger: trigger(of: move),
             gates: plan.gates.map { self[$0].id },
             refusal: Refusal(
                 command: "move \(move.id)",
