@@ -172,6 +172,8 @@ extension FieldType {
         if let json = try? JSON.parse(text), case .list(let items)? = try? ValueCoding.read(json) {
             return .list(items)
         }
+        // JSON that cannot be read is a slip, not a list of its scraps.
+        if trimmed(text[...]).hasPrefix("[") { return value }
         return .list(text.split(separator: ",").map { .string(trimmed($0)) })
     }
 

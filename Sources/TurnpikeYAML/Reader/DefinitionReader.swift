@@ -67,6 +67,7 @@ struct DefinitionReader {
             default: "the text '\(TreeBuilder.short(node.text))'"
             }
         let place = what.map { " for \($0)" } ?? ""
+        let isPlural = expected.hasSuffix("s") && !expected.hasPrefix("a ")
         var range = node.range
         // The first line is enough: the rest of a long block is not what is wrong.
         if let file = sources[range], node.kind != .scalar {
@@ -76,7 +77,7 @@ struct DefinitionReader {
         report(
             Diagnostic(
                 .wrongKind,
-                "\(expected) \(expected.hasSuffix("s") ? "are" : "is") expected here\(place), not \(found)",
+                "\(expected) \(isPlural ? "are" : "is") expected here\(place), not \(found)",
                 at: range,
                 notes: node.aliasNote.map { [$0] } ?? [],
                 help: help
