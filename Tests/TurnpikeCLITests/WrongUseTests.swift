@@ -17,6 +17,7 @@
             ("new retail --output nowhere", 2, "there is no folder 'nowhere'"),
             ("open missing.yaml --name A", 1, "there is no such file"),
             ("open shop.process.yaml --name ' '", 2, "--name needs words"),
+            ("open shop.process.yaml --name A --key ''", 2, "--key needs"),
             ("open shop.process.yaml --name A --set amount", 2, "'amount' is no FIELD=VALUE"),
             ("open shop.process.yaml --name A --set amout=5", 2, "did you mean 'amount'?"),
             ("open shop.process.yaml --name A --set amount=lots", 2, "amount holds an amount of money"),

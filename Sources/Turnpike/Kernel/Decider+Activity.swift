@@ -72,14 +72,16 @@ extension Decider {
                 unmet.append(missing)
             }
             if activity.needsEvidence, step.evidence == nil {
-                unmet.append(
-                    finding(
-                        id,
-                        "evidence",
-                        .ask,
-                        "'\(activity.label)' needs evidence: a reference to a file, a mail or an event"
-                    )
+                var missing = finding(
+                    id,
+                    "evidence",
+                    .ask,
+                    "'\(activity.label)' needs evidence: a reference to a file, a mail or an event"
                 )
+                missing.remedies = [
+                    .complete(activity: activity.id, outcomes: step.outcome.map { [$0] } ?? [], times: 1)
+                ]
+                unmet.append(missing)
             }
             if let limit = activity.repetitions, let done = state?.done, done >= limit {
                 unmet.append(

@@ -244,7 +244,10 @@ extension Decider {
                 message = "'\(words)' happens by itself as soon as \(condition.source.text)"
             }
         }
-        if possible.isEmpty { message += "; nothing leads on from here" }
+        if possible.isEmpty {
+            message +=
+                scope.rows.isEmpty ? "; nothing leads on from here" : "; what leads on from here happens by itself"
+        }
         var finding = UnmetCriterion("\(stage.id).moves.\(words)", .noMove, message, range: stage.range)
         finding.remedies = possible.map { .move($0) }
         finding.isOverridable = false

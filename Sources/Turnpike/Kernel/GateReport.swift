@@ -179,7 +179,7 @@ extension Scope {
                 let reads = process.computations[computation].condition.program.readPaths.map(\.path)
                 return reads.flatMap { remedies(forPath: $0) }
             }
-            return [missingOrChange(field)]
+            return missingOrChange(field).map { [$0] } ?? []
         }
         if parts.count >= 2, parts[0] == "deal", ["owner", "account", "contact"].contains(parts[1]) {
             return [.relate(parts[1])]
@@ -190,9 +190,10 @@ extension Scope {
         return []
     }
 
-    private func missingOrChange(_ field: FieldID) -> Remedy {
-        state.slots[field.index] == .null
-            ? .set(field: process[field].id) : .change(fields: [process[field].id])
+    // A lock leaves a field that has a value as it is, so changing it is no remedy here.
+    private func missingOrChange(_ field: FieldID) -> Remedy? {
+        if state.slots[field.index] == .null { return .set(field: process[field].id) }
+        return process[state.stage].locks.contains(field) ? nil : .change(fields: [process[field].id])
     }
 
     func editors(of field: FieldID) -> [String] {

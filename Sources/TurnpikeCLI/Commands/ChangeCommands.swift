@@ -21,7 +21,7 @@
         @Argument(help: ArgumentHelp("What to set.", valueName: "field=value")) var values: [String]
         @OptionGroup var common: CommonOptions
 
-        var commandLine: String { line() }
+        var commandLine: String { ([line()] + values.map(ShellWord.quoted)).joined(separator: " ") }
 
         func action() throws -> Command.Action { .set(try Assignment.read(values)) }
     }
@@ -70,6 +70,12 @@
         var commandLine: String {
             var text = line(activity)
             if let outcome { text += " --outcome \(ShellWord.quoted(outcome))" }
+            for value in capture { text += " --capture \(ShellWord.quoted(value))" }
+            for item in check { text += " --check \(ShellWord.quoted(item))" }
+            if let evidence { text += " --evidence \(ShellWord.quoted(evidence))" }
+            if start { text += " --start" }
+            if skip { text += " --skip" }
+            if cancel { text += " --cancel" }
             return text
         }
 
@@ -263,7 +269,7 @@
         @Argument(help: ArgumentHelp("What it brings.", valueName: "field=value")) var values: [String] = []
         @OptionGroup var common: CommonOptions
 
-        var commandLine: String { line(signal) }
+        var commandLine: String { ([line(signal)] + values.map(ShellWord.quoted)).joined(separator: " ") }
 
         func action() throws -> Command.Action { .signal(signal, data: try Assignment.read(values)) }
     }

@@ -55,6 +55,9 @@
             guard name.contains(where: { !$0.isWhitespace }) else {
                 throw Failure.wrongUse("missing", "--name needs words: what do people call the deal?")
             }
+            guard key.allSatisfy({ key in key.contains { !$0.isWhitespace } }) else {
+                throw Failure.wrongUse("missing", "--key needs the key that an outside system has for the deal")
+            }
             let opening = Opening(
                 name: name,
                 stage: stage,
@@ -76,7 +79,10 @@
                 opening,
                 by: try actor ?? common.identity.actor(in: process)
             )
-            let line = "turnpike open \(ShellWord.quoted(self.process)) --name \(ShellWord.quoted(name))"
+            var line = "turnpike open \(ShellWord.quoted(self.process)) --name \(ShellWord.quoted(name))"
+            for key in key { line += " --key \(ShellWord.quoted(key))" }
+            for value in values { line += " --set \(ShellWord.quoted(value))" }
+            if let stage { line += " --stage \(ShellWord.quoted(stage))" }
             let words = key.first ?? outcome.deal?.id.description ?? name
             try await ChangeReport(common: common, session: session, words: words, commandLine: line)
                 .finish(outcome, process: process)

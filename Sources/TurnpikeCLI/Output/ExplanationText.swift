@@ -1,4 +1,5 @@
 import Turnpike
+import TurnpikeValues
 
 /// What every move from here would do, as a person reads it.
 struct ExplanationText: Sendable {
@@ -14,11 +15,11 @@ struct ExplanationText: Sendable {
         if let goal = stage.goal { text += ": " + SafeText.line(goal) }
         text += "\n"
         if explanations.isEmpty { text += "\nNo move leads on from here.\n" }
-        for explanation in explanations { text += "\n" + render(explanation) }
+        for explanation in explanations { text += "\n" + render(explanation, state) }
         return text
     }
 
-    private func render(_ explanation: MoveExplanation) -> String {
+    private func render(_ explanation: MoveExplanation, _ state: DealState) -> String {
         let command = command(of: explanation)
         let suggestion = Suggestion(deal: deal, command: command, process: process)
         let refusal = RefusalText(style: style, suggestion: suggestion)
@@ -33,7 +34,7 @@ struct ExplanationText: Sendable {
         switch explanation.status {
         case .open:
             text += "  " + style.green("open") + "\n"
-            text += "   " + style.cyan(openCommand(explanation, command)) + "\n"
+            text += "   " + style.cyan(openCommand(explanation, command, state)) + "\n"
             if explanation.reasons.count > 1 {
                 text += "   " + style.dim("reasons  ") + explanation.reasons.joined(separator: ", ") + "\n"
             }
@@ -70,11 +71,18 @@ struct ExplanationText: Sendable {
         "turnpike move \(ShellWord.quoted(deal)) \(explanation.move)"
     }
 
-    private func openCommand(_ explanation: MoveExplanation, _ command: String) -> String {
+    private func openCommand(_ explanation: MoveExplanation, _ command: String, _ state: DealState) -> String {
         let suggestion = Suggestion(deal: deal, command: "", process: process)
         var line = command
         for field in explanation.asks { line += suggestion.line(for: .ask(field: field)) }
-        if let reason = explanation.reasons.first { line += " --reason \(reason)" }
+        if let reason = explanation.reasons.first {
+            line += " --reason \(reason)"
+            let list = process.reasonLists.first { $0.reasons.map(\.id) == explanation.reasons }
+            for field in list?.reasons.first?.ask ?? [] where state.slots[field.index] == .null {
+                guard !explanation.asks.contains(process[field].id) else { continue }
+                line += suggestion.line(for: .ask(field: process[field].id))
+            }
+        }
         if let stage = explanation.stages.first { line += " --stage \(stage)" }
         return line
     }

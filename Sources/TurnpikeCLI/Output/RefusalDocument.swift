@@ -33,15 +33,15 @@ extension Document {
             "needed": optional(criterion.needed),
             "overridable": .bool(criterion.isOverridable),
             "place": optional(criterion.place),
-            "remedies": .array(criterion.remedies.map { remedy($0, suggestion) }),
+            "remedies": .array(criterion.remedies.map { remedy($0, criterion, suggestion) }),
             "seen": optional(criterion.seen),
             "who": strings(criterion.who),
         ])
     }
 
-    private static func remedy(_ remedy: Remedy, _ suggestion: Suggestion) -> JSON {
+    private static func remedy(_ remedy: Remedy, _ criterion: UnmetCriterion, _ suggestion: Suggestion) -> JSON {
         var members: [(String, JSON)] = [
-            ("command", .string(suggestion.line(for: remedy))), ("text", .string(remedy.description)),
+            ("command", .string(suggestion.line(for: remedy, of: criterion))), ("text", .string(remedy.description)),
         ]
         switch remedy {
         case .set(let field): members += [("kind", "set"), ("fields", strings([field]))]

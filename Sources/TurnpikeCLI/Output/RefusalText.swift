@@ -8,7 +8,9 @@ struct RefusalText: Sendable {
     /// The whole answer to a refused command.
     func render(_ refusal: Refusal) -> String {
         let count = refusal.unmet.count
-        var text = style.red("refused") + ": \(SafeText.line(refusal.command)), from \(refusal.stage)"
+        var text = style.red("refused") + ": \(SafeText.line(refusal.command))"
+        // A deal that was not opened is in no stage.
+        if !refusal.stage.isEmpty { text += ", from \(refusal.stage)" }
         text += count == 1 ? "; one thing stands against it\n" : "; \(count) things stand against it\n"
         for (index, criterion) in refusal.unmet.enumerated() {
             text += "\n" + render(criterion, number: "\(index + 1). ")
@@ -64,7 +66,9 @@ struct RefusalText: Sendable {
             text += row("who", criterion.who.isEmpty ? "anybody" : criterion.who.joined(separator: ", "), inner)
         }
         for remedy in criterion.remedies {
-            text += inner + style.dim(SafeText.padded("do", to: 9)) + style.cyan(suggestion.line(for: remedy))
+            text +=
+                inner + style.dim(SafeText.padded("do", to: 9))
+                + style.cyan(suggestion.line(for: remedy, of: criterion))
             if let choices = suggestion.choices(for: remedy) { text += style.dim("   (\(choices))") }
             text += "\n"
         }

@@ -16,19 +16,23 @@ struct Suggestion: Sendable {
         self.process = process
     }
 
-    /// The command line for a remedy.
-    func line(for remedy: Remedy) -> String {
+    /// The command line for a remedy of a criterion.
+    func line(for remedy: Remedy, of criterion: UnmetCriterion? = nil) -> String {
         switch remedy {
+        // A deal that was not opened has nothing to set yet.
+        case .set(let field) where isOpening: "\(command) --set \(assignment(field))"
+        case .change(let fields) where isOpening:
+            command + fields.map { " --set \(assignment($0))" }.joined()
         case .set(let field): "turnpike set \(deal) \(assignment(field))"
         case .change(let fields): "turnpike set \(deal) " + fields.map(assignment).joined(separator: " ")
-        case .complete(let activity, let outcomes, _): completion(activity, outcomes)
+        case .complete(let activity, let outcomes, _): completion(activity, outcomes, criterion)
         case .ask(let field): "\(command) --\(asksWith) \(assignment(field))"
         case .reason(_, let reasons): "\(command) --reason \(reasons.first ?? "…")"
         case .confirm(let criterion): "\(command) --confirm \(criterion)"
         case .role(let roles): "\(command) --as … --role \(roles.first ?? "…")"
         case .relate("owner"): "turnpike assign \(deal) …"
         case .relate(let what): "turnpike relate \(deal) --\(what) …"
-        case .stage(let stages): "\(command) --stage \(stages.first ?? "…")"
+        case .stage(let stages): "\(commandWithoutStage) --stage \(stages.first ?? "…")"
         case .move(let move): "turnpike move \(deal) \(move)"
         }
     }
@@ -50,6 +54,13 @@ struct Suggestion: Sendable {
         }
     }
 
+    private var isOpening: Bool { command.hasPrefix("turnpike open ") }
+
+    private var commandWithoutStage: String {
+        guard let option = command.firstRange(of: " --stage ") else { return command }
+        return String(command[..<option.lowerBound] + command[option.upperBound...].drop { $0 != " " })
+    }
+
     // A move asks, an activity captures.
     private var asksWith: String { command.hasPrefix("turnpike do ") ? "capture" : "ask" }
 
@@ -65,14 +76,22 @@ struct Suggestion: Sendable {
         }
     }
 
-    private func completion(_ name: String, _ outcomes: [String]) -> String {
+    private func completion(_ name: String, _ outcomes: [String], _ criterion: UnmetCriterion?) -> String {
         var line = "turnpike do \(deal) \(name)"
         guard let activity = process.activity(name).map({ process[$0] }) else { return line }
+        // What was just refused for want of evidence keeps what else it said.
+        if activity.needsEvidence, command.hasPrefix(line), !command.contains(" --evidence ") {
+            return command + " --evidence …"
+        }
         if let outcome = outcomes.first ?? activity.outcomes.first(where: { !$0.again })?.id {
             line += " --outcome \(outcome)"
         }
         for capture in activity.captures where capture.isRequired {
             line += " --capture \(assignment(process[capture.field].id))"
+        }
+        // A condition over data of the activity itself stays unknown until these are given.
+        for field in activity.fields where Self.reads(field.id, criterion?.condition) {
+            line += " --capture \(assignment(field.id, field.type))"
         }
         if activity.needsEvidence { line += " --evidence …" }
         return line
@@ -81,7 +100,11 @@ struct Suggestion: Sendable {
     /// `budget="… EUR"`: the field with the form of a value.
     private func assignment(_ name: String) -> String {
         guard let field = process.field(name).map({ process[$0] }) else { return "\(name)=…" }
-        switch field.type {
+        return assignment(name, field.type)
+    }
+
+    private func assignment(_ name: String, _ type: FieldType) -> String {
+        switch type {
         case .money: return "\(name)=\"… \(process.currency?.code ?? "EUR")\""
         case .percent: return "\(name)=…%"
         case .date: return "\(name)=YYYY-MM-DD"
@@ -93,6 +116,13 @@ struct Suggestion: Sendable {
         case .list(.record(let record)): return "'\(name)=[{\(Self.members(record))}]'"
         default: return "\(name)=…"
         }
+    }
+
+    /// Whether a condition selects a member of that name.
+    private static func reads(_ member: String, _ condition: String?) -> Bool {
+        guard let condition else { return false }
+        let words = condition.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
+        return words.contains { $0.split(separator: ".").dropFirst().contains { $0 == member } }
     }
 
     private static func members(_ record: FieldType.Record) -> String {

@@ -195,6 +195,11 @@ struct Explainer {
                 )
             }
         }
+        // Where the list is the deal's, it is the list that must change, so its present elements are no answer.
+        if operation == .within, wanted, let left, program.instructions[Int(object)].operation != .constant {
+            decision.needed = "\(Self.shown(left)) in \(program.path(object))"
+            decision.requirement = nil
+        }
         guard let left, let right else { return }
         let isSame = (try? evaluator.functions.compare(.equal, left, right)) ?? false
         let one = Self.shown(left)
