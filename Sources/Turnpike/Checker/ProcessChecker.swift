@@ -20,7 +20,7 @@ struct ProcessChecker {
     /// How many findings expressions have brought.
     var expressionFindings = 0
     /// How many names may still be compared with misspelt ones.
-    var comparisonsLeft = 200_000
+    var comparisonsLeft = 50_000
     /// For each of the moves in the parts its place among those of its stage, or of `anywhere`.
     var moveOrigins: [Int] = []
     /// The kinds of attempts that gates and expressions count, by activity.
@@ -156,11 +156,14 @@ struct ProcessChecker {
             do throws(ZoneError) {
                 parts.zone = try Zone(named: zone.value)
             } catch {
+                // People know their city; the database knows it with its continent.
+                let city = "/" + zone.value.lowercased()
+                let nearest = error.nearest ?? Zone.knownNames().first { $0.lowercased().hasSuffix(city) }
                 report(
                     .unknownZone,
                     error.message,
                     at: zone.range,
-                    repair: error.nearest.map { .didYouMean($0, replacing: zone.range) }
+                    repair: nearest.map { .didYouMean($0, replacing: zone.range) }
                 )
             }
         }

@@ -8,7 +8,8 @@ public enum NearestName: Sendable {
         let wanted = Array(name.utf8.prefix(65))
         guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
         var best: String?
-        var bestDistance = max(4, wanted.count * 4 / 3) + 1
+        // Of one or two letters any other could be meant; only those in the wrong case are told.
+        var bestDistance = wanted.count <= 2 ? 4 : max(4, wanted.count * 4 / 3) + 1
         for candidate in candidates where candidate != name {
             let letters = Array(candidate.utf8.prefix(65))
             // Longer names are never misspelt ones of 64 letters or fewer.

@@ -59,7 +59,7 @@ extension DefinitionReader {
         if !seen.contains("do") {
             missing("do", in: "a hook", at: start, help: "say what it does, such as 'do: [{crm: upsert}]'")
         }
-        return hook.event.value.isEmpty ? nil : hook
+        return hook.event.range.isNone ? nil : hook
     }
 
     private mutating func actions(_ node: YAMLNode) -> [HookActionDefinition] {

@@ -161,6 +161,8 @@ struct CheckFixture: Sendable, CustomStringConvertible {
             "fields: {amount: {type: money, label: A, min: 1️⃣5 ZZZ}}\n" + tail,
             ("1️⃣", "TP1253", nil)
         ),
+        CheckFixture("zone: 1️⃣berlin\n" + tail, ("1️⃣", "TP1254", "Europe/Berlin")),
+        CheckFixture("hooks: [{event: 1️⃣\"\", do: [{crm: upsert}]}]\n" + tail, ("1️⃣", "TP1255", nil)),
         CheckFixture("zone: 1️⃣Europe/Berln\n" + tail, ("1️⃣", "TP1254", "Europe/Berlin")),
         CheckFixture(
             "hooks: [{event: 1️⃣deal.opend, do: [{crm: upsert}]}]\n" + tail,
@@ -183,6 +185,7 @@ struct CheckFixture: Sendable, CustomStringConvertible {
         CheckFixture("fields: {on_time: {type: bool, label: A, default: 1️⃣no}}\n" + tail, ("1️⃣", "TP1259", "false")),
         CheckFixture("fields: {seats: {type: integer, label: A, default: 1️⃣1_000}}\n" + tail, ("1️⃣", "TP1259", "1000")),
         CheckFixture("fields: {off: {type: percent, label: A, default: 1️⃣15}}\n" + tail, ("1️⃣", "TP1259", "15%")),
+        CheckFixture("fields: {off: {type: percent, label: A, default: 1️⃣0.15}}\n" + tail, ("1️⃣", "TP1259", "15%")),
         CheckFixture("fields: {day: {type: date, label: A, default: 1️⃣2026-02-30}}\n" + tail, ("1️⃣", "TP1259", nil)),
         CheckFixture(
             "fields: {amount: {type: money, label: A, default: 1️⃣0.005 EUR}}\n" + tail,

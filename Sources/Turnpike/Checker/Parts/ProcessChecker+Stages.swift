@@ -43,13 +43,13 @@ extension ProcessChecker {
 
     private mutating func probability(_ text: Located<String>) -> Percent? {
         guard let value = Percent(text.value) else {
-            let isNumber = ExactDecimal(text.value) != nil
             report(
                 .wrongValue,
                 "'\(text.value)' is not a percentage",
                 at: text.range,
-                repair: isNumber
-                    ? Diagnostic.Repair("write '\(text.value)%'", replacing: text.range, with: text.value + "%") : nil
+                repair: LiteralReader.percent(text.value).map {
+                    Diagnostic.Repair("write '\($0)'", replacing: text.range, with: $0)
+                }
             )
             return nil
         }

@@ -17,7 +17,8 @@ extension ProcessChecker {
     private mutating func reportNoOutcome() {
         reportUnsound(
             .noOutcome,
-            "no stage has an outcome, so no deal can be won or lost",
+            definition.stages.isEmpty
+                ? "the process has no stages" : "no stage has an outcome, so no deal can be won or lost",
             at: definition.process.range,
             help: "say 'outcome: won' in the stage where a deal is won"
         )

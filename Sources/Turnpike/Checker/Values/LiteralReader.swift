@@ -116,7 +116,7 @@ struct LiteralReader {
         case .money: return money(text)
         case .percent:
             if let value = Percent(words) { return .percent(value) }
-            return wrong(text.range, type, not("a percent"), repair: ExactDecimal(words) == nil ? nil : words + "%")
+            return wrong(text.range, type, not("a percent"), repair: Self.percent(words))
         case .date:
             if let value = CalendarDate(words) { return .date(value) }
             return wrong(text.range, type, not("a date"))
@@ -185,6 +185,15 @@ struct LiteralReader {
             )
         }
         return .money(Money(amount, currency))
+    }
+
+    /// The percentage that a bare number was probably meant to be: `0.15` a share, `15` a number of percent.
+    static func percent(_ text: String) -> String? {
+        guard let number = ExactDecimal(text) else { return nil }
+        guard text.utf8.contains(UInt8(ascii: ".")), !number.isNegative, number < ExactDecimal.one else {
+            return text + "%"
+        }
+        return Percent(ratio: number).description
     }
 
     /// A number without the marks that people group digits with, where that makes one.

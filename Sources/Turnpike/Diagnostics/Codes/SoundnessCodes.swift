@@ -46,7 +46,8 @@ extension DiagnosticCode {
         "declared and never used",
         explanation: """
             Nothing in the file refers to it: it may be a leftover, or a place that should refer to it names \
-            another one.
+            another one. A field or an activity with a label counts as used, because people look it up or do it \
+            by hand.
             """,
         wrong: "gates:\n  bant: {needs: [budget]}   # no stage or move names it\n",
         right: "stages:\n  qualification: {exit: [bant]}\n"
