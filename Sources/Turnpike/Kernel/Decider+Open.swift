@@ -49,6 +49,8 @@ extension Decider {
         }
         let (stage, reasons) = try start(opening.stage)
         unmet += reasons
+        // Its entry gates are judged as if it stood there.
+        if let stage { scope.state.configuration = process.machine.start(at: [stage.index]).0 }
         var report = GateReport(scope, confirmed: [], isAutomatic: !scope.actor.isJudgedByRoles)
         if let stage, scope.actor.kind != .import {
             for gate in process[stage].enter { try report.judge(gate) }

@@ -193,7 +193,9 @@ extension Scope {
     // A lock leaves a field that has a value as it is, so changing it is no remedy here.
     private func missingOrChange(_ field: FieldID) -> Remedy? {
         if state.slots[field.index] == .null { return .set(field: process[field].id) }
-        return process[state.stage].locks.contains(field) ? nil : .change(fields: [process[field].id])
+        // A deal that is being opened stands in no stage yet.
+        let isLocked = !state.stage.isNone && process[state.stage].locks.contains(field)
+        return isLocked ? nil : .change(fields: [process[field].id])
     }
 
     func editors(of field: FieldID) -> [String] {

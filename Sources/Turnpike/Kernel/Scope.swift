@@ -99,6 +99,8 @@ struct Scope {
 
     /// What a derived slot holds now; `.null` for no value.
     func derived(_ value: DerivedValue) -> Value {
+        // Before a deal is opened it stands in no stage, and nothing is known of one.
+        if state.stage.isNone, value.readsStage { return .null }
         switch value {
         case .now: return .instant(now)
         case .dealName: return .string(state.name)
@@ -169,4 +171,13 @@ struct Scope {
 extension SalesProcess {
     /// `file:line:column` of a range.
     public func place(of range: SourceRange) -> String? { sources.place(of: range) }
+}
+
+extension DerivedValue {
+    fileprivate var readsStage: Bool {
+        switch self {
+        case .stageID, .stageEnteredAt, .stageVisits, .stageProbability, .historyVisits, .historyTimeIn: true
+        default: false
+        }
+    }
 }
