@@ -299,7 +299,7 @@ public struct DealQuery: Hashable, Sendable {
     }
 }
 
-/// A key under which a command may be repeated without effect: per tenant and source, kept 30 days unless set otherwise.
+/// A key under which a command may be repeated without effect: per tenant and source. Stores keep it for ever so far.
 public struct IdempotencyKey: Hashable, Sendable {
     /// Who gives the key: a client, an import, a plug-in.
     public var source: String
