@@ -33,6 +33,8 @@ let package = Package(
         ),
         .target(name: "CELConformance", dependencies: ["TurnpikeExpressions", "TurnpikeValues"]),
         .executableTarget(name: "cel-conformance", dependencies: ["CELConformance"]),
+        .target(name: "StatechartConformance", dependencies: ["Turnpike", "TurnpikeValues"]),
+        .executableTarget(name: "statechart-conformance", dependencies: ["StatechartConformance"]),
         .target(name: "TurnpikeValues"),
         .target(name: "TurnpikeExpressions", dependencies: ["TurnpikeValues"]),
         .target(name: "Turnpike", dependencies: ["TurnpikeValues", "TurnpikeExpressions"]),
@@ -134,6 +136,10 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
                 .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]
+        ),
+        .testTarget(
+            name: "StatechartConformanceTests",
+            dependencies: ["StatechartConformance", "Turnpike", "TurnpikeValues"]
         ),
         .testTarget(
             name: "TurnpikeTestingTests",

@@ -35,6 +35,11 @@ public struct Configuration: Hashable, Sendable {
         nested.isEmpty ? Int(leaf) == node : nested[0].active.contains(node)
     }
 
+    /// What a history node remembers since its parent was last left; nil if it never was.
+    public func remembered(by history: Int) -> [Int]? {
+        nested.isEmpty ? nil : nested[0].remembered[history]
+    }
+
     /// All active nodes in document order.
     public var active: [Int] { nested.isEmpty ? [Int(leaf)] : nested[0].active }
 }

@@ -5,16 +5,22 @@ extension Machine {
     }
 
     /// The configuration after entering `targets` from nothing.
-    public func start(at targets: [Int]) -> (Configuration, Microstep) {
+    ///
+    /// - Parameters:
+    ///   - targets: The nodes to enter; several must lie in different regions.
+    ///   - initial: For a compound that is entered by default, where that leads instead of to its own initial nodes.
+    public func start(at targets: [Int], initial: [Int: [Int]] = [:]) -> (Configuration, Microstep) {
         var configuration = Configuration(leaf: targets.first ?? 0)
         var result = Microstep()
+        result.taken = [0]
         if isFlat {
             result.entered = targets
             result.isFinished = targets.contains { nodes[$0].kind == .final }
             return (configuration, result)
         }
         configuration.nested = [Configuration.Nested(active: [])]
-        enter([Step(source: -1, targets: targets)], &configuration, &result)
+        let step = Selected(place: 0, step: Step(source: -1, targets: targets), leaves: nodes.indices)
+        enter([step], initial, &configuration, &result)
         return (configuration, result)
     }
 
@@ -25,62 +31,86 @@ extension Machine {
 
     /// Takes transitions that were selected together: leaves what they leave, enters what they enter.
     ///
-    /// `steps` are in document order of the nodes that selected them. Of two whose exits overlap, the one whose source
-    /// lies deeper wins, else the first (`removeConflictingTransitions` of SCXML). This is the only place where a
-    /// deal's configuration changes.
-    public func microstep(_ steps: [Step], in configuration: inout Configuration) -> Microstep {
+    /// Of two whose exits overlap, the one whose source lies deeper wins, else the first (`removeConflictingTransitions`
+    /// of SCXML). All exits come before all entries. This is the only place where a deal's configuration changes.
+    ///
+    /// - Parameters:
+    ///   - steps: The transitions in the order in which they were selected, see ``selected(in:choosing:)``.
+    ///   - configuration: What is active; changed in place.
+    ///   - initial: For a compound that is entered by default, where that leads instead of to its own initial nodes.
+    public func microstep(
+        _ steps: [Step],
+        in configuration: inout Configuration,
+        initial: [Int: [Int]] = [:]
+    ) -> Microstep {
         var result = Microstep()
         if isFlat {
             // At most one transition can be enabled where one state is active.
-            guard let step = steps.first, let target = step.targets.first else { return result }
+            guard let step = steps.first else { return result }
+            result.taken = [0]
+            guard let target = step.targets.first else { return result }
             result.exited = [Int(configuration.leaf)]
             result.entered = [target]
             result.isFinished = nodes[target].kind == .final
             flatStep(to: target, in: &configuration.leaf)
             return result
         }
-        let taken = withoutConflicts(steps, configuration)
+        let taken = resolved(steps, configuration)
+        result.taken = taken.map(\.place)
         exit(taken, &configuration, &result)
-        enter(taken, &configuration, &result)
+        enter(taken, initial, &configuration, &result)
         return result
     }
 
     /// The transitions that remain when those that would leave the same state are resolved.
     public func withoutConflicts(_ steps: [Step], _ configuration: Configuration) -> [Step] {
-        var kept: [Step] = []
-        for step in steps {
-            let leaves = Set(exitSet(of: step, configuration))
-            var isPreempted = false
+        resolved(steps, configuration).map(\.step)
+    }
+
+    // MARK: Which transitions, and what they leave
+
+    /// A selected transition with the range of nodes whose active ones it leaves.
+    private struct Selected {
+        let place: Int
+        let step: Step
+        let leaves: Range<Int>
+    }
+
+    private func resolved(_ steps: [Step], _ configuration: Configuration) -> [Selected] {
+        var kept: [Selected] = []
+        let active = configuration.active
+        for (place, step) in steps.enumerated() {
+            let leaves = domain(of: step, configuration).map { descendants(of: $0) } ?? 0..<0
             var preempted: [Int] = []
-            for (index, other) in kept.enumerated() {
-                guard !leaves.isDisjoint(with: exitSet(of: other, configuration)) else { continue }
-                if isDescendant(step.source, of: other.source) {
+            let isPreempted =
+                !ConflictRule.isRemoved
+                && kept.indices.contains { index in
+                    let both = kept[index].leaves.clamped(to: leaves)
+                    guard !both.isEmpty, active.contains(where: { both.contains($0) }) else { return false }
+                    guard isDescendant(step.source, of: kept[index].step.source) else { return true }
                     preempted.append(index)
-                } else {
-                    isPreempted = true
-                    break
+                    return false
                 }
-            }
-            if !isPreempted {
-                for index in preempted.reversed() { kept.remove(at: index) }
-                kept.append(step)
-            }
+            guard !isPreempted else { continue }
+            for index in preempted.reversed() { kept.remove(at: index) }
+            kept.append(Selected(place: place, step: step, leaves: leaves))
         }
         return kept
     }
 
+    /// The nodes inside a node (-1: the root).
+    private func descendants(of node: Int) -> Range<Int> {
+        node == -1 ? nodes.indices : node + 1..<nodes[node].end
+    }
+
+    /// What a transition leads to, with histories replaced by what they restore.
     private func effectiveTargets(of step: Step, _ configuration: Configuration) -> [Int] {
         var result: [Int] = []
-        var work = step.targets
-        while !work.isEmpty {
-            let target = work.removeFirst()
+        var work = Array(step.targets.reversed())
+        while let target = work.popLast() {
             switch nodes[target].kind {
             case .shallowHistory, .deepHistory:
-                if let remembered = configuration.nested.first?.remembered[target] {
-                    for node in remembered where !result.contains(node) { result.append(node) }
-                } else {
-                    work.insert(contentsOf: nodes[target].initial, at: 0)
-                }
+                work += (configuration.remembered(by: target) ?? nodes[target].initial).reversed()
             case .atomic, .compound, .parallel, .final:
                 if !result.contains(target) { result.append(target) }
             }
@@ -88,7 +118,8 @@ extension Machine {
         return result
     }
 
-    /// The innermost compound ancestor that holds the source and all targets; -1 is the root.
+    /// The innermost compound ancestor that holds the source and all targets; -1 is the root, nil a transition that
+    /// leaves nothing.
     private func domain(of step: Step, _ configuration: Configuration) -> Int? {
         let targets = effectiveTargets(of: step, configuration)
         guard !targets.isEmpty else { return nil }
@@ -108,72 +139,96 @@ extension Machine {
         return -1
     }
 
-    private func exitSet(of step: Step, _ configuration: Configuration) -> [Int] {
-        guard let domain = domain(of: step, configuration) else { return [] }
-        return configuration.active.filter { isDescendant($0, of: domain) }
-    }
-
-    private func exit(_ steps: [Step], _ configuration: inout Configuration, _ result: inout Microstep) {
-        let leaving = Set(steps.flatMap { exitSet(of: $0, configuration) })
-        guard !leaving.isEmpty else { return }
+    private func exit(_ steps: [Selected], _ configuration: inout Configuration, _ result: inout Microstep) {
         let active = configuration.active
-        for (index, node) in nodes.enumerated()
-        where (node.kind == .shallowHistory || node.kind == .deepHistory) && leaving.contains(node.parent) {
-            configuration.nested[0].remembered[index] = active.filter {
-                node.kind == .deepHistory
-                    ? isAtomic($0) && isDescendant($0, of: node.parent)
-                    : nodes[$0].parent == node.parent
+        let leaving = active.filter { node in steps.contains { $0.leaves.contains(node) } }
+        guard !leaving.isEmpty else { return }
+        // A history remembers what was active before the first node of this step is left.
+        for history in histories where leaving.contains(nodes[history].parent) {
+            let parent = nodes[history].parent
+            let isDeep = nodes[history].kind == .deepHistory
+            configuration.nested[0].remembered[history] = active.filter {
+                isDeep ? isAtomic($0) && isDescendant($0, of: parent) : nodes[$0].parent == parent
             }
         }
-        result.exited = leaving.sorted(by: >)
-        configuration.nested[0].active.removeAll { leaving.contains($0) }
+        result.exited = leaving.reversed()
+        configuration.nested[0].active = active.filter { node in !steps.contains { $0.leaves.contains(node) } }
     }
 
-    private func enter(_ steps: [Step], _ configuration: inout Configuration, _ result: inout Microstep) {
-        var entering: Set<Int> = []
-        for step in steps {
-            for target in step.targets { addDescendants(of: target, configuration, &entering) }
-            guard let domain = domain(of: step, configuration) else { continue }
-            for target in effectiveTargets(of: step, configuration) {
-                addAncestors(of: target, below: domain, configuration, &entering)
+    // MARK: What they enter
+
+    /// The entries of one microstep while they are collected (`computeEntrySet` of SCXML).
+    private struct Entries {
+        /// Which nodes are entered.
+        var marks: [Bool]
+        /// Which compounds are entered through their initial nodes.
+        var byDefault: Set<Int> = []
+        /// For each parent the history that had nothing to restore; the last one counts.
+        var historyDefaults: [Int: Int] = [:]
+        /// Where the default entry of a compound leads instead of to its own initial nodes.
+        let initial: [Int: [Int]]
+    }
+
+    private func enter(
+        _ steps: [Selected],
+        _ initial: [Int: [Int]],
+        _ configuration: inout Configuration,
+        _ result: inout Microstep
+    ) {
+        var entries = Entries(marks: Array(repeating: false, count: nodes.count), initial: initial)
+        for selected in steps {
+            for target in selected.step.targets { addDescendants(of: target, configuration, &entries) }
+            guard let domain = domain(of: selected.step, configuration) else { continue }
+            for target in effectiveTargets(of: selected.step, configuration) {
+                addAncestors(of: target, below: domain, configuration, &entries)
             }
         }
-        var active = configuration.nested[0].active
-        for node in entering.sorted() where !active.contains(node) {
+        var isActive = Array(repeating: false, count: nodes.count)
+        for node in configuration.active { isActive[node] = true }
+        for node in nodes.indices where entries.marks[node] && !isActive[node] {
+            isActive[node] = true
             result.entered.append(node)
-            active.append(node)
-            active.sort()
-            guard nodes[node].kind == .final else { continue }
-            let parent = nodes[node].parent
-            if parent == -1 {
-                result.isFinished = true
-                continue
-            }
-            result.completed.append(parent)
-            let grandparent = nodes[parent].parent
-            if grandparent != -1, nodes[grandparent].kind == .parallel, isInFinalState(grandparent, active) {
-                result.completed.append(grandparent)
-            }
+            if nodes[node].kind == .final { finish(node, isActive, &result) }
         }
-        configuration.nested[0].active = active
-        configuration.leaf = UInt16(truncatingIfNeeded: active.first { isAtomic($0) } ?? 0)
+        result.enteredByDefault = entries.byDefault.sorted()
+        result.historyDefaults = entries.historyDefaults.values.sorted()
+        configuration.nested[0].active = nodes.indices.filter { isActive[$0] }
+        configuration.leaf = UInt16(truncatingIfNeeded: configuration.nested[0].active.first { isAtomic($0) } ?? 0)
     }
 
-    private func addDescendants(of node: Int, _ configuration: Configuration, _ entering: inout Set<Int>) {
+    /// What the entry of a final node completes: its parent, and the parallel around that if every region is complete.
+    private func finish(_ node: Int, _ isActive: [Bool], _ result: inout Microstep) {
+        let parent = nodes[node].parent
+        guard parent != -1 else {
+            result.isFinished = true
+            return
+        }
+        result.completions.append(.init(node: parent, by: node))
+        let grandparent = nodes[parent].parent
+        guard grandparent != -1, nodes[grandparent].kind == .parallel, isInFinalState(grandparent, { isActive[$0] })
+        else { return }
+        result.completions.append(.init(node: grandparent, by: node))
+    }
+
+    private func addDescendants(of node: Int, _ configuration: Configuration, _ entries: inout Entries) {
         switch nodes[node].kind {
         case .shallowHistory, .deepHistory:
-            let targets = configuration.nested.first?.remembered[node] ?? nodes[node].initial
-            for target in targets { addDescendants(of: target, configuration, &entering) }
-            for target in targets { addAncestors(of: target, below: nodes[node].parent, configuration, &entering) }
+            let remembered = configuration.remembered(by: node)
+            let targets = remembered ?? nodes[node].initial
+            if remembered == nil { entries.historyDefaults[nodes[node].parent] = node }
+            for target in targets { addDescendants(of: target, configuration, &entries) }
+            for target in targets { addAncestors(of: target, below: nodes[node].parent, configuration, &entries) }
         case .compound:
-            entering.insert(node)
-            for target in nodes[node].initial { addDescendants(of: target, configuration, &entering) }
-            for target in nodes[node].initial { addAncestors(of: target, below: node, configuration, &entering) }
+            entries.marks[node] = true
+            entries.byDefault.insert(node)
+            let targets = entries.initial[node] ?? nodes[node].initial
+            for target in targets { addDescendants(of: target, configuration, &entries) }
+            for target in targets { addAncestors(of: target, below: node, configuration, &entries) }
         case .parallel:
-            entering.insert(node)
-            addRegions(of: node, configuration, &entering)
+            entries.marks[node] = true
+            addRegions(of: node, configuration, &entries)
         case .atomic, .final:
-            entering.insert(node)
+            entries.marks[node] = true
         }
     }
 
@@ -181,19 +236,21 @@ extension Machine {
         of node: Int,
         below domain: Int,
         _ configuration: Configuration,
-        _ entering: inout Set<Int>
+        _ entries: inout Entries
     ) {
         var ancestor = nodes[node].parent
         while ancestor != -1, ancestor != domain {
-            entering.insert(ancestor)
-            if nodes[ancestor].kind == .parallel { addRegions(of: ancestor, configuration, &entering) }
+            entries.marks[ancestor] = true
+            if nodes[ancestor].kind == .parallel { addRegions(of: ancestor, configuration, &entries) }
             ancestor = nodes[ancestor].parent
         }
     }
 
-    private func addRegions(of parallel: Int, _ configuration: Configuration, _ entering: inout Set<Int>) {
-        for region in children(of: parallel) where !entering.contains(where: { isDescendant($0, of: region) }) {
-            addDescendants(of: region, configuration, &entering)
+    /// Enters by default each region in which nothing is entered yet.
+    private func addRegions(of parallel: Int, _ configuration: Configuration, _ entries: inout Entries) {
+        for region in children(of: parallel)
+        where !entries.marks[region + 1..<nodes[region].end].contains(true) {
+            addDescendants(of: region, configuration, &entries)
         }
     }
 }

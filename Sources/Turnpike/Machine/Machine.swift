@@ -63,12 +63,15 @@ public struct Machine: Sendable {
     public let initial: [Int]
     /// Whether every node is an atomic child of the root, so that a configuration is one number.
     public let isFlat: Bool
+    /// The history nodes in document order.
+    let histories: [Int]
 
     /// A chart from its nodes in document order.
     public init(nodes: [Node], initial: [Int]) {
         self.nodes = nodes
         self.initial = initial
         isFlat = nodes.allSatisfy { $0.parent == -1 && ($0.kind == .atomic || $0.kind == .final) }
+        histories = nodes.indices.filter { nodes[$0].kind == .shallowHistory || nodes[$0].kind == .deepHistory }
     }
 
     /// The chart of a process without phases and tracks.
@@ -76,6 +79,7 @@ public struct Machine: Sendable {
         nodes = (0..<count).map { Node(kind: .atomic, parent: -1, end: $0 + 1) }
         initial = count > 0 ? [0] : []
         isFlat = true
+        histories = []
     }
 
     func isDescendant(_ node: Int, of ancestor: Int) -> Bool {
@@ -98,23 +102,18 @@ public struct Machine: Sendable {
         return result
     }
 
-    func isInFinalState(_ node: Int, _ active: [Int]) -> Bool {
+    /// Whether a node is complete where `isActive` says which nodes are active: a compound with an active final child, a
+    /// parallel whose children are all complete.
+    func isInFinalState(_ node: Int, _ isActive: (Int) -> Bool) -> Bool {
         switch nodes[node].kind {
-        case .compound: children(of: node).contains { nodes[$0].kind == .final && active.contains($0) }
-        case .parallel: children(of: node).allSatisfy { isInFinalState($0, active) }
+        case .compound: children(of: node).contains { nodes[$0].kind == .final && isActive($0) }
+        case .parallel: children(of: node).allSatisfy { isInFinalState($0, isActive) }
         case .atomic, .final, .shallowHistory, .deepHistory: false
         }
     }
-}
 
-/// What a microstep did, in the order in which it did it.
-public struct Microstep: Hashable, Sendable {
-    /// The nodes left, innermost first.
-    public var exited: [Int] = []
-    /// The nodes entered, outermost first.
-    public var entered: [Int] = []
-    /// The compounds and parallels that are complete since this step, in the order of their `done` events.
-    public var completed: [Int] = []
-    /// Whether a final child of the root was entered.
-    public var isFinished = false
+    /// Whether a compound or parallel is complete: an active final child, or every region complete.
+    public func isComplete(_ node: Int, in configuration: Configuration) -> Bool {
+        isInFinalState(node) { configuration.contains($0) }
+    }
 }
