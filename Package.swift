@@ -109,7 +109,12 @@ let package = Package(
         ),
         .testTarget(
             name: "TurnpikeCLITests",
-            dependencies: ["Turnpike", "TurnpikeCLI", "TurnpikeValues"],
+            dependencies: [
+                "Turnpike",
+                "TurnpikeCLI",
+                "TurnpikeValues",
+                .product(name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CLI"])),
+            ],
             exclude: ["Golden"]
         ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),

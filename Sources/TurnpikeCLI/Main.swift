@@ -3,8 +3,9 @@
 enum TurnpikeProgram {
     static func main() async {
         System.ignoreBrokenPipes()
+        System.reserveStandardDescriptors()
         #if CLI
-            let status = await CommandLineRunner.run(Array(CommandLine.arguments.dropFirst()))
+            let status = await CommandLineRunner.run(System.arguments())
         #else
             Console.writeError("turnpike: built without the CLI trait; build it with 'swift build --traits default'\n")
             let status = ExitStatus.wrongUse

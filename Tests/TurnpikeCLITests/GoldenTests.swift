@@ -47,7 +47,7 @@
         }
 
         static let sessions: [String: [String]] = [
-            "help": ["", "--help", "move --help", "do --help", "outbox --help", "--version"],
+            "help": ["", "--help", "move --help", "do --help", "observe --help", "outbox --help", "--version"],
             "new": ["new", "new retail", "new retail", "new --format json"],
             "check": [
                 "check shop.process.yaml", "check wrong.process.yaml shop.process.yaml", "check warned.process.yaml",

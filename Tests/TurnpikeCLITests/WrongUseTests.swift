@@ -94,15 +94,90 @@
             #expect(playground.files == ["shop.process.yaml"])
         }
 
-        @Test func aReadOnlyStoreIsRefusedByName() async throws {
+        @Test(arguments: ["set lemon budget=50", "show lemon", "open shop.process.yaml --name B"])
+        func aReadOnlyStoreIsRefusedByName(line: String) async throws {
             let playground = try await Playground(opening: true)
-            let path = playground.home.appendingPathComponent("deals.db").path
-            try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
-            // The superuser may write everywhere, so that a file system has to say no there.
-            guard !FileManager.default.isWritableFile(atPath: path) else { return }
-            let run = try await playground.run("set lemon budget=50")
-            #expect(run.status == 4)
-            #expect(run.errors.contains("deals.db"))
+            let path = playground.home.appendingPathComponent("deals.db")
+            try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path.path)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: playground.home.path)
+            let before = try Data(contentsOf: path)
+            let run: Program.Run
+            if FileManager.default.isWritableFile(atPath: path.path) {
+                // The superuser may write everywhere, so the command is given to somebody who may not.
+                let tool = try #require(Self.setpriv, "as root this needs 'setpriv'")
+                let program = playground.home.appendingPathComponent("turnpike")
+                let built = Program.folder.appendingPathComponent("turnpike").resolvingSymlinksInPath()
+                try FileManager.default.copyItem(at: built, to: program)
+                run = try await playground.program.launch(
+                    tool,
+                    ["--reuid=65534", "--regid=65534", "--clear-groups", program.path] + Playground.words(line)
+                )
+            } else {
+                run = try await playground.run(line)
+            }
+            #expect(run.status == 4, "\(run.errors)")
+            #expect(run.errors.contains("deals.db: the store is read-only: give this user write access"))
+            #expect(try Data(contentsOf: path) == before)
+        }
+
+        private static let setpriv: URL? = ["/usr/bin/setpriv", "/bin/setpriv"].map { URL(fileURLWithPath: $0) }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+
+        @Test(arguments: ["/dev/null", "/dev/full", "/dev/zero", "pipe", "folder", ""])
+        func whatIsNoFileIsNoStore(store: String) async throws {
+            let playground = try await Playground()
+            let pipe = playground.home.appendingPathComponent("pipe").path
+            #expect(mkfifo(pipe, 0o644) == 0)
+            try FileManager.default.createDirectory(
+                at: playground.home.appendingPathComponent("folder"),
+                withIntermediateDirectories: false
+            )
+            for line in ["show lemon", "open shop.process.yaml --name B", "board"] {
+                let run = try await playground.run(Playground.words(line) + ["--store", store])
+                #expect(run.status == 4, "\(line): \(run.errors)")
+                #expect(run.errors.hasPrefix("error: "), "\(line): \(run.errors)")
+            }
+        }
+
+        @Test(arguments: ["show", "board", "history", "help"])
+        func aReaderThatGoesAwayIsNoFailure(command: String) async throws {
+            let playground = try await Playground(opening: true)
+            let program = Program.folder.appendingPathComponent("turnpike").path
+            let words = ["board", "help"].contains(command) ? command : command + " lemon"
+            // The reader is gone before the first byte is written.
+            let script = "{ sleep 0.2; \(program) \(words); echo $? >&2; } | true"
+            let run = try await playground.program.launch(URL(fileURLWithPath: "/bin/sh"), ["-c", script])
+            #expect(run.errors == "0\n")
+        }
+
+        @Test(arguments: [(">&-", "4\n"), ("2>&- >out.txt", ""), ("<&-", "0\n")])
+        func closedDescriptorsNeverReachTheStore(closed: String, says: String) async throws {
+            let playground = try await Playground(opening: true)
+            let program = Program.folder.appendingPathComponent("turnpike").path
+            let script = "\(program) comment lemon Fresh \(closed); echo $? >&2"
+            let run = try await playground.program.launch(URL(fileURLWithPath: "/bin/sh"), ["-c", script])
+            #expect(run.errors.hasSuffix(says), "\(run.errors)")
+            // An answer that went to the number of a closed descriptor would stand in the store's file.
+            #expect(try await playground.run("show lemon").status == 0)
+            #expect(try await playground.run("history lemon").output.contains("Fresh"))
+        }
+
+        @Test(arguments: ["show $(printf 'a\\377')", "open shop.process.yaml --name $(printf '\\300\\257')"])
+        func wordsThatAreNoTextAreRefused(line: String) async throws {
+            let playground = try await Playground(opening: true)
+            let program = Program.folder.appendingPathComponent("turnpike").path
+            let run = try await playground.program.launch(
+                URL(fileURLWithPath: "/bin/sh"),
+                ["-c", "\(program) \(line); echo $?"]
+            )
+            #expect(run.output == "2\n")
+            #expect(run.errors.contains("is not valid UTF-8"), "\(run.errors)")
+            let store = try await playground.program.launch(
+                URL(fileURLWithPath: "/bin/sh"),
+                ["-c", "TURNPIKE_STORE=$(printf '\\377.db') \(program) board; echo $?"]
+            )
+            #expect(store.output == "2\n")
+            #expect(store.errors.contains("TURNPIKE_STORE is not valid UTF-8"))
         }
 
         @Test func aStoreOfANewerVersionIsRefusedAndKept() async throws {

@@ -4,7 +4,7 @@
     import Turnpike
 
     /// `turnpike set`
-    struct SetCommand: DealCommand {
+    struct SetCommand: PersonalCommand {
         static let configuration = CommandConfiguration(
             commandName: "set",
             abstract: "Change fields of a deal.",
@@ -17,8 +17,10 @@
                 """
         )
 
-        @Argument(help: "The deal.") var deal: String
-        @Argument(help: ArgumentHelp("What to set.", valueName: "field=value")) var values: [String]
+        @Argument(help: "The deal.", completion: .deals) var deal: String
+        @Argument(help: ArgumentHelp("What to set.", valueName: "field=value"), completion: .fields)
+        var values: [String]
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var common: CommonOptions
 
         var commandLine: String { ([line()] + values.map(ShellWord.quoted)).joined(separator: " ") }
@@ -27,7 +29,7 @@
     }
 
     /// `turnpike do`
-    struct DoCommand: DealCommand {
+    struct DoCommand: PersonalCommand {
         static let configuration = CommandConfiguration(
             commandName: "do",
             abstract: "Say that an activity is done, or start, skip or cancel it.",
@@ -41,10 +43,13 @@
                 """
         )
 
-        @Argument(help: "The deal.") var deal: String
-        @Argument(help: "The activity's id.") var activity: String
-        @Option(help: "How it ended.") var outcome: String?
-        @Option(help: ArgumentHelp("What it brought; repeat it for several.", valueName: "field=value"))
+        @Argument(help: "The deal.", completion: .deals) var deal: String
+        @Argument(help: "The activity's id.", completion: .activities) var activity: String
+        @Option(help: "How it ended.", completion: .outcomes) var outcome: String?
+        @Option(
+            help: ArgumentHelp("What it brought; repeat it for several.", valueName: "field=value"),
+            completion: .fields
+        )
         var capture: [String] = []
         @Option(help: ArgumentHelp("An item of the checklist, by text or number; repeat it.", valueName: "item"))
         var check: [String] = []
@@ -53,6 +58,7 @@
         @Flag(help: "Begin it.") var start = false
         @Flag(help: "It will not be done.") var skip = false
         @Flag(help: "It was opened by mistake.") var cancel = false
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
@@ -95,9 +101,13 @@
 
     /// What comes with a move.
     struct MoveOptions: ParsableArguments {
-        @Option(help: "The stage, where the move leaves it open (back to an earlier one).") var stage: String?
-        @Option(help: "The reason, where the process asks for one.") var reason: String?
-        @Option(help: ArgumentHelp("A value that the move asks for; repeat it for several.", valueName: "field=value"))
+        @Option(help: "The stage, where the move leaves it open (back to an earlier one).", completion: .stages)
+        var stage: String?
+        @Option(help: "The reason, where the process asks for one.", completion: .reasons) var reason: String?
+        @Option(
+            help: ArgumentHelp("A value that the move asks for; repeat it for several.", valueName: "field=value"),
+            completion: .fields
+        )
         var ask: [String] = []
         @Option(help: ArgumentHelp("A check that you have seen and confirm; repeat it.", valueName: "criterion"))
         var confirm: [String] = []
@@ -124,7 +134,7 @@
     }
 
     /// `turnpike move`
-    struct MoveCommand: DealCommand {
+    struct MoveCommand: PersonalCommand {
         static let configuration = CommandConfiguration(
             commandName: "move",
             abstract: "Move a deal on, if its gates let it.",
@@ -138,9 +148,10 @@
                 """
         )
 
-        @Argument(help: "The deal.") var deal: String
-        @Argument(help: "The move, or the stage it leads to.") var move: String
+        @Argument(help: "The deal.", completion: .deals) var deal: String
+        @Argument(help: "The move, or the stage it leads to.", completion: .moves) var move: String
         @OptionGroup var options: MoveOptions
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var common: CommonOptions
 
         var commandLine: String { line(move) + options.words }
@@ -149,7 +160,7 @@
     }
 
     /// `turnpike override`
-    struct OverrideCommand: DealCommand {
+    struct OverrideCommand: PersonalCommand {
         static let configuration = CommandConfiguration(
             commandName: "override",
             abstract: "Move a deal although a gate says no.",
@@ -161,10 +172,11 @@
                 """
         )
 
-        @Argument(help: "The deal.") var deal: String
-        @Argument(help: "The move, or the stage it leads to.") var move: String
+        @Argument(help: "The deal.", completion: .deals) var deal: String
+        @Argument(help: "The move, or the stage it leads to.", completion: .moves) var move: String
         @Option(help: ArgumentHelp("Why; it stays in the history.", valueName: "text")) var because: String
         @OptionGroup var options: MoveOptions
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var common: CommonOptions
 
         var commandLine: String { line(move) + options.words + " --because \(ShellWord.quoted(because))" }
@@ -173,7 +185,7 @@
     }
 
     /// `turnpike assign`
-    struct AssignCommand: DealCommand {
+    struct AssignCommand: PersonalCommand {
         static let configuration = CommandConfiguration(
             commandName: "assign",
             abstract: "Give a deal to another owner.",
@@ -183,9 +195,10 @@
                 """
         )
 
-        @Argument(help: "The deal.") var deal: String
+        @Argument(help: "The deal.", completion: .deals) var deal: String
         @Argument(help: "The new owner's id.") var owner: String?
         @Flag(help: "Take it from its owner.") var nobody = false
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
@@ -198,7 +211,7 @@
     }
 
     /// `turnpike relate`
-    struct RelateCommand: DealCommand {
+    struct RelateCommand: PersonalCommand {
         static let configuration = CommandConfiguration(
             commandName: "relate",
             abstract: "Bind a deal to an account or a contact.",
@@ -210,11 +223,12 @@
                 """
         )
 
-        @Argument(help: "The deal.") var deal: String
+        @Argument(help: "The deal.", completion: .deals) var deal: String
         @Option(help: ArgumentHelp("The account.", valueName: "id")) var account: String?
         @Option(help: ArgumentHelp("The contact.", valueName: "id")) var contact: String?
         @Flag(name: .customLong("no-account"), help: "Unbind the account.") var noAccount = false
         @Flag(name: .customLong("no-contact"), help: "Unbind the contact.") var noContact = false
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
@@ -233,7 +247,7 @@
     }
 
     /// `turnpike comment`
-    struct CommentCommand: DealCommand {
+    struct CommentCommand: PersonalCommand {
         static let configuration = CommandConfiguration(
             commandName: "comment",
             abstract: "Say something about a deal; it stays in the history.",
@@ -242,8 +256,9 @@
                 """
         )
 
-        @Argument(help: "The deal.") var deal: String
+        @Argument(help: "The deal.", completion: .deals) var deal: String
         @Argument(help: "What there is to say.") var text: String
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var common: CommonOptions
 
         var commandLine: String { line(text) }
@@ -252,7 +267,7 @@
     }
 
     /// `turnpike signal`
-    struct SignalCommand: DealCommand {
+    struct SignalCommand: PersonalCommand {
         static let configuration = CommandConfiguration(
             commandName: "signal",
             abstract: "Report something that came in from outside.",
@@ -264,9 +279,11 @@
                 """
         )
 
-        @Argument(help: "The deal.") var deal: String
-        @Argument(help: "The signal's id.") var signal: String
-        @Argument(help: ArgumentHelp("What it brings.", valueName: "field=value")) var values: [String] = []
+        @Argument(help: "The deal.", completion: .deals) var deal: String
+        @Argument(help: "The signal's id.", completion: .signals) var signal: String
+        @Argument(help: ArgumentHelp("What it brings.", valueName: "field=value"), completion: .fields)
+        var values: [String] = []
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var common: CommonOptions
 
         var commandLine: String { ([line(signal)] + values.map(ShellWord.quoted)).joined(separator: " ") }

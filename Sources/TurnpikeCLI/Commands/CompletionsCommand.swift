@@ -1,6 +1,7 @@
 #if CLI
 
     import ArgumentParser
+    import TurnpikeValues
 
     /// `turnpike completions`
     struct CompletionsCommand: AsyncParsableCommand {
@@ -11,6 +12,9 @@
                   turnpike completions bash > /etc/bash_completion.d/turnpike
                   turnpike completions zsh > "${fpath[1]}/_turnpike"
                   turnpike completions fish > ~/.config/fish/completions/turnpike.fish
+
+                Deals, moves, activities, fields and roles are completed from the store, too: deals.db, $TURNPIKE_STORE, or \
+                the one that --store names.
                 """
         )
 
@@ -30,9 +34,17 @@
         }
 
         @Argument(help: "The shell.") var shell: Shell
+        @OptionGroup var output: FormatOptions
 
         func run() async throws {
-            try Console.write(RootCommand.completionScript(for: shell.completion) + "\n")
+            let script = RootCommand.completionScript(for: shell.completion) + "\n"
+            try output.write {
+                script
+            } json: {
+                Document.object([
+                    "kind": "completions", "script": .string(script), "shell": .string(shell.rawValue),
+                ])
+            }
         }
     }
 

@@ -9,9 +9,14 @@
     protocol DealCommand: AsyncParsableCommand {
         /// The words by which the person names the deal.
         var deal: String { get }
-        var common: CommonOptions { get }
+        /// Where it works, how it delivers and how it answers.
+        var work: Work { get }
+        /// How it protects itself against being given twice.
+        var change: ChangeOptions { get }
         /// What is wanted.
-        func action() throws -> Command.Action
+        func command() throws -> Command
+        /// Who wants it.
+        func actor(in process: SalesProcess) throws -> Actor
         /// The command line as it would be typed again, for suggestions that add to it.
         var commandLine: String { get }
     }
@@ -24,19 +29,35 @@
         }
 
         func run() async throws {
-            let action = try action()
-            let session = try await Session.open(common)
+            let command = try command()
+            let options = try change.options()
+            let session = try await Session.open(work)
             let deal = try await session.deal(self.deal)
-            let actor = try common.identity.actor(in: deal.process)
-            let outcome = try await session.pipeline.perform(Command(action), on: deal.id, by: actor)
-            try await ChangeReport(common: common, session: session, words: self.deal, commandLine: commandLine)
+            let actor = try actor(in: deal.process)
+            let outcome = try await session.pipeline.perform(command, on: deal.id, by: actor, options: options)
+            try await ChangeReport(work: work, session: session, words: self.deal, commandLine: commandLine)
                 .finish(outcome, process: deal.process)
         }
     }
 
+    /// A command that a person gives.
+    protocol PersonalCommand: DealCommand {
+        var common: CommonOptions { get }
+        /// What the person wants.
+        func action() throws -> Command.Action
+    }
+
+    extension PersonalCommand {
+        var work: Work { common.work }
+
+        func command() throws -> Command { Command(try action()) }
+
+        func actor(in process: SalesProcess) throws -> Actor { try common.identity.actor(in: process) }
+    }
+
     /// Says what became of a command, and delivers what it caused.
     struct ChangeReport {
-        let common: CommonOptions
+        let work: Work
         let session: Session
         /// The words by which the person named the deal.
         let words: String
@@ -48,7 +69,7 @@
             switch outcome {
             case .refused(let refusal, let deal):
                 let suggestion = Suggestion(deal: words, command: commandLine, process: process)
-                try common.output.write {
+                try work.output.write {
                     RefusalText(style: style, suggestion: suggestion).render(refusal)
                 } json: {
                     Document.object([
@@ -59,10 +80,10 @@
                 }
                 throw Ended(status: .refused)
             case .changed(let deal, let record):
-                let delivered = try await deliver(deal)
-                try common.output.write {
+                let delivered = await deliver(deal)
+                try work.output.write {
                     let text = DealText(style: style, process: deal.process, state: deal.state).changed(record)
-                    return text + DeliveryText(style: style).render(delivered)
+                    return text + DeliveryText(style: style).sent(delivered)
                 } json: {
                     Document.object([
                         "deal": Document.deal(deal.state, in: deal.process),
@@ -71,19 +92,47 @@
                         "record": Document.raw(RecordCoding.encode(record, in: deal.process)),
                     ])
                 }
-                if !delivered.summary.isClean { throw Ended(status: .failed) }
-            case .unchanged(let deal), .repeated(let deal, revision: _):
-                try common.output.write {
+                warn(delivered)
+            case .unchanged(let deal):
+                try work.output.write {
                     DealText(style: style, process: deal.process, state: deal.state).headline + "   nothing changed\n"
                 } json: {
                     Document.object(["deal": Document.deal(deal.state, in: deal.process), "kind": "unchanged"])
                 }
+            case .repeated(let deal, let revision):
+                // The first attempt may have died between its commit and its deliveries.
+                let delivered = await deliver(deal)
+                try work.output.write {
+                    DealText(style: style, process: deal.process, state: deal.state).headline
+                        + "   nothing changed: this was done before, as revision \(revision)\n"
+                        + DeliveryText(style: style).sent(delivered)
+                } json: {
+                    Document.object([
+                        "deal": Document.deal(deal.state, in: deal.process),
+                        "deliveries": Document.deliveries(delivered),
+                        "done_as_revision": .int(revision),
+                        "kind": "unchanged",
+                    ])
+                }
+                warn(delivered)
             }
         }
 
-        private func deliver(_ deal: Deal) async throws -> DeliveryResult {
-            guard !common.delivery.noDeliver else { return DeliveryResult() }
-            return try await Delivery.run(session, deal: deal.id, revision: deal.revision)
+        // The change is stored whatever becomes of its deliveries: a failure here must not read as one of the change,
+        // or a script would make it again.
+        private func deliver(_ deal: Deal) async -> DeliveryResult {
+            guard !work.delivery.noDeliver else { return DeliveryResult() }
+            do {
+                return try await Delivery.run(session, deal: deal.id, revision: deal.revision)
+            } catch {
+                var result = DeliveryResult(file: session.outboxFile)
+                result.failure = Failure(error).message
+                return result
+            }
+        }
+
+        private func warn(_ delivered: DeliveryResult) {
+            Console.writeError(DeliveryText(style: Console.errorStyle).unsent(delivered))
         }
     }
 

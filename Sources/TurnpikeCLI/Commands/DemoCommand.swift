@@ -1,8 +1,10 @@
 #if CLI
 
     import ArgumentParser
+    import Synchronization
     import Turnpike
     import TurnpikeTemplates
+    import TurnpikeValues
 
     /// `turnpike demo`
     struct DemoCommand: AsyncParsableCommand {
@@ -21,6 +23,8 @@
         @Option(help: ArgumentHelp("Keep process file, store and outbox in this folder.", valueName: "folder"))
         var folder: String?
 
+        @OptionGroup var output: FormatOptions
+
         func run() async throws {
             let home = try folder ?? System.makeTemporaryFolder()
             guard System.kind(of: home) == .folder else {
@@ -34,6 +38,7 @@
             // The command lines of the demonstration name files as a person in that folder would.
             try System.enter(folder: home)
             System.setEnvironment("TURNPIKE_STORE", "deals.db")
+            guard output.format == .human else { return try await answerAsJSON() }
             try await Demo(style: Console.style).run()
             if folder != nil {
                 try Console.write("All of it is in \(SafeText.line(home)): try 'turnpike show acme' there.\n")
@@ -41,14 +46,32 @@
         }
     }
 
+    extension DemoCommand {
+        // One document holds every step with the answer it gave.
+        private func answerAsJSON() async throws {
+            let steps = Demo.Steps()
+            try await Demo(style: .plain, steps: steps).run()
+            try Console.write(
+                Document.line(Document.object(["kind": "demo", "steps": .array(steps.documents.withLock { $0 })]))
+            )
+        }
+    }
+
     /// The demonstration: command lines with what to look at.
     struct Demo {
+        /// The steps so far, where they are told as JSON.
+        final class Steps: Sendable {
+            let documents = Mutex<[JSON]>([])
+        }
+
         let style: Style
+        let steps: Steps?
 
         private let process = "b2b_software.process.yaml"
 
-        init(style: Style) {
+        init(style: Style, steps: Steps? = nil) {
             self.style = style
+            self.steps = steps
         }
 
         func run() async throws {
@@ -151,12 +174,14 @@
         }
 
         private func say(_ text: String) throws {
+            guard steps == nil else { return }
             let lines = SafeText.wrapped(text, to: min(style.width, 100) - 2)
             try Console.write("\n" + lines.map { style.bold("# " + $0) + "\n" }.joined())
         }
 
         private func step(_ line: String, expecting expected: ExitStatus = .done) async throws {
             let words = ShellWord.split(line)
+            if let steps { return try await note(line, words, expected, steps) }
             try Console.write(
                 "\n" + Self.folded("$ turnpike " + line, to: style.width).map { style.cyan($0) + "\n" }.joined()
             )
@@ -165,6 +190,26 @@
                 throw Failure(.failed, "demo_failed", "the demonstration ended early: exit status \(status.rawValue)")
             }
             if status == .refused { try Console.write(style.dim("(exit status 3)") + "\n") }
+        }
+
+        private func note(_ line: String, _ words: [String], _ expected: ExitStatus, _ steps: Steps) async throws {
+            let capture = Console.Capture()
+            let status = await Console.$captured.withValue(capture) {
+                await CommandLineRunner.run(words + ["--format", "json"])
+            }
+            guard status == expected else {
+                throw Failure(.failed, "demo_failed", "the demonstration ended early: exit status \(status.rawValue)")
+            }
+            let answer = capture.text.withLock { $0 }
+            steps.documents.withLock {
+                $0.append(
+                    Document.object([
+                        "answer": Document.raw(Array(answer.utf8)),
+                        "command": .string("turnpike " + line),
+                        "status": .int(Int64(status.rawValue)),
+                    ])
+                )
+            }
         }
     }
 

@@ -11,7 +11,8 @@
             commandName: "diagram",
             abstract: "Draw a process as Mermaid, DOT or SVG.",
             discussion: """
-                SVG needs no other program; Mermaid is what many web pages draw by themselves.
+                SVG needs no other program; Mermaid is what many web pages draw by themselves; JSON holds what the others \
+                show.
 
                   turnpike diagram b2b_software.process.yaml > process.mmd
                   turnpike diagram b2b_software.process.yaml --format svg --output b2b.svg
@@ -24,13 +25,20 @@
             case mermaid
             case dot
             case svg
+            case json
         }
 
         @Argument(help: "A process file.", completion: .file(extensions: ["yaml", "yml"])) var file: String?
-        @Option(help: ArgumentHelp("A process that the store keeps, instead of a file.", valueName: "id"))
+        @Option(
+            help: ArgumentHelp("A process that the store keeps, instead of a file.", valueName: "id"),
+            completion: .processes
+        )
         var process: String?
         @Option(help: "The language of the diagram.") var format: Language = .mermaid
-        @Option(help: ArgumentHelp("The file to write to, instead of standard output.", valueName: "file"))
+        @Option(
+            help: ArgumentHelp("The file to write to, instead of standard output.", valueName: "file"),
+            completion: .file()
+        )
         var output: String?
         @Flag(help: "Write into each stage how many deals of the store are there.") var deals = false
         @OptionGroup var storage: StoreOptions
@@ -65,6 +73,7 @@
             case .mermaid: MermaidWriter.text(for: diagram)
             case .dot: DOTWriter.text(for: diagram)
             case .svg: SVGWriter.text(for: diagram)
+            case .json: Document.line(Document.diagram(diagram))
             }
         }
     }

@@ -18,8 +18,8 @@
                 """
         )
 
-        @Argument(help: "The deal.") var deal: String
-        @Argument(help: "Only this move, or the move to this stage.") var move: String?
+        @Argument(help: "The deal.", completion: .deals) var deal: String
+        @Argument(help: "Only this move, or the move to this stage.", completion: .moves) var move: String?
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
@@ -77,7 +77,7 @@
                 """
         )
 
-        @Argument(help: "The deal.") var deal: String
+        @Argument(help: "The deal.", completion: .deals) var deal: String
         @Flag(help: "Show sensitive fields too.") var reveal = false
         @OptionGroup var common: CommonOptions
 
@@ -109,7 +109,7 @@
                 """
         )
 
-        @Argument(help: "The deal.") var deal: String
+        @Argument(help: "The deal.", completion: .deals) var deal: String
         @Flag(help: "Show sensitive values too.") var reveal = false
         @OptionGroup var common: CommonOptions
 
@@ -146,7 +146,7 @@
                 """
         )
 
-        @Argument(help: "Only this process.") var process: String?
+        @Argument(help: "Only this process.", completion: .processes) var process: String?
         @Option(help: ArgumentHelp("Only this person's deals.", valueName: "person")) var owner: String?
         @Option(help: ArgumentHelp("How many deals a stage shows.", valueName: "count")) var limit: Int = 6
         @OptionGroup var common: CommonOptions

@@ -11,7 +11,8 @@
             commandName: "new",
             abstract: "Write a process file to start from.",
             discussion: """
-                Without an industry it lists what there is. Nothing is overwritten.
+                Without an industry it lists what there is. Beside the process file it writes a page on what to do next. \
+                Nothing is overwritten.
 
                   turnpike new b2b_software
                   turnpike new retail --output shop
@@ -43,12 +44,14 @@
             guard System.kind(of: output) == .folder else {
                 throw Failure.wrongUse("no_folder", "there is no folder '\(output)'", help: "create it first")
             }
-            let paths = template.files.map { output == "." ? $0.name : "\(output)/\($0.name)" }
+            let page = StarterPage(template: template)
+            let files = template.files.map { ($0.name, $0.bytes) } + [(page.name, Array(page.text.utf8))]
+            let paths = files.map { output == "." ? $0.0 : "\(output)/\($0.0)" }
             // All or nothing: the second file must not fail after the first was written.
             for path in paths where System.kind(of: path) != .nothing {
                 throw Failure.wrongUse("file_exists", "'\(path)' exists already, and nothing is overwritten")
             }
-            for (file, path) in zip(template.files, paths) { try System.createFile(path, file.bytes, replacing: false) }
+            for (file, path) in zip(files, paths) { try System.createFile(path, file.1, replacing: false) }
             try format.write {
                 nextSteps(paths)
             } json: {
@@ -59,7 +62,7 @@
         private func nextSteps(_ paths: [String]) -> String {
             let file = ShellWord.quoted(paths[0])
             return """
-                wrote \(paths.map(SafeText.line).joined(separator: " and "))
+                wrote \(Self.list(paths.map(SafeText.line)))
 
                 next:
                   turnpike check \(file)       after each change of yours
@@ -68,6 +71,11 @@
                   turnpike explain first
 
                 """
+        }
+
+        private static func list(_ words: [String]) -> String {
+            guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+            return words.dropLast().joined(separator: ", ") + " and " + last
         }
 
         private func list() throws {

@@ -49,6 +49,7 @@
         @Option(help: ArgumentHelp("The person on the customer's side.", valueName: "id"))
         var contact: String?
 
+        @OptionGroup var repetition: RepeatOptions
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
@@ -67,6 +68,7 @@
                 externalKeys: key,
                 fields: try Assignment.read(values)
             )
+            let options = try repetition.options()
             // A file that cannot be used must not leave an empty store behind.
             let given = ProcessLoading.isPath(process) ? try ProcessLoading.load(process) : nil
             let actor = try given.map { try common.identity.actor(in: $0) }
@@ -77,14 +79,15 @@
             let outcome = try await session.pipeline.open(
                 process.id,
                 opening,
-                by: try actor ?? common.identity.actor(in: process)
+                by: try actor ?? common.identity.actor(in: process),
+                options: options
             )
             var line = "turnpike open \(ShellWord.quoted(self.process)) --name \(ShellWord.quoted(name))"
             for key in key { line += " --key \(ShellWord.quoted(key))" }
             for value in values { line += " --set \(ShellWord.quoted(value))" }
             if let stage { line += " --stage \(ShellWord.quoted(stage))" }
             let words = key.first ?? outcome.deal?.id.description ?? name
-            try await ChangeReport(common: common, session: session, words: words, commandLine: line)
+            try await ChangeReport(work: common.work, session: session, words: words, commandLine: line)
                 .finish(outcome, process: process)
         }
 

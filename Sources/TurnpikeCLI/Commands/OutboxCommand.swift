@@ -32,7 +32,7 @@
                     """
             )
 
-            @Option(help: "Only this deal.") var deal: String?
+            @Option(help: "Only this deal.", completion: .deals) var deal: String?
             @Option(help: "Only rows that stand so.") var status: Status?
             @OptionGroup var common: CommonOptions
 
@@ -91,7 +91,7 @@
                     """
             )
 
-            @Option(help: "Only this deal.") var deal: String?
+            @Option(help: "Only this deal.", completion: .deals) var deal: String?
             @Option(help: "How many seconds a delivery is held; if this command dies, another may try after them.")
             var lease = 60
             @OptionGroup var common: CommonOptions
@@ -113,7 +113,7 @@
                 } json: {
                     Document.object(["deliveries": Document.deliveries(result), "kind": "delivered"])
                 }
-                if !result.summary.isClean { throw Ended(status: .failed) }
+                if !result.isClean { throw Ended(status: .failed) }
             }
         }
 

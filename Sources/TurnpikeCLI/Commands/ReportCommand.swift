@@ -21,7 +21,8 @@
                 """
         )
 
-        @Option(help: ArgumentHelp("Only the deals of this process.", valueName: "id")) var process: String?
+        @Option(help: ArgumentHelp("Only the deals of this process.", valueName: "id"), completion: .processes)
+        var process: String?
 
         @Option(help: ArgumentHelp("The money field to add up (default: the first).", valueName: "field"))
         var value: String?

@@ -13,7 +13,11 @@
 
                 DEAL is an id, the first characters of one (at least 4), an external key, or the whole name.
 
-                Exit status: 0 done, 1 a file has errors, 2 wrong use, 3 refused by a gate, 4 the store or a plug-in failed.
+                Exit status: 0 done, 1 a file has errors, 2 wrong use, 3 refused by a gate, 4 the store or a plug-in failed. \
+                A change that is stored ends with 0 even if what its hooks send has to wait: standard error says so, and \
+                'turnpike outbox deliver' sends it, or ends with 4.
+
+                Every command takes '--format json': one JSON document on standard output, errors too.
                 """,
             version: "turnpike 0.1.0",
             groupedSubcommands: [
@@ -29,6 +33,7 @@
                     subcommands: [
                         OpenCommand.self, SetCommand.self, DoCommand.self, MoveCommand.self, OverrideCommand.self,
                         AssignCommand.self, RelateCommand.self, CommentCommand.self, SignalCommand.self,
+                        ObserveCommand.self,
                     ]
                 ),
                 CommandGroup(

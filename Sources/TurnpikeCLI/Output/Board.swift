@@ -88,7 +88,10 @@ struct BoardText: Sendable {
             text += "\n" + render(band, width: min(width, style.width))
             start += perBand
         }
-        if !empty.isEmpty { text += "\n" + style.dim("empty: \(empty.joined(separator: ", "))") + "\n" }
+        if !empty.isEmpty {
+            let lines = SafeText.wrapped("empty: \(empty.joined(separator: ", "))", to: style.width)
+            text += "\n" + lines.map { style.dim($0) + "\n" }.joined()
+        }
         return text
     }
 

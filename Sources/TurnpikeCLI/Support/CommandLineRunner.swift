@@ -5,6 +5,19 @@
 
     /// Runs one command line from its words to its exit status.
     enum CommandLineRunner: Sendable {
+        /// Runs the words of the program's own command line.
+        static func run(_ arguments: [String?]) async -> ExitStatus {
+            let words = arguments.compactMap(\.self)
+            let damaged = ["TURNPIKE_STORE", "TURNPIKE_AS"].first { System.isDamaged(environment: $0) }
+            guard words.count == arguments.count, damaged == nil else {
+                // A name with other bytes in place of what was typed would mean another deal or another file.
+                let what = damaged ?? arguments.firstIndex(of: nil).map { "word \($0 + 1) of the command line" } ?? ""
+                let failure = Failure.wrongUse("invalid_text", "\(what) is not valid UTF-8")
+                return tell(failure, wantedFormat(words))
+            }
+            return await run(words)
+        }
+
         /// Runs it and writes everything there is to say.
         static func run(_ arguments: [String]) async -> ExitStatus {
             let status = await perform(arguments)
@@ -18,7 +31,7 @@
             let format = wantedFormat(arguments)
             do {
                 try checkCommandName(arguments)
-                var command = try RootCommand.parseAsRoot(arguments)
+                var command = try await RootCommand.asyncParseAsRoot(arguments)
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
                 } else {
@@ -38,7 +51,10 @@
                 // Help and completion scripts come as errors that are none.
                 return (try? Console.write(RootCommand.fullMessage(for: error) + "\n")) == nil ? .failed : .done
             }
-            let failure = code == .validationFailure ? parsing(error) : Failure(error)
+            return tell(code == .validationFailure ? parsing(error) : Failure(error), format)
+        }
+
+        private static func tell(_ failure: Failure, _ format: OutputFormat) -> ExitStatus {
             switch format {
             case .human: Console.writeError(FailureText.human(failure, Console.errorStyle))
             case .json: try? Console.write(Document.line(FailureText.json(failure)))

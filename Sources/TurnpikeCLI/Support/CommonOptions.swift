@@ -2,6 +2,7 @@
 
     import ArgumentParser
     import Turnpike
+    import TurnpikeRuntime
     import TurnpikeValues
 
     /// How answers are written.
@@ -30,7 +31,8 @@
             help: ArgumentHelp(
                 "The store, one SQLite file (default: $TURNPIKE_STORE, else deals.db).",
                 valueName: "file"
-            )
+            ),
+            completion: .file()
         )
         var store: String?
 
@@ -57,7 +59,8 @@
                 "A role you act in; repeat it for several. Without it you act in every role of the process, so name it "
                     + "to see what a colleague may do.",
                 valueName: "role"
-            )
+            ),
+            completion: .roles
         )
         var role: [String] = []
 
@@ -102,12 +105,61 @@
         var draft = false
     }
 
+    /// Where a command works, how it delivers and how it answers: all but who gives it.
+    struct Work: Sendable {
+        var storage: StoreOptions
+        var delivery: DeliveryOptions
+        var output: FormatOptions
+    }
+
+    /// How a command that changes something protects itself against being given twice.
+    struct RepeatOptions: ParsableArguments {
+        @Option(
+            name: .customLong("idempotency-key"),
+            help: ArgumentHelp(
+                "A word of your own for this one change: given again with it, the command changes nothing and answers "
+                    + "with the deal; another command with it is wrong use.",
+                valueName: "key"
+            )
+        )
+        var key: String?
+
+        /// The options as the pipeline takes them.
+        func options(expecting revision: Int64? = nil) throws -> CommandOptions {
+            if let key, !key.contains(where: { !$0.isWhitespace }) {
+                throw Failure.wrongUse("missing", "--idempotency-key needs a word of your own")
+            }
+            return CommandOptions(expectedRevision: revision, idempotency: key.map { ("cli", $0) })
+        }
+    }
+
+    /// What every command that changes a deal understands beside where and who.
+    struct ChangeOptions: ParsableArguments {
+        @Option(
+            name: .customLong("expect-revision"),
+            help: ArgumentHelp(
+                "The revision of the deal that you have seen ('show' tells it); if somebody changed it since, nothing is "
+                    + "done and the exit status is 2.",
+                valueName: "number"
+            )
+        )
+        var expectedRevision: Int64?
+
+        @OptionGroup var repetition: RepeatOptions
+
+        /// The options as the pipeline takes them.
+        func options() throws -> CommandOptions { try repetition.options(expecting: expectedRevision) }
+    }
+
     /// What every command that works on deals understands.
     struct CommonOptions: ParsableArguments {
         @OptionGroup var storage: StoreOptions
         @OptionGroup var identity: ActorOptions
         @OptionGroup var delivery: DeliveryOptions
         @OptionGroup var output: FormatOptions
+
+        /// The options without the person.
+        var work: Work { Work(storage: storage, delivery: delivery, output: output) }
     }
 
 #endif

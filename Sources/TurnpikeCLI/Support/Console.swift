@@ -1,9 +1,20 @@
+import Synchronization
+
 /// Where the program writes: standard output for answers, standard error for errors and progress.
 enum Console: Sendable {
+    /// What a command answered while another one ran it.
+    final class Capture: Sendable {
+        let text = Mutex("")
+    }
+
+    /// Takes answers in place of standard output, for a command that runs others.
+    @TaskLocal static var captured: Capture?
+
     /// Writes an answer.
     ///
     /// - Throws: `Failure` where the medium is full. A reader that has gone away is no error: it saw what it wanted.
     static func write(_ text: String) throws {
+        if let captured { return captured.text.withLock { $0 += text } }
         let error = System.write(Array(text.utf8), to: 1)
         if error != 0, !System.isBrokenPipe(error) {
             throw Failure(.failed, "unwritable", "cannot write to standard output: \(System.describe(error))")
@@ -28,7 +39,7 @@ enum Console: Sendable {
             System.environment("COLUMNS").flatMap(Int.init) ?? (isTerminal ? System.terminalWidth(descriptor) : nil)
         return Style(
             usesColor: isTerminal && !isDumb && System.environment("NO_COLOR") == nil,
-            width: min(max(width ?? 100, 40), 400)
+            width: min(max(width ?? 100, 20), 400)
         )
     }
 }

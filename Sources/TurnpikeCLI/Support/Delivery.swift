@@ -11,6 +11,11 @@
         var summary = Dispatcher.Summary()
         /// Where they went.
         var file = ""
+        /// Why it could not go on at all.
+        var failure: String?
+
+        /// Whether all that was due has gone.
+        var isClean: Bool { summary.isClean && failure == nil }
     }
 
     /// Delivers rows of the outbox by appending each request as a JSON line to a file.

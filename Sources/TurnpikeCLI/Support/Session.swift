@@ -60,12 +60,17 @@
             processes: [SalesProcess] = [],
             creates: Bool = false
         ) async throws -> Session {
+            try await open(common.work, processes: processes, creates: creates)
+        }
+
+        /// Opens the store that the options name.
+        static func open(_ work: Work, processes: [SalesProcess] = [], creates: Bool = false) async throws -> Session {
             try await Session(
-                common.storage.path,
-                tenant: common.storage.tenant,
-                outboxFile: common.delivery.outboxFile,
+                work.storage.path,
+                tenant: work.storage.tenant,
+                outboxFile: work.delivery.outboxFile,
                 processes: processes,
-                draft: common.delivery.draft,
+                draft: work.delivery.draft,
                 creates: creates
             )
         }

@@ -8,11 +8,30 @@
 
 /// The few calls of the operating system that the program needs; Foundation would cost every start some milliseconds.
 enum System: Sendable {
-    /// A variable of the environment; nil where it is absent or empty.
+    /// The words after the program's name, each nil where it is no UTF-8.
+    static func arguments() -> [String?] {
+        let words = UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+        return words.dropFirst().map { word in word.flatMap { String(validatingCString: $0) } }
+    }
+
+    /// A variable of the environment; nil where it is absent, empty or no UTF-8.
     static func environment(_ name: String) -> String? {
-        guard let value = getenv(name) else { return nil }
-        let text = String(cString: value)
+        guard let value = getenv(name), let text = String(validatingCString: value) else { return nil }
         return text.isEmpty ? nil : text
+    }
+
+    /// Whether a variable of the environment holds bytes that are no UTF-8.
+    static func isDamaged(environment name: String) -> Bool {
+        getenv(name).map { String(validatingCString: $0) == nil } ?? false
+    }
+
+    /// Gives the descriptors 0 to 2 something to stand for where the caller has closed them: the next file that is
+    /// opened would take the number, and answers would be written into the store.
+    static func reserveStandardDescriptors() {
+        for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 && errno == EBADF {
+            // Standard output is opened for reading, so that writing to it still fails and is told.
+            _ = open("/dev/null", descriptor == 2 ? O_WRONLY : O_RDONLY)
+        }
     }
 
     /// Sets a variable of the environment for this program.
