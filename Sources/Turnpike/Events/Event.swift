@@ -151,8 +151,18 @@ public struct Record: Hashable, Sendable {
         public var revision: Int64
     }
 
-    /// `happened` as states keep it.
-    var happenedMilliseconds: Int64 { happened?.milliseconds ?? DealState.unknownTime }
+    /// What an event needs of the record that it stands in: small, so that applying one copies no lists.
+    struct Stamp {
+        let revision: Int64
+        let recorded: Instant
+        let happened: Instant?
+        let actor: Actor
+
+        /// `happened` as states keep it.
+        var happenedMilliseconds: Int64 { happened?.milliseconds ?? DealState.unknownTime }
+    }
+
+    var stamp: Stamp { Stamp(revision: revision, recorded: recorded, happened: happened, actor: actor) }
 
     /// The time at which it happened, or nil where unknown.
     public var happened: Instant? {

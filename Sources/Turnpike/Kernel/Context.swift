@@ -1,6 +1,8 @@
 public import TurnpikeValues
 
 /// Who gives a command.
+///
+/// It is one pointer to what never changes, so that the record, the context and a decision hold it at no cost.
 public struct Actor: Hashable, Sendable {
     /// What kind of actor it is.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -16,16 +18,49 @@ public struct Actor: Hashable, Sendable {
         case `import`
     }
 
+    private final class Storage: Sendable {
+        let id: String
+        let kind: Kind
+        let roles: [String]
+        let channel: String
+        let onBehalfOf: String?
+
+        init(id: String, kind: Kind, roles: [String], channel: String, onBehalfOf: String?) {
+            self.id = id
+            self.kind = kind
+            self.roles = roles
+            self.channel = channel
+            self.onBehalfOf = onBehalfOf
+        }
+    }
+
+    private var storage: Storage
+
     /// The person's id, or the program's name.
-    public var id: String
+    public var id: String {
+        get { storage.id }
+        set { self = Actor(id: newValue, kind: kind, roles: roles, channel: channel, onBehalfOf: onBehalfOf) }
+    }
     /// What kind of actor it is.
-    public var kind: Kind
+    public var kind: Kind {
+        get { storage.kind }
+        set { self = Actor(id: id, kind: newValue, roles: roles, channel: channel, onBehalfOf: onBehalfOf) }
+    }
     /// The roles held now.
-    public var roles: [String]
+    public var roles: [String] {
+        get { storage.roles }
+        set { self = Actor(id: id, kind: kind, roles: newValue, channel: channel, onBehalfOf: onBehalfOf) }
+    }
     /// The channel: `swift`, `cli`, `rest`, a plug-in's name.
-    public var channel: String
+    public var channel: String {
+        get { storage.channel }
+        set { self = Actor(id: id, kind: kind, roles: roles, channel: newValue, onBehalfOf: onBehalfOf) }
+    }
     /// For whom it acts, where that is somebody else.
-    public var onBehalfOf: String?
+    public var onBehalfOf: String? {
+        get { storage.onBehalfOf }
+        set { self = Actor(id: id, kind: kind, roles: roles, channel: channel, onBehalfOf: newValue) }
+    }
 
     /// An actor.
     public init(
@@ -35,11 +70,7 @@ public struct Actor: Hashable, Sendable {
         channel: String = "swift",
         onBehalfOf: String? = nil
     ) {
-        self.id = id
-        self.kind = kind
-        self.roles = roles
-        self.channel = channel
-        self.onBehalfOf = onBehalfOf
+        storage = Storage(id: id, kind: kind, roles: roles, channel: channel, onBehalfOf: onBehalfOf)
     }
 
     /// A person with roles.
@@ -51,7 +82,23 @@ public struct Actor: Hashable, Sendable {
     public static let system = Actor(id: "turnpike", kind: .system)
 
     /// Whether `by`, `permissions` and confirmations apply to it.
-    var isJudgedByRoles: Bool { kind == .person || kind == .plugin }
+    var isJudgedByRoles: Bool { storage.kind == .person || storage.kind == .plugin }
+
+    /// Whether all that is told of them is equal.
+    public static func == (a: Self, b: Self) -> Bool {
+        a.storage === b.storage
+            || a.id == b.id && a.kind == b.kind && a.roles == b.roles && a.channel == b.channel
+                && a.onBehalfOf == b.onBehalfOf
+    }
+
+    /// Hashes what equality compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(kind)
+        hasher.combine(roles)
+        hasher.combine(channel)
+        hasher.combine(onBehalfOf)
+    }
 }
 
 /// What a decision may know beside the deal and its process.

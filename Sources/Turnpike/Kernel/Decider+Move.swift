@@ -11,18 +11,19 @@ extension Decider {
         }
         let given = try accepted(request.fields)
         var forbidden = locksAndPermissions(given)
-        // What is given with the move counts before its gates are judged.
-        let untouched = given.isEmpty ? nil : scope.state
+        // What is given with the move counts before its gates are judged. The state to go back to stands in an array:
+        // an optional one would be moved about as a large value by every move that gives nothing.
+        let untouched = given.isEmpty ? [] : [scope.state]
         if !given.isEmpty { provisionally(given) }
 
         let candidates = try candidates(for: request.move)
         if case .none = candidates {
-            if let untouched { scope.state = untouched }
+            restore(untouched)
             return refusal([noSuchMove(request.move)])
         }
         guard let row = try selected(among: candidates) else {
             let refused = try refuseUnguarded(candidates.rows, request, chosen, adding: forbidden)
-            if let untouched { scope.state = untouched }
+            restore(untouched)
             return refused
         }
         // Only a move that leaves its stage open asks which one was named.
@@ -34,14 +35,14 @@ extension Decider {
             let (passes, notApplied) = try scope.passes(plan, input)
             if passes, let target = plan.target {
                 let warnings = try process.hasWarnings(plan.gates) ? scope.report(plan, input).warnings.map(\.id) : []
-                if let untouched { scope.state = untouched }
+                restore(untouched)
                 store(given)
                 take(plan, to: target, input, kind: .asked, notApplied: notApplied, warnings: warnings)
                 return nil
             }
         }
         let report = try scope.report(plan, input)
-        if let untouched { scope.state = untouched }
+        restore(untouched)
         let target = plan.target.map { process[$0].id }
         if isOverridden {
             forbidden += overridePermission()
@@ -68,6 +69,10 @@ extension Decider {
             warnings: report.warnings,
             overridableBy: overriders(report.unmet)
         )
+    }
+
+    private mutating func restore(_ untouched: [DealState]) {
+        if let state = untouched.first { scope.state = state }
     }
 
     mutating func override(_ request: MoveRequest, because: String) throws(CommandError) -> Refusal? {

@@ -6,8 +6,8 @@ extension Decider {
     static let automaticLimit = 32
 
     /// Runs to completion: moves by themselves until none is possible, then obligations that are met by now.
-    mutating func settle() throws(CommandError) {
-        guard !record.events.isEmpty || command.action.isReview else { return }
+    mutating func settle(isReview: Bool) throws(CommandError) {
+        guard !record.events.isEmpty || isReview else { return }
         compute()
         if process.hasAutomaticMoves || !scope.state.shared.waiting.isEmpty {
             try moveByItself()

@@ -15,11 +15,11 @@ enum GateVerdict {
 /// `GateReport`, asked only where this one says no.
 extension Scope {
     func judge(_ id: GateID, confirmed: [String], isAutomatic: Bool) throws(CommandError) -> GateVerdict {
-        let table = process.gateTable
-        for index in table.range(of: id) {
-            switch table[index] {
+        // The table is read in place: a copy of it retains each of its arrays.
+        for index in process.gateTable.range(of: id) {
+            switch process.gateTable[index] {
             case .when(let program):
-                switch verdict(table.programs[Int(program)]) {
+                switch verdict(process.gateTable.programs[Int(program)]) {
                 case .yes: continue
                 case .no: return .notApplied
                 case .unknown: return .unmet
@@ -30,7 +30,7 @@ extension Scope {
             case .field(let field):
                 if state.slots[field.index].isNull { return .unmet }
             case .check(let program, let criterion):
-                switch verdict(table.programs[Int(program)]) {
+                switch verdict(process.gateTable.programs[Int(program)]) {
                 case .yes: continue
                 case .no, .unknown: return .unmet
                 case .error:

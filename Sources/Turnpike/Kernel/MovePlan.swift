@@ -117,7 +117,6 @@ struct MoveReport {
 /// What somebody gives with a move.
 struct MoveInput {
     var reason: ReasonID?
-    var reasonName: String?
     var confirmed: [String] = []
     var isAutomatic = false
 }

@@ -3,25 +3,25 @@ import TurnpikeValues
 extension SalesProcess {
     /// Changes a deal by what happened. It is total: it decides nothing, evaluates nothing and cannot fail.
     public func apply(_ record: Record, to state: inout DealState) {
-        note(record, in: &state)
-        let happened = record.happenedMilliseconds
+        let stamp = record.stamp
+        note(stamp, in: &state)
         for event in record.events {
-            apply(event, of: record, happened: happened, to: &state)
+            apply(event, of: stamp, to: &state)
         }
     }
 
     /// What every record changes, whatever happened.
-    func note(_ record: Record, in state: inout DealState) {
+    func note(_ record: Record.Stamp, in state: inout DealState) {
         state.revisionBits = UInt32(truncatingIfNeeded: record.revision)
         state.recordedMilliseconds = record.recorded.milliseconds
     }
 
     /// Changes a deal by one event of a record.
-    func apply(_ event: Event, of record: Record, happened: Int64, to state: inout DealState) {
+    func apply(_ event: Event, of record: Record.Stamp, to state: inout DealState) {
         switch event {
-        case .opened(let opened): apply(opened, happened: happened, to: &state)
+        case .opened(let opened): apply(opened, happened: record.happenedMilliseconds, to: &state)
         case .fieldsSet(let changes, isComputed: _): apply(changes, revision: record.revision, to: &state)
-        case .moved(let moved): apply(moved, of: record, happened: happened, to: &state)
+        case .moved(let moved): apply(moved, of: record, to: &state)
         case .activityOpened(let activity, let number, let keep):
             state.withActivity(activity) {
                 $0.opened = max($0.opened, number)
@@ -95,7 +95,8 @@ extension SalesProcess {
         }
     }
 
-    func apply(_ moved: Event.Moved, of record: Record, happened: Int64, to state: inout DealState) {
+    func apply(_ moved: Event.Moved, of record: Record.Stamp, to state: inout DealState) {
+        let happened = record.happenedMilliseconds
         let unknown = DealState.unknownTime
         let spent =
             happened == unknown || state.enteredMilliseconds == unknown
@@ -142,7 +143,7 @@ extension SalesProcess {
         }
     }
 
-    private func apply(_ done: Event.ActivityDone, of record: Record, to state: inout DealState) {
+    private func apply(_ done: Event.ActivityDone, of record: Record.Stamp, to state: inout DealState) {
         let limit = activities[done.activity.index].keptAttempts
         let visit = state.visitCount
         state.withActivity(done.activity) {

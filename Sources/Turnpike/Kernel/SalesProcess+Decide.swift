@@ -12,48 +12,81 @@ extension SalesProcess {
         _ state: DealState,
         _ context: Context
     ) throws(CommandError) -> Decision {
-        var decider = Decider(self, command, state, context)
-        if let refusal = try decider.perform() { return .refused(refusal) }
-        try decider.settle()
-        if readsAccount || readsContact { decider.noteFacts() }
-        let isQuiet = hooks.isEmpty || !context.effects || decider.record.events.isEmpty
-        let effects = isQuiet ? [] : decider.effects()
-        // The parts are taken from a variable that ends here, so that they are moved and not copied.
-        return .accepted(Acceptance(record: decider.record, state: decider.scope.state, effects: effects))
-    }
-}
-
-/// One decision in the making: a working copy of the deal to which every event is applied as it arises.
-struct Decider {
-    let process: SalesProcess
-    let command: Command
-    var scope: Scope
-    var record: Record
-    /// What the deal was, as far as a decision asks for it: a copy of the state would retain all its parts.
-    let before: (revision: Int64, stage: StageID, outcome: StageID?)
-
-    init(_ process: SalesProcess, _ command: Command, _ state: DealState, _ context: Context) {
-        self.process = process
-        self.command = command
-        before = (state.revision, state.stage, state.outcome)
+        var state = state
         // Time never runs backwards for a deal, whatever the clocks of several machines say.
         let milliseconds = max(context.now.milliseconds, state.recordedMilliseconds)
-        let now = Instant(milliseconds: milliseconds)
-        scope = Scope(process: process, state: state, now: now, actor: context.actor, facts: context.facts)
-        record = Record(
+        var record = Record(
             revision: state.revision + 1,
-            recorded: now,
+            recorded: Instant(milliseconds: milliseconds),
             occurred: command.occurred,
             actor: context.actor,
             command: command.action.name,
             events: [],
             factsUsed: []
         )
+        var effects: [Effect] = []
+        // The pointers are those of this function's own variables and end with the call.
+        let refusal = try withUnsafePointer(to: context) { (context) throws(CommandError) -> Refusal? in
+            try decide(command, &state, &record, &effects, context)
+        }
+        if var refusal {
+            refusal.command = command.action.phrase(in: self)
+            return .refused(refusal)
+        }
+        return .accepted(Acceptance(record: record, state: state, effects: effects))
+    }
+
+    private func decide(
+        _ command: Command,
+        _ state: UnsafeMutablePointer<DealState>,
+        _ record: UnsafeMutablePointer<Record>,
+        _ effects: inout [Effect],
+        _ context: UnsafePointer<Context>
+    ) throws(CommandError) -> Refusal? {
+        var decider = Decider(self, state, record, context)
+        if let refusal = try decider.perform(command) { return refusal }
+        try decider.settle(isReview: command.action.isReview)
+        if readsAccount || readsContact { decider.noteFacts() }
+        if !hooks.isEmpty, context.pointee.effects, !decider.record.events.isEmpty { effects = decider.effects() }
+        return nil
+    }
+}
+
+/// One decision in the making: a working copy of the deal to which every event is applied as it arises.
+///
+/// The state and the record fill some hundred bytes and hold a dozen references. They stay where `decide` made them,
+/// from where they are moved into the answer; a decider only points at them and never outlives the call.
+struct Decider: ~Copyable {
+    let process: SalesProcess
+    var scope: Scope
+    private let recordInMaking: UnsafeMutablePointer<Record>
+    let stamp: Record.Stamp
+    /// What the deal was, as far as a decision asks for it: a copy of the state would retain all its parts.
+    let before: (revision: Int64, stage: StageID, outcome: StageID?)
+
+    /// A decider over `state` and `record`, which must stay where they are while it lives.
+    init(
+        _ process: SalesProcess,
+        _ state: UnsafeMutablePointer<DealState>,
+        _ record: UnsafeMutablePointer<Record>,
+        _ context: UnsafePointer<Context>
+    ) {
+        self.process = process
+        before = (state.pointee.revision, state.pointee.stage, state.pointee.outcome)
+        stamp = record.pointee.stamp
+        scope = Scope(process: process, state: state, now: stamp.recorded, context: context)
+        recordInMaking = record
+    }
+
+    /// The record as far as it is made.
+    var record: Record {
+        _read { yield recordInMaking.pointee }
+        nonmutating _modify { yield &recordInMaking.pointee }
     }
 
     /// Does what the command asks for, or says why not.
-    mutating func perform() throws(CommandError) -> Refusal? {
-        if case .at(let instant) = command.occurred, instant > record.recorded {
+    mutating func perform(_ command: Command) throws(CommandError) -> Refusal? {
+        if case .at(let instant) = command.occurred, instant > stamp.recorded {
             throw CommandError(.invalidValue, "\(instant) lies in the future; what is recorded has happened")
         }
         if case .open(let opening) = command.action {
@@ -77,19 +110,20 @@ struct Decider {
     }
 
     /// Adds an event and lets the working copy follow.
-    mutating func emit(_ event: Event) {
-        process.note(record, in: &scope.state)
-        process.apply(event, of: record, happened: record.happenedMilliseconds, to: &scope.state)
+    mutating func emit(_ event: consuming Event) {
+        process.note(stamp, in: &scope.state)
+        process.apply(event, of: stamp, to: &scope.state)
         record.events.append(event)
     }
 
     /// `emit` for the commonest event, which is made into an enum only where it is kept.
-    mutating func emit(_ moved: Event.Moved) {
-        process.note(record, in: &scope.state)
-        process.apply(moved, of: record, happened: record.happenedMilliseconds, to: &scope.state)
+    mutating func emit(_ moved: consuming Event.Moved) {
+        process.note(stamp, in: &scope.state)
+        process.apply(moved, of: stamp, to: &scope.state)
         record.events.append(.moved(moved))
     }
 
+    /// A "no"; the caller of `perform` writes in what was commanded.
     func refusal(
         _ unmet: [UnmetCriterion],
         target: String? = nil,
@@ -98,7 +132,7 @@ struct Decider {
         overridableBy: [String] = []
     ) -> Refusal {
         Refusal(
-            command: command.action.phrase(in: process),
+            command: "",
             stage: before.revision == 0 ? "" : process[before.stage].id,
             target: target,
             revision: before.revision,

@@ -10,13 +10,23 @@ extension SalesProcess {
     /// - Throws: `CommandError` where the deal is not open.
     public func explain(_ state: DealState, _ context: Context) throws(CommandError) -> [MoveExplanation] {
         guard state.revision > 0 else { throw CommandError(.wrongState, "the deal is not opened yet") }
-        let milliseconds = max(context.now.milliseconds, state.recorded.milliseconds)
+        var state = state
+        // The pointers are those of this function's own variables and end with the call.
+        return try withUnsafePointer(to: context) { (context) throws(CommandError) -> [MoveExplanation] in
+            try explain(&state, context)
+        }
+    }
+
+    private func explain(
+        _ state: UnsafeMutablePointer<DealState>,
+        _ context: UnsafePointer<Context>
+    ) throws(CommandError) -> [MoveExplanation] {
+        let milliseconds = max(context.pointee.now.milliseconds, state.pointee.recordedMilliseconds)
         let scope = Scope(
             process: self,
             state: state,
             now: Instant(milliseconds: milliseconds),
-            actor: context.actor,
-            facts: context.facts
+            context: context
         )
         var result: [MoveExplanation] = []
         for index in scope.rows {

@@ -14,12 +14,43 @@ struct ConditionReasons {
 }
 
 /// Everything that an expression may see at one moment of a decision.
+///
+/// It points at the working copy of the deal and at the context, which whoever makes it keeps alive meanwhile: a scope is
+/// handed to a dozen functions by each move, and as a value it would be copied by each.
 struct Scope {
     let process: SalesProcess
-    var state: DealState
     let now: Instant
-    let actor: Actor
-    let facts: Facts
+    private let workingCopy: UnsafeMutablePointer<DealState>
+    private let context: UnsafePointer<Context>
+
+    /// A scope for as long as the pointers hold.
+    init(
+        process: SalesProcess,
+        state: UnsafeMutablePointer<DealState>,
+        now: Instant,
+        context: UnsafePointer<Context>
+    ) {
+        self.process = process
+        self.now = now
+        workingCopy = state
+        self.context = context
+    }
+
+    /// The working copy.
+    var state: DealState {
+        _read { yield workingCopy.pointee }
+        nonmutating _modify { yield &workingCopy.pointee }
+    }
+
+    /// Who asks.
+    var actor: Actor {
+        _read { yield context.pointee.actor }
+    }
+
+    /// What is known from outside the deal.
+    var facts: Facts {
+        _read { yield context.pointee.facts }
+    }
 
     /// The verdict of a condition; allocates nothing for conditions over numbers, money, booleans and times.
     func verdict(_ condition: Condition) -> Verdict { verdict(condition.program) }
@@ -85,8 +116,8 @@ struct Scope {
         _ body: (UnsafeBufferPointer<Value>, UnsafeBufferPointer<Value>) -> Result
     ) -> Result {
         state.slots.withUnsafeBufferPointer { fields in
+            if !program.readsDerived { return body(fields, UnsafeBufferPointer(start: nil, count: 0)) }
             let reads = program.derivedReads
-            if reads.isEmpty { return body(fields, UnsafeBufferPointer(start: nil, count: 0)) }
             let count = process.derivedValues.count
             return withUnsafeTemporaryAllocation(of: Value.self, capacity: count) { buffer in
                 buffer.initialize(repeating: .null)

@@ -24,6 +24,9 @@ public struct CompiledExpression: Sendable {
     /// The derived slots that it may read.
     public var derivedReads: [Int] { program.derivedReads }
 
+    /// Whether it may read a derived slot.
+    public var readsDerived: Bool { !program.derivedReads.isEmpty }
+
     /// Whether it reads nothing, and so always gives the same result.
     public var isConstant: Bool { program.reads.isEmpty }
 
