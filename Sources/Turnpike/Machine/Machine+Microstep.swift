@@ -239,7 +239,9 @@ extension Machine {
         _ entries: inout Entries
     ) {
         var ancestor = nodes[node].parent
-        while ancestor != -1, ancestor != domain {
+        // A move from inside a phase to the phase's own history may leave less than the phase. What is still active is
+        // not entered again, and its regions stay as they are; the text of SCXML leaves this open.
+        while ancestor != -1, ancestor != domain, !configuration.contains(ancestor) {
             entries.marks[ancestor] = true
             if nodes[ancestor].kind == .parallel { addRegions(of: ancestor, configuration, &entries) }
             ancestor = nodes[ancestor].parent
