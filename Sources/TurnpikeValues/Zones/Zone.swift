@@ -144,3 +144,17 @@ extension Zone: Hashable, CustomStringConvertible {
     /// The name.
     public var description: String { name }
 }
+
+extension Zone {
+    /// The offsets between two seconds since 1970, each with the second from which it holds; the first has `from`.
+    package func offsets(from: Int64, to: Int64) -> [(start: Int64, offset: Int)] {
+        var span = rules.span(at: from)
+        var result = [(start: from, offset: span.offset)]
+        while span.end < to {
+            span = rules.span(at: span.end)
+            // What changes is sometimes only the name of the time.
+            if span.offset != result[result.count - 1].offset { result.append((span.start, span.offset)) }
+        }
+        return result
+    }
+}
