@@ -8,6 +8,7 @@ let package = Package(
     products: [
         .library(name: "Turnpike", targets: ["Turnpike", "TurnpikeYAML", "TurnpikeRuntime"]),
         .library(name: "TurnpikeValues", targets: ["TurnpikeValues"]),
+        .library(name: "TurnpikeCalendars", targets: ["TurnpikeCalendars"]),
         .library(name: "TurnpikeExpressions", targets: ["TurnpikeExpressions"]),
         .library(name: "TurnpikeSQLite", targets: ["TurnpikeSQLite"]),
         .library(name: "TurnpikeDiagrams", targets: ["TurnpikeDiagrams"]),
@@ -36,6 +37,7 @@ let package = Package(
         .target(name: "StatechartConformance", dependencies: ["Turnpike", "TurnpikeValues"]),
         .executableTarget(name: "statechart-conformance", dependencies: ["StatechartConformance"]),
         .target(name: "TurnpikeValues"),
+        .target(name: "TurnpikeCalendars", dependencies: ["TurnpikeValues"]),
         .target(name: "TurnpikeExpressions", dependencies: ["TurnpikeValues"]),
         .target(name: "Turnpike", dependencies: ["TurnpikeValues", "TurnpikeExpressions"]),
         .target(name: "TurnpikeYAML", dependencies: ["CLibYAML", "Turnpike", "TurnpikeValues"]),
@@ -115,6 +117,11 @@ let package = Package(
                 "TurnpikeValues",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CLI"])),
             ],
+            exclude: ["Golden"]
+        ),
+        .testTarget(
+            name: "TurnpikeCalendarsTests",
+            dependencies: ["TurnpikeCalendars", "TurnpikeValues"],
             exclude: ["Golden"]
         ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
