@@ -3,7 +3,7 @@ public import TurnpikeValues
 /// One thing that happened to a deal, with its results: applying it needs no condition, calendar or rate.
 public enum Event: Hashable, Sendable {
     /// `deal.opened`
-    case opened(Opened)
+    indirect case opened(Opened)
     /// `fields.set`
     case fieldsSet([FieldChange], isComputed: Bool)
     /// `deal.moved`
@@ -13,7 +13,7 @@ public enum Event: Hashable, Sendable {
     /// `activity.started`
     case activityStarted(ActivityID, number: Int)
     /// `activity.done`; an outcome with `again` is an end that does not count
-    case activityDone(ActivityDone)
+    indirect case activityDone(ActivityDone)
     /// `activity.skipped`
     case activitySkipped(ActivityID, number: Int)
     /// `activity.cancelled`, by a person or because its stage was left
@@ -83,18 +83,74 @@ public enum Event: Hashable, Sendable {
         public var kind: Kind
         /// The reason chosen or given.
         public var reason: ReasonID?
-        /// Why it was overridden.
-        public var because: String?
         /// The gates judged; bit i of `gatesNotApplied` tells that the i-th did not apply.
         public var gates: [GateID]
         /// The gates among the first 64 whose `when` did not hold.
         public var gatesNotApplied: UInt64
+        // Empty, or one element: most moves have none of it, and every copy of an event would carry it.
+        private var rare: [Rare] = []
+
+        private struct Rare: Hashable, Sendable {
+            var because: String?
+            var warnings: [String] = []
+            var confirmed: [String] = []
+            var obligations: [LeftBehind] = []
+        }
+
+        init(
+            move: MoveID?,
+            from: StageID,
+            to: StageID,
+            direction: Direction,
+            kind: Kind,
+            reason: ReasonID?,
+            because: String?,
+            gates: [GateID],
+            gatesNotApplied: UInt64,
+            warnings: [String],
+            confirmed: [String],
+            obligations: [LeftBehind]
+        ) {
+            self.move = move
+            self.from = from
+            self.to = to
+            self.direction = direction
+            self.kind = kind
+            self.reason = reason
+            self.gates = gates
+            self.gatesNotApplied = gatesNotApplied
+            if because != nil || !warnings.isEmpty || !confirmed.isEmpty || !obligations.isEmpty {
+                rare = [Rare(because: because, warnings: warnings, confirmed: confirmed, obligations: obligations)]
+            }
+        }
+
+        /// Why it was overridden.
+        public var because: String? {
+            get { rare.isEmpty ? nil : rare[0].because }
+            set { change { $0.because = newValue } }
+        }
         /// Ids of checks of severity `warn` that did not hold.
-        public var warnings: [String]
+        public var warnings: [String] {
+            get { rare.isEmpty ? [] : rare[0].warnings }
+            set { change { $0.warnings = newValue } }
+        }
         /// Ids of criteria that the person confirmed.
-        public var confirmed: [String]
+        public var confirmed: [String] {
+            get { rare.isEmpty ? [] : rare[0].confirmed }
+            set { change { $0.confirmed = newValue } }
+        }
         /// Unmet criteria that it leaves behind.
-        public var obligations: [LeftBehind]
+        public var obligations: [LeftBehind] {
+            get { rare.isEmpty ? [] : rare[0].obligations }
+            set { change { $0.obligations = newValue } }
+        }
+
+        private mutating func change(_ body: (inout Rare) -> Void) {
+            var parts = rare.first ?? Rare()
+            body(&parts)
+            // What holds nothing is kept as nothing, so that equal moves compare equal.
+            rare = parts == Rare() ? [] : [parts]
+        }
 
         /// An unmet criterion that was let pass.
         public struct LeftBehind: Hashable, Sendable {

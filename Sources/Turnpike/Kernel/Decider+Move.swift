@@ -9,8 +9,8 @@ extension Decider {
             chosen = process.stage(name)
             if chosen == nil { throw CommandError.unknown("stage", name, among: process.stages.map(\.id)) }
         }
-        let given = try accepted(request.fields)
-        var forbidden = locksAndPermissions(given)
+        let given = request.fields.isEmpty ? [] : try accepted(request.fields)
+        var forbidden = given.isEmpty ? [] : locksAndPermissions(given)
         // What is given with the move counts before its gates are judged. The state to go back to stands in an array:
         // an optional one would be moved about as a large value by every move that gives nothing.
         let untouched = given.isEmpty ? [] : [scope.state]
@@ -156,22 +156,26 @@ extension Decider {
     }
 
     /// The first row whose guard holds.
+    @inline(__always)
     private func selected(among candidates: Candidates) throws(CommandError) -> Int? {
         if case .one(let row) = candidates { return try isEnabled(row) ? row : nil }
         for row in candidates.rows where try isEnabled(row) { return row }
         return nil
     }
 
+    @inline(__always)
     private func isEnabled(_ row: Int) throws(CommandError) -> Bool {
         guard let when = process.moves[process.transitions[row].move.index].when else { return true }
         return try scope.decidingVerdict(when) == .yes
     }
 
+    @inline(__always)
     private func input(_ request: MoveRequest, for plan: MovePlan) throws(CommandError) -> MoveInput {
-        var input = MoveInput()
-        input.confirmed = request.confirmed
-        input.isAutomatic = false
-        guard let name = request.reason else { return input }
+        guard let name = request.reason else { return MoveInput(confirmed: request.confirmed) }
+        return MoveInput(reason: try reason(name, for: plan), confirmed: request.confirmed)
+    }
+
+    private func reason(_ name: String, for plan: MovePlan) throws(CommandError) -> ReasonID {
         guard let list = scope.reasonList(of: plan) else {
             throw CommandError(.invalidValue, "this move takes no reason from a list")
         }
@@ -179,8 +183,7 @@ extension Decider {
         guard let index = reasons.firstIndex(of: name) else {
             throw CommandError.unknown("reason in \(process.reasonLists[list].id)", name, among: reasons)
         }
-        input.reason = ReasonID(list: list, item: index)
-        return input
+        return ReasonID(list: list, item: index)
     }
 
     /// No guard holds: what each of the rows lacks, the guard and everything behind it.
@@ -301,7 +304,7 @@ extension Decider {
         warnings: [String] = [],
         obligations: [Event.Moved.LeftBehind] = []
     ) {
-        cancelActivities()
+        if !scope.state.shared.isEmpty { cancelActivities() }
         emit(
             Event.Moved(
                 move: plan.move,

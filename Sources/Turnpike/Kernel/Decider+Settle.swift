@@ -8,10 +8,11 @@ extension Decider {
     /// Runs to completion: moves by themselves until none is possible, then obligations that are met by now.
     mutating func settle(isReview: Bool) throws(CommandError) {
         guard !record.events.isEmpty || isReview else { return }
-        compute()
+        if !process.computations.isEmpty { compute() }
         if process.hasAutomaticMoves || !scope.state.shared.waiting.isEmpty {
             try moveByItself()
         }
+        guard !scope.state.shared.isEmpty else { return }
         for obligation in scope.state.shared.obligations where try isMet(obligation) {
             emit(.obligationMet(obligation.criterion))
         }

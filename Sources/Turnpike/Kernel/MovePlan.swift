@@ -22,6 +22,7 @@ extension Scope {
     var rows: Range<Int> { process.transitionsBySource[state.stage.index] }
 
     /// What a row would do for this deal.
+    @inline(__always)
     func plan(_ transition: Transition, chosen: StageID? = nil) -> MovePlan {
         if let target = transition.target, let direction = transition.direction, let gates = transition.gates {
             return MovePlan(
@@ -32,6 +33,11 @@ extension Scope {
                 gates: gates
             )
         }
+        return openPlan(transition, chosen)
+    }
+
+    /// The plan of a row that leaves a part open until the deal is known.
+    private func openPlan(_ transition: Transition, _ chosen: StageID?) -> MovePlan {
         let move = process[transition.move]
         switch move.target {
         case .earlier:
@@ -133,7 +139,9 @@ extension Scope {
             {
                 return (false, 0)
             }
-            for field in process.moves[move].ask where state.slots[field.index].isNull { return (false, 0) }
+            if !process.moves[move].ask.isEmpty {
+                for field in process.moves[move].ask where state.slots[field.index].isNull { return (false, 0) }
+            }
             let reason = process.moves[move].because ?? input.reason
             if reason == nil, reasonList(of: plan) != nil { return (false, 0) }
             if let reason {

@@ -1,23 +1,87 @@
 /// A "no" with all its reasons: every unmet criterion, and what would meet it.
 ///
 /// With nothing else changed, meeting exactly `unmet` makes the command succeed.
+///
+/// It is one pointer, so that a decision that says yes carries no room for a "no" through every function.
 public struct Refusal: Hashable, Sendable {
+    private struct Parts: Hashable, Sendable {
+        var command: String
+        var stage: String
+        var target: String?
+        var revision: Int64
+        var unmet: [UnmetCriterion]
+        var mayAlsoApply: [UnmetCriterion]
+        var warnings: [UnmetCriterion]
+        var overridableBy: [String]
+    }
+
+    // Always one element: an array is the cheapest box that stays a value.
+    private var box: [Parts]
+
+    init(
+        command: String,
+        stage: String,
+        target: String?,
+        revision: Int64,
+        unmet: [UnmetCriterion],
+        mayAlsoApply: [UnmetCriterion],
+        warnings: [UnmetCriterion],
+        overridableBy: [String]
+    ) {
+        box = [
+            Parts(
+                command: command,
+                stage: stage,
+                target: target,
+                revision: revision,
+                unmet: unmet,
+                mayAlsoApply: mayAlsoApply,
+                warnings: warnings,
+                overridableBy: overridableBy
+            )
+        ]
+    }
+
     /// The command in words: `move proposal`.
-    public var command: String
+    public var command: String {
+        get { box[0].command }
+        set { box[0].command = newValue }
+    }
     /// The stage the deal is in.
-    public var stage: String
+    public var stage: String {
+        get { box[0].stage }
+        set { box[0].stage = newValue }
+    }
     /// The stage that the command leads to, for a move.
-    public var target: String?
+    public var target: String? {
+        get { box[0].target }
+        set { box[0].target = newValue }
+    }
     /// The revision it was judged at.
-    public var revision: Int64
+    public var revision: Int64 {
+        get { box[0].revision }
+        set { box[0].revision = newValue }
+    }
     /// Every unmet criterion.
-    public var unmet: [UnmetCriterion]
+    public var unmet: [UnmetCriterion] {
+        get { box[0].unmet }
+        set { box[0].unmet = newValue }
+    }
     /// Gates whose `when` lacks a field: they may also apply once it is known.
-    public var mayAlsoApply: [UnmetCriterion]
+    public var mayAlsoApply: [UnmetCriterion] {
+        get { box[0].mayAlsoApply }
+        set { box[0].mayAlsoApply = newValue }
+    }
     /// Checks of severity `warn` that do not hold; they stop nothing.
-    public var warnings: [UnmetCriterion]
+    public var warnings: [UnmetCriterion] {
+        get { box[0].warnings }
+        set { box[0].warnings = newValue }
+    }
     /// Who may override it; empty where nobody may.
-    public var overridableBy: [String]
+    public var overridableBy: [String] {
+        get { box[0].overridableBy }
+        set { box[0].overridableBy = newValue }
+    }
 
     /// The ids of the unmet criteria in order.
     public var ids: [String] { unmet.map(\.id) }

@@ -5,8 +5,9 @@ extension SalesProcess {
     public func apply(_ record: Record, to state: inout DealState) {
         let stamp = record.stamp
         note(stamp, in: &state)
-        for event in record.events {
-            apply(event, of: stamp, to: &state)
+        // By place: a copy of an event retains each of its parts.
+        for place in record.events.indices {
+            apply(record.events[place], of: stamp, to: &state)
         }
     }
 

@@ -12,42 +12,64 @@ extension SalesProcess {
         _ state: DealState,
         _ context: Context
     ) throws(CommandError) -> Decision {
-        var state = state
         // Time never runs backwards for a deal, whatever the clocks of several machines say.
-        let milliseconds = max(context.now.milliseconds, state.recordedMilliseconds)
-        var record = Record(
-            revision: state.revision + 1,
-            recorded: Instant(milliseconds: milliseconds),
-            occurred: command.occurred,
-            actor: context.actor,
-            command: command.action.name,
-            events: [],
-            factsUsed: []
-        )
-        var effects: [Effect] = []
-        // The pointers are those of this function's own variables and end with the call.
-        let refusal = try withUnsafePointer(to: context) { (context) throws(CommandError) -> Refusal? in
-            try decide(command, &state, &record, &effects, context)
+        let now = Instant(milliseconds: max(context.now.milliseconds, state.recordedMilliseconds))
+        // The answer is made in its place on the stack, worked on through pointers that end with this call, and moved out.
+        return try withUnsafeTemporaryAllocation(of: Acceptance.self, capacity: 1) {
+            (answer) throws(CommandError) -> Decision in
+            answer.initializeElement(
+                at: 0,
+                to: Acceptance(
+                    record: Record(
+                        revision: state.revision + 1,
+                        recorded: now,
+                        occurred: command.occurred,
+                        actor: context.actor,
+                        command: command.action.name,
+                        events: [],
+                        factsUsed: []
+                    ),
+                    state: state,
+                    effects: []
+                )
+            )
+            do throws(CommandError) {
+                let refusal = try withUnsafePointer(to: context) { (context) throws(CommandError) -> Refusal? in
+                    try withUnsafeMutablePointer(to: &answer[0]) { (answer) throws(CommandError) -> Refusal? in
+                        try work(
+                            command,
+                            &answer.pointee.state,
+                            &answer.pointee.record,
+                            &answer.pointee.effects,
+                            context
+                        )
+                    }
+                }
+                guard var refusal else { return .accepted(answer.moveElement(from: 0)) }
+                answer.deinitialize()
+                refusal.command = command.action.phrase(in: self)
+                return .refused(refusal)
+            } catch {
+                answer.deinitialize()
+                throw error
+            }
         }
-        if var refusal {
-            refusal.command = command.action.phrase(in: self)
-            return .refused(refusal)
-        }
-        return .accepted(Acceptance(record: record, state: state, effects: effects))
     }
 
-    private func decide(
+    private func work(
         _ command: Command,
         _ state: UnsafeMutablePointer<DealState>,
         _ record: UnsafeMutablePointer<Record>,
-        _ effects: inout [Effect],
+        _ effects: UnsafeMutablePointer<[Effect]>,
         _ context: UnsafePointer<Context>
     ) throws(CommandError) -> Refusal? {
         var decider = Decider(self, state, record, context)
         if let refusal = try decider.perform(command) { return refusal }
         try decider.settle(isReview: command.action.isReview)
         if readsAccount || readsContact { decider.noteFacts() }
-        if !hooks.isEmpty, context.pointee.effects, !decider.record.events.isEmpty { effects = decider.effects() }
+        if !hooks.isEmpty, context.pointee.effects, !decider.record.events.isEmpty {
+            effects.pointee = decider.effects()
+        }
         return nil
     }
 }
@@ -110,14 +132,14 @@ struct Decider: ~Copyable {
     }
 
     /// Adds an event and lets the working copy follow.
-    mutating func emit(_ event: consuming Event) {
+    mutating func emit(_ event: __owned Event) {
         process.note(stamp, in: &scope.state)
         process.apply(event, of: stamp, to: &scope.state)
         record.events.append(event)
     }
 
     /// `emit` for the commonest event, which is made into an enum only where it is kept.
-    mutating func emit(_ moved: consuming Event.Moved) {
+    mutating func emit(_ moved: __owned Event.Moved) {
         process.note(stamp, in: &scope.state)
         process.apply(moved, of: stamp, to: &scope.state)
         record.events.append(.moved(moved))

@@ -82,8 +82,16 @@ public struct RoleID: DenseID {
 
 /// A reason in one of the lists.
 public struct ReasonID: Hashable, Sendable {
+    private let listBits: UInt32
+    private let itemBits: UInt32
+
     /// The index into `SalesProcess.reasonLists`.
-    public let list: Int
+    public var list: Int { Int(listBits) }
     /// The index into the list's reasons.
-    public let item: Int
+    public var item: Int { Int(itemBits) }
+
+    init(list: Int, item: Int) {
+        listBits = UInt32(truncatingIfNeeded: list)
+        itemBits = UInt32(truncatingIfNeeded: item)
+    }
 }

@@ -98,6 +98,7 @@ struct SharedDetails: Hashable, Sendable {
     // Empty, or one element: an array is the cheapest box that stays a value.
     private var box: [DealDetails] = []
 
+    /// Whether there are none, as with most deals.
     var isEmpty: Bool { box.isEmpty }
     var value: DealDetails { box.first ?? DealDetails() }
 

@@ -52,6 +52,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     }
 
     /// Whole milliseconds since 1970, rounded down.
+    @inlinable
     public var milliseconds: Int64 {
         seconds * 1000 + Int64(nanoseconds / 1_000_000)
     }
