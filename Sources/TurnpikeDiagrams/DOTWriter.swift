@@ -26,22 +26,38 @@ public enum DOTWriter: Sendable {
     private static func write(_ position: Int, of graph: DiagramGraph, indent: String, to output: inout String) {
         let entry = graph.entries[position]
         let tone = Palette.tone(of: entry.node.kind)
-        let colors = "fillcolor=\"\(tone.fill.hex)\", color=\"\(tone.accent.hex)\""
-        let groups = graph.groups[position] ?? []
-        if !groups.isEmpty {
-            output += "\(indent)subgraph \"cluster_\(entry.key)\" {\n"
-            output +=
-                "\(indent)    label=\"\"; style=\"rounded,filled\"; fillcolor=\"#FFFFFF\"; color=\"\(tone.accent.hex)\";\n"
+        let lines = NodeText.lines(entry)
+        guard let groups = graph.groups[position] else {
+            let label = quoted(lines)
+            let colors = "fillcolor=\"\(tone.fill.hex)\", color=\"\(tone.accent.hex)\""
+            output += "\(indent)\(entry.key) [label=\(label), \(colors)\(shape(entry.node.kind))];\n"
+            return
         }
-        let inner = groups.isEmpty ? indent : indent + "    "
-        output += "\(inner)\(entry.key) [label=\(quoted(NodeText.lines(entry))), \(colors)\(shape(entry.node.kind))];\n"
-        guard !groups.isEmpty else { return }
+        let inner = indent + "    "
+        output += "\(indent)subgraph \"cluster_\(entry.key)\" {\n"
+        output +=
+            "\(inner)label=\(quoted(lines, isLeftAligned: lines.count > 1)); labeljust=l; fontsize=13; style=\"rounded,filled\"; "
+        output += "fillcolor=\"\(tone.fill.hex)\"; color=\"\(tone.accent.hex)\";\n"
+        // Graphviz draws no arrow to a group itself: it leads to this point and is cut off at the group's border.
+        let isSeen = graph.hasInnerEnd(position)
+        output += "\(inner)\(entry.key) [shape=point, width=\(isSeen ? "0.1" : "0.01, style=invis"), label=\"\"];\n"
         for (number, group) in groups.enumerated() {
-            output += "\(inner)subgraph \"cluster_r\(number)_\(entry.key)\" {\n"
-            output +=
-                "\(inner)    label=\(quoted([group.label])); fontsize=10; style=\"rounded,dashed\"; color=\"#94A3B8\";\n"
-            for member in group.members { write(member, of: graph, indent: inner + "    ", to: &output) }
-            output += "\(inner)}\n"
+            var place = inner
+            if group.isTrack {
+                output += "\(inner)subgraph \"cluster_r\(number)_\(entry.key)\" {\n"
+                place += "    "
+                output += "\(place)label=\(quoted([group.label])); fontsize=10; style=\"rounded,dashed\"; "
+                output += "color=\"#94A3B8\"; fillcolor=\"#F4F6FA\";\n"
+            }
+            for member in group.members { write(member, of: graph, indent: place, to: &output) }
+            for member in group.members where graph.entries[member].node.isStart {
+                let start = "start\(number)_\(entry.key)"
+                output +=
+                    "\(place)\(start) [shape=circle, label=\"\", width=0.12, style=filled, fillcolor=\"#475569\"];\n"
+                output += "\(place)\(start) -> \(graph.entries[member].key)"
+                output += graph.groups[member] == nil ? ";\n" : " [lhead=\"cluster_\(graph.entries[member].key)\"];\n"
+            }
+            if group.isTrack { output += "\(inner)}\n" }
         }
         output += "\(indent)}\n"
     }
@@ -56,13 +72,16 @@ public enum DOTWriter: Sendable {
     }
 
     private static func writeStarts(_ graph: DiagramGraph, to output: inout String) {
-        let starts = graph.entries.filter(\.node.isStart)
+        let starts = graph.outermost.filter { graph.entries[$0].node.isStart }
         guard !starts.isEmpty else { return }
         output += "    start [shape=circle, label=\"\", width=0.18, style=filled, fillcolor=\"#475569\"];\n"
-        for entry in starts {
+        for position in starts {
+            let entry = graph.entries[position]
+            var attributes: [String] = []
+            if let note = LabelText.visible(entry.node.startNote) { attributes.append("label=\(quoted([note]))") }
+            if graph.groups[position] != nil { attributes.append("lhead=\"cluster_\(entry.key)\"") }
             output += "    start -> \(entry.key)"
-            if let note = LabelText.visible(entry.node.startNote) { output += " [label=\(quoted([note]))]" }
-            output += ";\n"
+            output += attributes.isEmpty ? ";\n" : " [\(attributes.joined(separator: ", "))];\n"
         }
     }
 
@@ -82,7 +101,11 @@ public enum DOTWriter: Sendable {
         }
         let target: String
         switch link.target {
-        case .entry(let position): target = graph.entries[position].key
+        case .entry(let position):
+            target = graph.entries[position].key
+            if graph.groups[position] != nil, !graph.isAround(position, link.from) {
+                attributes.append("lhead=\"cluster_\(target)\"")
+            }
         case .cameFrom:
             target = "came_from_\(graph.entries[link.from].key)"
             output += "    \(target) [label=\"the stage it came from\", shape=plaintext, style=\"\", fontsize=10];\n"
@@ -90,8 +113,16 @@ public enum DOTWriter: Sendable {
             target = "earlier_\(graph.entries[link.from].key)"
             output += "    \(target) [label=\"an earlier stage\", shape=plaintext, style=\"\", fontsize=10];\n"
         }
+        if graph.groups[link.from] != nil, !leadsInside(link, of: graph) {
+            attributes.append("ltail=\"cluster_\(graph.entries[link.from].key)\"")
+        }
         output += "    \(graph.entries[link.from].key) -> \(target)"
         output += attributes.isEmpty ? ";\n" : " [\(attributes.joined(separator: ", "))];\n"
+    }
+
+    private static func leadsInside(_ link: DiagramGraph.Link, of graph: DiagramGraph) -> Bool {
+        guard case .entry(let position) = link.target else { return false }
+        return graph.isAround(link.from, position)
     }
 
     private static func writeAnywhere(_ graph: DiagramGraph, to output: inout String) {

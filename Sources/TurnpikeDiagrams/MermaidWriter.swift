@@ -23,22 +23,42 @@ public enum MermaidWriter: Sendable {
 
     private static func write(_ position: Int, of graph: DiagramGraph, indent: String, to output: inout String) {
         let entry = graph.entries[position]
-        let label = "\"" + NodeText.lines(entry).map(escape).joined(separator: "<br/>") + "\""
-        let groups = graph.groups[position] ?? []
-        let (open, close) = brackets(entry.node.kind)
-        // The stage is a box of its own beside its tracks: Mermaid refuses arrows between a group and what is in it.
-        if !groups.isEmpty { output += "\(indent)subgraph g_\(entry.key)[\" \"]\n" }
-        let inner = groups.isEmpty ? indent : indent + "    "
-        output += "\(inner)\(entry.key)\(open)\(label)\(close)\n"
-        guard !groups.isEmpty else { return }
+        let lines = NodeText.lines(entry).map(escape)
+        guard let groups = graph.groups[position] else {
+            let (open, close) = brackets(entry.node.kind)
+            output += "\(indent)\(entry.key)\(open)\"\(lines.joined(separator: "<br/>"))\"\(close)\n"
+            return
+        }
+        // A title of several lines would lie over what stands inside, so what more there is to say is a box there.
+        output += "\(indent)subgraph \(entry.key)[\"\(lines[0])\"]\n"
+        let inner = indent + "    "
+        if lines.count > 1 {
+            output += "\(inner)note_\(entry.key)[\"\(lines.dropFirst().joined(separator: "<br/>"))\"]\n"
+        }
+        if graph.hasInnerEnd(position) {
+            output += "\(inner)\(insideKey(entry))([\"anywhere in \(escape(entry.label))\"])\n"
+        }
         for (number, group) in groups.enumerated() {
-            let title = group.label.isEmpty ? " " : escape(group.label)
-            output += "\(inner)subgraph g\(number)_\(entry.key)[\"\(title)\"]\n"
-            for member in group.members { write(member, of: graph, indent: inner + "    ", to: &output) }
-            output += "\(inner)end\n"
+            var place = inner
+            if group.isTrack {
+                let title = group.label.isEmpty ? " " : escape(group.label)
+                output += "\(inner)subgraph g\(number)_\(entry.key)[\"\(title)\"]\n"
+                place += "    "
+            }
+            for member in group.members { write(member, of: graph, indent: place, to: &output) }
+            for member in group.members where graph.entries[member].node.isStart {
+                output += "\(place)start\(number)_\(entry.key)((\" \")) --> \(graph.entries[member].key)\n"
+            }
+            if group.isTrack { output += "\(inner)end\n" }
         }
         output += "\(indent)end\n"
+        for (number, group) in groups.enumerated() where group.isTrack {
+            output += "\(indent)style g\(number)_\(entry.key) stroke-dasharray: 5 4\n"
+        }
     }
+
+    /// Mermaid refuses arrows between a group and what is in it; they begin or end at a box inside that stands for it.
+    private static func insideKey(_ entry: DiagramGraph.Entry) -> String { "inside_\(entry.key)" }
 
     private static func brackets(_ kind: ProcessDiagram.Kind) -> (String, String) {
         switch kind {
@@ -49,7 +69,7 @@ public enum MermaidWriter: Sendable {
     }
 
     private static func writeStarts(_ graph: DiagramGraph, to output: inout String) {
-        let starts = graph.entries.filter(\.node.isStart)
+        let starts = graph.outermost.map { graph.entries[$0] }.filter(\.node.isStart)
         guard !starts.isEmpty else { return }
         output += "    start((\" \"))\n"
         for entry in starts {
@@ -66,9 +86,19 @@ public enum MermaidWriter: Sendable {
                 case .person: "-->"
                 case .automatic, .signal: "-.->"
                 }
-            output += "    \(graph.entries[link.from].key) \(arrow)"
-            output += (text.isEmpty ? " " : "|\"\(text)\"| ") + key(of: link.target, in: graph) + "\n"
+            let (from, to) = ends(of: link, in: graph)
+            output += "    \(from) \(arrow)" + (text.isEmpty ? " " : "|\"\(text)\"| ") + "\(to)\n"
         }
+    }
+
+    private static func ends(of link: DiagramGraph.Link, in graph: DiagramGraph) -> (from: String, to: String) {
+        let from = graph.entries[link.from]
+        guard case .entry(let target) = link.target else { return (from.key, key(of: link.target, in: graph)) }
+        let to = graph.entries[target]
+        return (
+            graph.isAround(link.from, target) ? insideKey(from) : from.key,
+            graph.isAround(target, link.from) ? insideKey(to) : to.key
+        )
     }
 
     private static func writeAnywhere(_ graph: DiagramGraph, to output: inout String) {

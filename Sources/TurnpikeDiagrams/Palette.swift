@@ -25,6 +25,8 @@ enum Palette {
     static let back = Color(hex: "#7C6BA8")
     static let gate = Color(hex: "#4F6FA5")
     static let pill = Color(hex: "#E6EDF7")
+    static let history = Color(hex: "#A9812F")
+    static let track = Color(hex: "#94A3B8")
     static let region = Color(hex: "#F4F6FA")
 
     static func tone(of kind: ProcessDiagram.Kind) -> Tone {

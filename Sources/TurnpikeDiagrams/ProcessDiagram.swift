@@ -156,6 +156,14 @@ extension ProcessDiagram {
         case earlier
     }
 
+    /// How much of what was left a move takes up again.
+    public enum History: String, Hashable, Sendable, CaseIterable {
+        /// The inner stage that was left; what stands inside that begins anew.
+        case shallow
+        /// Everything inside, to the last track.
+        case deep
+    }
+
     /// A move from one stage.
     public struct Edge: Hashable, Sendable {
         /// The id of the stage that is left.
@@ -174,6 +182,8 @@ extension ProcessDiagram {
         public var skips: [String]
         /// Further texts, such as who may make the move; each stands on a line of its own.
         public var notes: [String]
+        /// How much of what was left is taken up again; nil where what is entered begins anew.
+        public var history: History?
 
         /// Creates a move.
         public init(
@@ -184,7 +194,8 @@ extension ProcessDiagram {
             trigger: Trigger = .person,
             gates: [String] = [],
             skips: [String] = [],
-            notes: [String] = []
+            notes: [String] = [],
+            history: History? = nil
         ) {
             self.from = from
             self.target = target
@@ -194,6 +205,7 @@ extension ProcessDiagram {
             self.gates = gates
             self.skips = skips
             self.notes = notes
+            self.history = history
         }
     }
 

@@ -106,6 +106,7 @@ import Testing
         #expect(!body.isEmpty)
         let beginnings = [
             "s_", "s0", "s1", "start", "anywhere", "came_from", "classDef ", "class ", "subgraph g", "end",
+            "subgraph s", "style g", "note_", "inside_",
         ]
         for line in body where !line.isEmpty {
             let content = line.drop { $0 == " " }

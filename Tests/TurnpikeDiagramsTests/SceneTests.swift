@@ -17,8 +17,12 @@ import Testing
         var diagrams: [(String, ProcessDiagram)] = [
             ("lemonade", SampleDiagrams.lemonade), ("software", SampleDiagrams.software),
             ("30 stages", SampleDiagrams.thirty), ("50 stages", SampleDiagrams.chain(50)),
-            ("long labels", SampleDiagrams.longLabels), ("empty", ProcessDiagram(title: "Nothing")),
+            ("long labels", SampleDiagrams.longLabels), ("enterprise", SampleDiagrams.enterprise),
+            ("nested long labels", SampleDiagrams.nestedLongLabels), ("empty", ProcessDiagram(title: "Nothing")),
         ]
+        for seed in 1...25 {
+            diagrams.append(("nested \(seed)", SampleDiagrams.randomNested(seed: UInt64(seed))))
+        }
         for seed in 1...60 { diagrams.append(("random \(seed)", SampleDiagrams.random(seed: UInt64(seed)))) }
         return diagrams.flatMap { name, diagram in
             [SVGWriter.Options.Flow.leftToRight, .topDown].map { Sample(name: name, diagram: diagram, flow: $0) }
@@ -28,10 +32,15 @@ import Testing
     @Test(arguments: samples)
     func boxesStandClearOfEachOther(_ sample: Sample) {
         let cards = sample.scene.cards
-        #expect(cards.count == sample.diagram.nodes.count)
+        let graph = DiagramGraph(sample.diagram)
+        #expect(cards.count == graph.entries.count)
         for (index, card) in cards.enumerated() {
             for other in cards[(index + 1)...] {
-                #expect(!card.rect.overlaps(other.rect), "\(card.entry) and \(other.entry)")
+                if graph.line(of: other.entry).contains(card.entry) {
+                    #expect(card.rect.inset(by: 8).contains(other.rect), "\(other.entry) leaves \(card.entry)")
+                } else {
+                    #expect(!card.rect.overlaps(other.rect), "\(card.entry) and \(other.entry)")
+                }
             }
         }
     }
@@ -40,7 +49,7 @@ import Testing
     func wordsStandClearOfBoxesAndOfEachOther(_ sample: Sample) {
         let scene = sample.scene
         for (index, label) in scene.labels.enumerated() {
-            for card in scene.cards {
+            for card in scene.cards where !(card.depth < label.depth && card.rect.contains(label.rect)) {
                 #expect(!label.rect.overlaps(card.rect), "\(label.block.lines) on stage \(card.entry)")
             }
             for other in scene.labels[(index + 1)...] {
@@ -61,7 +70,7 @@ import Testing
                     width: abs(start.x - end.x),
                     height: abs(start.y - end.y)
                 )
-                for card in scene.cards {
+                for card in scene.cards where !(card.depth < route.depth && card.rect.contains(line)) {
                     #expect(!crosses(line, card.rect.inset(by: 0.5)), "\(route.tooltip) through stage \(card.entry)")
                 }
                 for label in scene.labels where label.links != route.links {
@@ -110,15 +119,21 @@ import Testing
         let scene = sample.scene
         let graph = DiagramGraph(sample.diagram)
         let drawn = Set(scene.routes.flatMap(\.links))
-        let told = Topology(graph).told.values.reduce(0) { $0 + $1.count }
-        let missing = graph.links.indices.filter { !drawn.contains($0) }
-        // Moves between inner stages that the row of small boxes shows are neither.
-        let inner = graph.links.filter { graph.entries[$0.from].outermost != $0.from }.count
-        #expect(missing.count <= told + inner, "\(missing)")
-        for number in missing {
-            let link = graph.links[number]
-            if case .entry(let target) = link.target {
-                #expect(graph.entries[target].outermost == graph.entries[link.from].outermost)
+        let told = Set(scene.told)
+        for number in graph.links.indices {
+            #expect(drawn.contains(number) || told.contains(number), "\(graph.links[number].edge)")
+        }
+    }
+
+    @Test(arguments: samples)
+    func wordsInABoxStandClearOfWhatStandsInside(_ sample: Sample) {
+        let scene = sample.scene
+        let graph = DiagramGraph(sample.diagram)
+        for card in scene.cards {
+            let inside = scene.cards.filter { graph.entries[$0.entry].parent == card.entry }
+            for case .text(let text, let point, let font, _, _) in card.content {
+                let line = Rect(x: point.x, y: point.y - font.size * 0.8, width: 1, height: font.size)
+                for inner in inside { #expect(!line.overlaps(inner.rect), "\(text)") }
             }
         }
     }
@@ -130,9 +145,32 @@ import Testing
 
     @Test func stagesStandInFileOrderAlongTheSpine() {
         let scene = SVGWriter.scene(for: SampleDiagrams.software)
-        let spine = scene.cards.prefix(8)
+        let spine = scene.cards.filter { $0.depth == 0 }.prefix(8)
         #expect(spine.map(\.entry) == spine.map(\.entry).sorted())
         #expect(zip(spine, spine.dropFirst()).allSatisfy { $0.rect.maxY < $1.rect.y })
+    }
+
+    @Test func tracksStandSideBySideAndAPhaseInARow() throws {
+        let diagram = SampleDiagrams.enterprise
+        let graph = DiagramGraph(diagram)
+        let scene = SVGWriter.scene(for: diagram)
+        func rect(_ id: String) throws -> Rect {
+            let card = scene.cards.first { graph.entries[$0.entry].node.id == id }
+            return try #require(card).rect
+        }
+        #expect(try rect("redlines").maxX < rect("questionnaire").x)
+        #expect(try rect("questionnaire").maxX < rect("vendor_form").x)
+        #expect(try rect("redlines").maxY < rect("agreed").y)
+        #expect(try rect("lead").maxX < rect("qualified").x)
+        #expect(try rect("presale").contains(rect("qualified")))
+        #expect(try rect("sale").contains(rect("negotiation")))
+        #expect(try rect("negotiation").contains(rect("cleared")))
+    }
+
+    @Test func aMoveBetweenInnerStagesSaysWhereItReallyBeginsAndEnds() {
+        let text = SVGWriter.text(for: SampleDiagrams.enterprise)
+        #expect(text.contains("from Qualified into"))
+        #expect(text.contains("Scoping"))
     }
 
     @Test func aRowOfFewAndAColumnOfManyStages() {

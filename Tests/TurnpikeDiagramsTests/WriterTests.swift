@@ -19,7 +19,7 @@ import Testing
 
     static let diagrams = [
         SampleDiagrams.lemonade, SampleDiagrams.software, SampleDiagrams.thirty, SampleDiagrams.longLabels,
-        SampleDiagrams.random(seed: 3),
+        SampleDiagrams.random(seed: 3), SampleDiagrams.enterprise, SampleDiagrams.randomNested(seed: 5),
     ]
 
     @Test(arguments: Format.allCases, diagrams)
@@ -46,7 +46,8 @@ import Testing
         "s_nurture -.->|\"Wake<br/>after 90 days\"| came_from",
         "s_lost -->|\"Reopen<br/>within 180 days, by a sales manager\"| s_qualification",
         "s_redlines --> s_agreed", "anywhere -.-> s_nurture", "start --> s_prospecting",
-        "subgraph g_s_negotiation[", "subgraph g0_s_negotiation[\"Legal review\"]", "class s_lost lost",
+        "subgraph s_negotiation[\"Negotiation\"]", "style g0_s_negotiation stroke-dasharray: 5 4",
+        "subgraph g0_s_negotiation[\"Legal review\"]", "class s_lost lost",
     ])
     func mermaidHasTheMove(_ line: String) {
         #expect(MermaidWriter.text(for: SampleDiagrams.software).contains(line))
@@ -72,6 +73,22 @@ import Testing
     ])
     func svgHasTheMove(_ part: String) {
         #expect(SVGWriter.text(for: SampleDiagrams.software).contains(part))
+    }
+
+    @Test(arguments: [
+        // From and to a whole phase, at its border; between a phase and what is in it, at a box inside.
+        (Format.mermaid, "s_sale -->|\"Requalify<br/>with a reason\"| s_presale"),
+        (.mermaid, "inside_s_sale -->|\"Start over\"| s_scoping"),
+        (.mermaid, "start0_s_presale((\" \")) --> s_lead"),
+        (.mermaid, "class s_agreed,s_cleared,s_purchase_order,s_live final"),
+        (.dot, "lhead=\"cluster_s_presale\", ltail=\"cluster_s_sale\""),
+        (.dot, "s_sale -> s_scoping [label=\"Start over\", constraint=false, color=\"#7C6BA8\"];"),
+        (.dot, "start0_s_presale -> s_lead;"), (.dot, "label=\"Legal review\"; fontsize=10; style=\"rounded,dashed\""),
+        (.svg, "Start over: to Scoping"), (.svg, "tracks, side by side"), (.svg, ">H*<"), (.svg, ">final<"),
+        (.svg, "<title>Sale → Pre-sale: Requalify · with a reason</title>"),
+    ])
+    func phasesAndTracksAreDrawn(_ format: Format, _ part: String) {
+        #expect(format.text(SampleDiagrams.enterprise).contains(part))
     }
 
     @Test(arguments: Format.allCases)

@@ -2,8 +2,10 @@
 struct CardContent {
     private(set) var shapes: [Shape] = []
     private(set) var height = 0.0
+    /// Where what stands inside the stage begins.
+    private(set) var interiorOrigin: Point?
 
-    private let width: Double
+    let width: Double
     private let tone: Palette.Tone
 
     private static let left = 18.0
@@ -15,9 +17,19 @@ struct CardContent {
     private static let captionFont = Font(size: 9.5)
     private static let pillFont = Font(size: 10.5, isBold: true)
 
-    /// - Parameter moves: Moves that are told in words instead of drawn.
-    init(_ position: Int, of graph: DiagramGraph, width: Double, moves: [String], showsStartNote: Bool) {
-        self.width = width
+    /// - Parameters:
+    ///   - width: The least width; what stands inside may need more.
+    ///   - moves: Moves that are told in words instead of drawn.
+    ///   - interior: What stands inside the stage.
+    init(
+        _ position: Int,
+        of graph: DiagramGraph,
+        width: Double,
+        moves: [Topology.Told],
+        showsStartNote: Bool,
+        interior: Interior?
+    ) {
+        self.width = max(width, Self.least(interior))
         let entry = graph.entries[position]
         let node = entry.node
         tone = Palette.tone(of: node.kind)
@@ -26,16 +38,22 @@ struct CardContent {
         if node.isStart, showsStartNote {
             height += 3
             let note = LabelText.visible(node.startNote)
-            addItem(.start, "deals start here" + (note.map { ": " + $0 } ?? ""), color: Palette.forward)
+            let words = entry.depth == 0 ? "deals start here" : "begins here"
+            addItem(.start, words + (note.map { ": " + $0 } ?? ""), color: Palette.forward)
         }
         addGates(node.enterGates, caption: "to enter")
         addGates(node.exitGates, caption: "to leave")
-        addRegions(of: position, graph, inset: 0, depth: 0)
         if !moves.isEmpty {
             height += 3
-            for move in moves.prefix(12) { addItem(.move, move, color: Palette.quietText) }
+            for move in moves.prefix(12) { add(move) }
             if moves.count > 12 { addLine("and \(moves.count - 12) more moves", at: 12) }
         }
+        if interior != nil, let history = graph.histories[position] {
+            height += 3
+            let words = history == .deep ? "remembers all that was left" : "remembers the stage that was left"
+            addItem(marks: Self.marks(history), words)
+        }
+        if let interior { add(interior) }
         if let deals = NodeText.deals(node) { addDeals(deals) }
         height += 9
     }
@@ -90,7 +108,8 @@ struct CardContent {
 
     private static func word(for kind: ProcessDiagram.Kind) -> String? {
         switch kind {
-        case .open, .final: nil
+        case .open: nil
+        case .final: "final"
         case .won: "won"
         case .after: "after the sale"
         case .lost: "lost"
@@ -108,11 +127,39 @@ struct CardContent {
     }
 
     private mutating func addItem(_ bullet: Shape.BulletKind, _ text: String, color: Color) {
-        let lines = TextWrapping.lines(text, font: Self.bodyFont, width: inner - 12, atMost: 3)
+        addItem(marks: [.bullet(bullet, at: Point(x: 0, y: 0), color: color)], text)
+    }
+
+    private mutating func add(_ move: Topology.Told) {
+        if let history = move.history {
+            addItem(marks: Self.marks(history), move.words)
+        } else {
+            addItem(.move, move.words, color: Palette.quietText)
+        }
+    }
+
+    private mutating func addItem(marks: [Shape], _ text: String) {
+        let indent = marks.count > 1 ? 16.0 : 12.0
+        let lines = TextWrapping.lines(text, font: Self.bodyFont, width: inner - indent, atMost: 3)
         guard !lines.isEmpty else { return }
-        let center = Point(x: Self.left + 4, y: height + Self.bodyFont.lineHeight / 2)
-        shapes.append(.bullet(bullet, at: center, color: color))
-        for line in lines { addLine(line, at: 12) }
+        if marks.count > 1 { height += 1 }
+        let center = Point(x: Self.left + indent / 2 - 2, y: height + Self.bodyFont.lineHeight / 2)
+        shapes += marks.map { $0.moved(by: center) }
+        for line in lines { addLine(line, at: indent) }
+    }
+
+    /// The mark of a history, as statecharts draw it: an H in a circle, with a star for a deep one.
+    static func marks(_ history: ProcessDiagram.History) -> [Shape] {
+        [
+            .circle(Point(x: 0, y: 0), radius: 6.5, fill: Palette.history),
+            .text(
+                history == .deep ? "H*" : "H",
+                at: Point(x: 0, y: 3),
+                font: Font(size: 7.5, isBold: true),
+                color: Palette.white,
+                anchor: .middle
+            ),
+        ]
     }
 
     private mutating func addLine(_ text: String, at inset: Double) {
@@ -151,63 +198,18 @@ struct CardContent {
 
     // MARK: Stages inside the stage
 
-    private mutating func addRegions(of position: Int, _ graph: DiagramGraph, inset: Double, depth: Int) {
-        for group in graph.groups[position] ?? [] {
-            height += 6
-            let start = height
-            let background = shapes.count
-            height += 6
-            let x = Self.left + inset + 8
-            let room = inner - inset - 16
-            for line in TextWrapping.lines(group.label, font: Self.captionFont, width: room, atMost: 2) {
-                add(line, font: Self.captionFont, color: Palette.quietText, x: x)
-            }
-            addChips(group.members, graph, x: x, room: room)
-            // Further levels are indented; the deepest share one indent, so that their names keep some room.
-            for member in group.members where graph.groups[member] != nil {
-                addRegions(of: member, graph, inset: depth < 3 ? inset + 8 : inset, depth: depth + 1)
-            }
-            height += 7
-            let frame = Rect(x: Self.left + inset, y: start, width: inner - inset, height: height - start)
-            shapes.insert(
-                .rect(frame, radius: 5, fill: Palette.region, border: Palette.frame, isDashed: true),
-                at: background
-            )
-        }
+    /// The least width of a box around what stands inside a stage.
+    static func least(_ interior: Interior?) -> Double {
+        interior.map { $0.size.width + left + right } ?? 0
     }
 
-    /// The inner stages as a row of small boxes, in order, wrapped.
-    private mutating func addChips(_ members: [Int], _ graph: DiagramGraph, x: Double, room: Double) {
-        let gap = 14.0
-        let chipHeight = 18.0
-        var cursor = 0.0
-        height += 3
-        for (index, member) in members.enumerated() {
-            let entry = graph.entries[member]
-            let inner = Palette.tone(of: entry.node.kind)
-            let text = TextWrapping.lines(entry.label, font: Self.bodyFont, width: room - 14, atMost: 1).first ?? ""
-            let chipWidth = FontMetrics.width(text, Self.bodyFont).rounded(.up) + 14
-            if cursor > 0, cursor + chipWidth > room {
-                cursor = 0
-                height += chipHeight + 4
-            }
-            if index > 0, cursor > 0, graph.isJoined(members[index - 1], member) {
-                let middle = Point(x: x + cursor - gap / 2, y: height + chipHeight / 2)
-                shapes.append(.bullet(.move, at: middle, color: Palette.quietText))
-            }
-            let chip = Rect(x: x + cursor, y: height, width: chipWidth, height: chipHeight)
-            shapes.append(.rect(chip, radius: 9, fill: inner.fill, border: inner.border, isDashed: false))
-            shapes.append(
-                .text(
-                    text,
-                    at: Point(x: chip.x + chipWidth / 2, y: chip.y + 12.7),
-                    font: Self.bodyFont,
-                    color: Palette.text,
-                    anchor: .middle
-                )
-            )
-            cursor += chipWidth + gap
-        }
-        height += chipHeight
+    private mutating func add(_ interior: Interior) {
+        height += 8
+        // What is narrower than the box stands in its middle.
+        let room = width - Self.left - Self.right - interior.size.width
+        let origin = Point(x: (Self.left + room / 2).rounded(), y: height)
+        interiorOrigin = origin
+        shapes += interior.frames.map { $0.moved(by: origin) }
+        height += interior.size.height
     }
 }

@@ -6,6 +6,8 @@ struct Scene {
         /// The stage, as a position in the graph.
         var entry: Int
         var content: [Shape]
+        /// How many stages stand around it: what stands inside is painted after it.
+        var depth: Int
     }
 
     /// The words beside a line.
@@ -15,6 +17,7 @@ struct Scene {
         var color: Color
         /// The moves that the words belong to, as positions in the graph's links.
         var links: [Int]
+        var depth: Int
     }
 
     /// A line from one stage to another.
@@ -27,6 +30,7 @@ struct Scene {
         var links: [Int]
         /// The whole text of these moves.
         var tooltip: String
+        var depth: Int
     }
 
     var size = Size.zero
@@ -34,8 +38,38 @@ struct Scene {
     var cards: [Card] = []
     var labels: [Label] = []
     var routes: [Route] = []
-    /// Heading, start mark, strip and legend.
-    var furniture: [Shape] = []
+    /// Heading, start marks, strip and legend.
+    var furniture: [Furniture] = []
+    /// The moves that are told in words, as positions in the graph's links.
+    var told: [Int] = []
+
+    /// A shape that belongs to no stage.
+    struct Furniture {
+        var shape: Shape
+        var depth = 0
+    }
+
+    /// The whole scene at another place.
+    func moved(by offset: Point) -> Scene {
+        var scene = self
+        for index in cards.indices {
+            scene.cards[index].rect = cards[index].rect.moved(by: offset)
+            scene.cards[index].content = cards[index].content.map { $0.moved(by: offset) }
+        }
+        for index in labels.indices { scene.labels[index].rect = labels[index].rect.moved(by: offset) }
+        for index in routes.indices { scene.routes[index].points = routes[index].points.map { $0 + offset } }
+        for index in furniture.indices { scene.furniture[index].shape = furniture[index].shape.moved(by: offset) }
+        return scene
+    }
+
+    /// Adds what stands inside a stage.
+    mutating func add(_ inner: Scene) {
+        cards += inner.cards
+        labels += inner.labels
+        routes += inner.routes
+        furniture += inner.furniture
+        told += inner.told
+    }
 }
 
 /// How a line looks.

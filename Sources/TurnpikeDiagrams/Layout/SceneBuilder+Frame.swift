@@ -17,14 +17,21 @@ extension SceneBuilder {
             x: (Self.padding - bounds.x + (width - bounds.width) / 2).rounded(),
             y: (Self.padding + heading.height - bounds.y).rounded()
         )
-        move(by: offset)
+        scene = scene.moved(by: offset)
         bounds = bounds.moved(by: offset)
-        scene.furniture += heading.shapes
+        furnish(heading.shapes)
         var bottom = bounds.maxY
         if !graph.anywhere.isEmpty { bottom = addStrip(x: Self.padding, y: bottom + 22, width: width) }
         if showsLegend { bottom = addLegend(x: Self.padding, y: bottom + 20, width: width) }
         scene.title = LabelText.clean(title)
         scene.size = Size(width: width + 2 * Self.padding, height: (bottom + Self.padding).rounded(.up))
+    }
+
+    /// Moves everything so that it starts at the origin, and takes its size.
+    mutating func normalize() {
+        let bounds = contentBounds()
+        scene = scene.moved(by: Point(x: -bounds.x, y: -bounds.y))
+        scene.size = Size(width: bounds.width, height: bounds.height)
     }
 
     private func contentBounds() -> Rect {
@@ -35,20 +42,12 @@ extension SceneBuilder {
         for route in scene.routes {
             for point in route.points { include(Rect(x: point.x - 3, y: point.y - 3, width: 6, height: 6)) }
         }
-        if !scene.furniture.isEmpty { include(axes.rect(main: 0...12, cross: -6...6)) }
+        if scene.furniture.contains(where: { $0.depth == depth }) { include(axes.rect(main: 0...12, cross: -6...6)) }
         return bounds ?? Rect(x: 0, y: 0, width: 0, height: 0)
     }
 
-    private mutating func move(by offset: Point) {
-        for index in scene.cards.indices {
-            scene.cards[index].rect = scene.cards[index].rect.moved(by: offset)
-            scene.cards[index].content = scene.cards[index].content.map { $0.moved(by: offset) }
-        }
-        for index in scene.labels.indices { scene.labels[index].rect = scene.labels[index].rect.moved(by: offset) }
-        for index in scene.routes.indices {
-            scene.routes[index].points = scene.routes[index].points.map { $0 + offset }
-        }
-        scene.furniture = scene.furniture.map { $0.moved(by: offset) }
+    private mutating func furnish(_ shapes: [Shape]) {
+        scene.furniture += shapes.map { Scene.Furniture(shape: $0) }
     }
 
     private func headingShapes(_ title: String, _ subtitle: String, width: Double) -> (shapes: [Shape], height: Double)
@@ -122,10 +121,7 @@ extension SceneBuilder {
         }
         let bottom = cursor.y + rowHeight + 11
         let frame = Rect(x: x, y: y, width: width, height: bottom - y)
-        scene.furniture.append(
-            .rect(frame, radius: 8, fill: Palette.white, border: Palette.frame, isDashed: true)
-        )
-        scene.furniture += shapes
+        furnish([.rect(frame, radius: 8, fill: Palette.white, border: Palette.frame, isDashed: true)] + shapes)
         return bottom
     }
 
@@ -182,6 +178,8 @@ extension SceneBuilder {
         case line(Look)
         case bullet(Shape.BulletKind, Color)
         case box(ProcessDiagram.Kind)
+        case track
+        case history
     }
 
     /// Adds the legend of what the picture shows and returns where it ends.
@@ -190,10 +188,16 @@ extension SceneBuilder {
         let looks = Set(scene.routes.map(\.look))
         func has(_ color: Color) -> Bool { looks.contains { $0.color == color } }
         func has(_ stroke: Look.Stroke) -> Bool { looks.contains { $0.stroke == stroke } }
-        for kind in ProcessDiagram.Kind.allCases where kind != .final {
+        for kind in ProcessDiagram.Kind.allCases {
             if graph.entries.contains(where: { $0.node.kind == kind }) {
                 entries.append((.box(kind), Self.name(of: kind)))
             }
+        }
+        if graph.groups.values.contains(where: { $0.contains(where: \.isTrack) }) {
+            entries.append((.track, "tracks, side by side"))
+        }
+        if graph.links.contains(where: { $0.edge.history != nil }) {
+            entries.append((.history, "takes up what it left"))
         }
         if has(Palette.forward) { entries.append((.line(Look(color: Palette.forward, stroke: .solid)), "forward")) }
         if has(Palette.back) { entries.append((.line(Look(color: Palette.back, stroke: .solid)), "back")) }
@@ -215,32 +219,39 @@ extension SceneBuilder {
     private mutating func addSample(_ sample: Sample, text: String, at origin: Point) {
         let middle = origin.y + 7
         var textX = origin.x + 32
+        var shapes: [Shape] = []
         switch sample {
         case .line(let look):
-            scene.furniture.append(
-                .line([Point(x: origin.x, y: middle), Point(x: origin.x + 21, y: middle)], look: look)
-            )
-            scene.furniture.append(
-                .polygon(
-                    [
-                        Point(x: origin.x + 20, y: middle - 3.8), Point(x: origin.x + 27, y: middle),
-                        Point(x: origin.x + 20, y: middle + 3.8),
-                    ],
-                    fill: look.color
-                )
-            )
+            let tip = [
+                Point(x: origin.x + 20, y: middle - 3.8), Point(x: origin.x + 27, y: middle),
+                Point(x: origin.x + 20, y: middle + 3.8),
+            ]
+            shapes.append(.line([Point(x: origin.x, y: middle), Point(x: origin.x + 21, y: middle)], look: look))
+            shapes.append(.polygon(tip, fill: look.color))
         case .bullet(let kind, let color):
-            scene.furniture.append(.bullet(kind, at: Point(x: origin.x + 5, y: middle), color: color))
+            shapes.append(.bullet(kind, at: Point(x: origin.x + 5, y: middle), color: color))
             textX = origin.x + 14
         case .box(let kind):
             let tone = Palette.tone(of: kind)
             let box = Rect(x: origin.x, y: origin.y + 1, width: 20, height: 12)
-            scene.furniture.append(.rect(box, radius: 3, fill: tone.fill, border: tone.border, isDashed: false))
-            let bar = Rect(x: box.x + 3, y: box.y + 2.5, width: 2.5, height: 7)
-            scene.furniture.append(.rect(bar, radius: 1.2, fill: tone.accent, border: nil, isDashed: false))
+            shapes.append(.rect(box, radius: 3, fill: tone.fill, border: tone.border, isDashed: false))
+            if kind == .final {
+                let inner = box.inset(by: 2)
+                shapes.append(.rect(inner, radius: 2, fill: nil, border: tone.accent, isDashed: false))
+            } else {
+                let bar = Rect(x: box.x + 3, y: box.y + 2.5, width: 2.5, height: 7)
+                shapes.append(.rect(bar, radius: 1.2, fill: tone.accent, border: nil, isDashed: false))
+            }
             textX = origin.x + 26
+        case .track:
+            let box = Rect(x: origin.x, y: origin.y + 1, width: 20, height: 12)
+            shapes.append(.rect(box, radius: 3, fill: Palette.region, border: Palette.track, isDashed: true))
+            textX = origin.x + 26
+        case .history:
+            shapes += CardContent.marks(.shallow).map { $0.moved(by: Point(x: origin.x + 7, y: middle)) }
+            textX = origin.x + 18
         }
-        scene.furniture.append(
+        shapes.append(
             .text(
                 text,
                 at: Point(x: textX, y: middle + 3.6),
@@ -249,6 +260,7 @@ extension SceneBuilder {
                 anchor: .start
             )
         )
+        furnish(shapes)
     }
 
     private static func name(of kind: ProcessDiagram.Kind) -> String {

@@ -29,7 +29,7 @@ extension SceneBuilder {
         let face = wordEnd + Double(busCount) * Self.busLane + (topology.rows.isEmpty ? 12 : 16)
 
         let bottoms = contents.map {
-            face + (axes.isVertical ? marginCardWidth : max($0.height, Self.leastHeight))
+            face + (axes.isVertical ? $0.width : max($0.height, Self.leastHeight))
         }
         for (index, content) in contents.enumerated() {
             addCard(topology.margin[index], content, main: mains[index], cross: face...bottoms[index])
@@ -94,11 +94,12 @@ extension SceneBuilder {
                 of: graph,
                 width: marginCardWidth,
                 moves: topology.told[topology.margin[index]] ?? [],
-                showsStartNote: true
+                showsStartNote: true,
+                interior: interiors[topology.margin[index]]
             )
         }
         let lengths = contents.indices.map { index in
-            axes.isVertical ? max(contents[index].height, portNeed(index)) : marginCardWidth
+            axes.isVertical ? max(contents[index].height, portNeed(index)) : contents[index].width
         }
         var gaps = Array(repeating: 24.0, count: max(0, order.count - 1))
         for arc in topology.marginArcs {

@@ -9,6 +9,10 @@ struct SceneBuilder {
     let axes: Orientation
     var topology: Topology
     var scene = Scene()
+    /// How many stages stand around what is laid out.
+    let depth: Int
+    /// What stands inside the stages.
+    let interiors: [Int: Interior]
 
     // Sizes in pixels.
     let cardWidth: Double
@@ -23,8 +27,10 @@ struct SceneBuilder {
 
     /// Where each stage of the spine stands along it.
     var spineMains: [ClosedRange<Double>] = []
-    /// Where the boxes of the spine begin across it: the middle of a column; in a row all tops stand level, so that the
-    /// line along the spine runs through the headings.
+    /// Where the boxes of the spine begin across it: a column has them in its middle; in a row all tops stand level, so
+    /// that the line along the spine runs through the headings.
+    var spineTops: [Double] = []
+    /// Where the first box of the spine begins across it.
     var spineTop = 0.0
     /// Where the deepest box of the spine ends across it.
     var spineDepth = 0.0
@@ -43,12 +49,21 @@ struct SceneBuilder {
         var stage: Int
     }
 
-    init(_ graph: DiagramGraph, topology: Topology, isVertical: Bool) {
+    init(
+        _ graph: DiagramGraph,
+        topology: Topology,
+        depth: Int,
+        isVertical: Bool,
+        interiors: [Int: Interior]
+    ) {
         self.graph = graph
         self.topology = topology
+        self.depth = depth
+        self.interiors = interiors
         axes = Orientation(isVertical: isVertical)
-        cardWidth = isVertical ? 246 : 178
-        marginCardWidth = isVertical ? 186 : 178
+        // Inside a stage, boxes are smaller.
+        cardWidth = depth > 0 ? 164 : isVertical ? 246 : 178
+        marginCardWidth = depth > 0 ? 150 : isVertical ? 186 : 178
         labelWidth = isVertical ? 132 : 118
     }
 
@@ -72,6 +87,7 @@ struct SceneBuilder {
         drawStraights()
         drawArcs()
         drawMargin()
+        scene.told += topology.toldLinks
     }
 
     // MARK: Ports
@@ -126,29 +142,36 @@ struct SceneBuilder {
                 (sides[side] ?? []).reduce(0) { $0 + $1.thickness } + 18
             }.max() ?? 0
         }
-        let widths = needs.map { axes.isVertical ? cardWidth : max(cardWidth, $0) }
+        let widths = needs.indices.map { index in
+            let least = CardContent.least(interiors[topology.spine[index]])
+            return max(cardWidth, least, axes.isVertical ? 0 : needs[index])
+        }
         let contents = topology.spine.indices.map { index in
             CardContent(
                 topology.spine[index],
                 of: graph,
                 width: widths[index],
                 moves: topology.told[topology.spine[index]] ?? [],
-                showsStartNote: !isPlainStart(index)
+                showsStartNote: !isPlainStart(index),
+                interior: interiors[topology.spine[index]]
             )
         }
         let tallest = contents.map(\.height).max() ?? 0
         let gaps = gapSizes()
         let startMark = topology.spine.isEmpty || !graph.entries[topology.spine[0]].node.isStart ? 0.0 : 34.0
-        spineTop = axes.isVertical ? -cardWidth / 2 : -Self.headingDepth
-        spineDepth = spineTop + (axes.isVertical ? cardWidth : max(tallest, Self.leastHeight))
+        let widest = widths.max() ?? cardWidth
+        spineTop = axes.isVertical ? -widest / 2 : -Self.headingDepth
+        spineDepth = spineTop + (axes.isVertical ? widest : max(tallest, Self.leastHeight))
         var main = startMark
         for index in topology.spine.indices {
             let length = axes.isVertical ? max(contents[index].height, needs[index]) : widths[index]
             let range = main...(main + length)
             spineMains.append(range)
-            let depth = axes.isVertical ? cardWidth : max(contents[index].height, Self.leastHeight)
-            spineBottoms.append(spineTop + depth)
-            addCard(topology.spine[index], contents[index], main: range, cross: spineTop...(spineTop + depth))
+            let depth = axes.isVertical ? widths[index] : max(contents[index].height, Self.leastHeight)
+            let top = axes.isVertical ? -depth / 2 : spineTop
+            spineTops.append(top)
+            spineBottoms.append(top + depth)
+            addCard(topology.spine[index], contents[index], main: range, cross: top...(top + depth))
             place(ports[index], in: range)
             main += length + (index < gaps.count ? gaps[index] : 0)
         }
@@ -206,18 +229,24 @@ struct SceneBuilder {
         // A box that had to grow for its lines keeps its words in the middle; boxes of one row share their first line.
         let drop = axes.isVertical ? ((rect.height - content.height) / 2).rounded() : 0
         let offset = Point(x: rect.x, y: rect.y + drop)
-        scene.cards.append(Scene.Card(rect: rect, entry: entry, content: content.shapes.map { $0.moved(by: offset) }))
+        scene.cards.append(
+            Scene.Card(rect: rect, entry: entry, content: content.shapes.map { $0.moved(by: offset) }, depth: depth)
+        )
+        guard let origin = content.interiorOrigin, let interior = interiors[entry] else { return }
+        for inner in interior.scenes { scene.add(inner.moved(by: offset + origin)) }
     }
 
     private mutating func drawStartMark() {
         let look = Look(color: Palette.forward, stroke: .solid)
-        scene.furniture.append(.circle(axes.point(main: 6, cross: 0), radius: 6, fill: Palette.forward))
+        let mark = Shape.circle(axes.point(main: 6, cross: 0), radius: 6, fill: Palette.forward)
+        scene.furniture.append(Scene.Furniture(shape: mark, depth: depth))
         scene.routes.append(
             Scene.Route(
                 points: [axes.point(main: 12, cross: 0), axes.point(main: 34, cross: 0)],
                 look: look,
                 links: [],
-                tooltip: "Deals start here"
+                tooltip: depth == 0 ? "Deals start here" : "Begins here",
+                depth: depth
             )
         )
     }
@@ -289,7 +318,7 @@ struct SceneBuilder {
 
     /// The edge of a stage of the spine, across it, on one side.
     func face(of stage: Int, _ side: Topology.Side) -> Double {
-        sign(of: side) > 0 ? spineBottoms[stage] : spineTop
+        sign(of: side) > 0 ? spineBottoms[stage] : spineTops[stage]
     }
 
     // MARK: Lines and words
@@ -317,7 +346,8 @@ struct SceneBuilder {
                 hasHead: hasHead,
                 look: look,
                 links: links,
-                tooltip: tooltip(links)
+                tooltip: tooltip(links),
+                depth: depth
             )
         )
     }
@@ -338,7 +368,7 @@ struct SceneBuilder {
             width: block.size.width,
             height: block.size.height
         )
-        scene.labels.append(Scene.Label(rect: rect, block: block, color: look.color, links: links))
+        scene.labels.append(Scene.Label(rect: rect, block: block, color: look.color, links: links, depth: depth))
     }
 
     private func tooltip(_ links: [Int]) -> String {

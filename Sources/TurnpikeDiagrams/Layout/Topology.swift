@@ -44,6 +44,13 @@ struct Topology {
         var look: Look
     }
 
+    /// A move in words.
+    struct Told {
+        var words: String
+        /// How much of what was left it takes up again.
+        var history: ProcessDiagram.History?
+    }
+
     /// The positions in the graph of the stages on the spine, in order.
     private(set) var spine: [Int] = []
     /// The positions in the graph of the stages beside it, in file order.
@@ -56,7 +63,9 @@ struct Topology {
     /// Moves between two stages of the margin, as pairs of positions in `margin`.
     private(set) var marginArcs: [Arc] = []
     /// Moves told in words in the box of the stage (by position in the graph).
-    private(set) var told: [Int: [String]] = [:]
+    private(set) var told: [Int: [Told]] = [:]
+    /// These moves, as positions in the graph's links.
+    private(set) var toldLinks: [Int] = []
     /// How many lanes each side needs.
     private(set) var laneCounts: [Side: Int] = [:]
 
@@ -64,10 +73,12 @@ struct Topology {
     private static let mostWordyLanes = 6
 
     private let graph: DiagramGraph
+    private let level: DiagramGraph.Level
 
-    init(_ graph: DiagramGraph) {
+    init(_ graph: DiagramGraph, level: DiagramGraph.Level) {
         self.graph = graph
-        for position in graph.outermost {
+        self.level = level
+        for position in level.members {
             switch graph.entries[position].node.kind {
             case .open, .won, .after, .final: spine.append(position)
             case .hold, .lost:
@@ -96,17 +107,12 @@ struct Topology {
         for (index, position) in spine.enumerated() { places[position] = .spine(index) }
         for (index, position) in margin.enumerated() { places[position] = .margin(index) }
         var candidates: [(link: Int, from: Int, to: Int)] = []
-        for (number, link) in graph.links.enumerated() {
-            guard case .entry(let target) = link.target else {
-                tell(number)
-                continue
-            }
-            let from = graph.entries[link.from].outermost
-            let to = graph.entries[target].outermost
-            guard from != to, let start = places[from], let end = places[to] else {
-                if !isChained(link.from, target) || !EdgeText(link.edge).isEmpty { tell(number) }
-                continue
-            }
+        for member in level.members { graph.told[member]?.forEach { tell($0) } }
+        for number in level.links {
+            guard case .entry(let target) = graph.links[number].target,
+                let start = places[graph.member(of: graph.links[number].from, in: level)],
+                let end = places[graph.member(of: target, in: level)]
+            else { continue }
             switch (start, end) {
             case (.spine(let from), .spine(let to)): candidates.append((number, from, to))
             case (.spine(let spine), .margin(let margin)):
@@ -121,7 +127,8 @@ struct Topology {
             for (number, from, to) in candidates where to == from + 1 && straights[from] == nil {
                 let edge = graph.links[number].edge
                 guard (edge.trigger == .person) == isPersons else { continue }
-                straights[from] = Straight(link: number, gap: from, text: EdgeText(edge), look: look(of: number))
+                let text = graph.text(of: number, in: level)
+                straights[from] = Straight(link: number, gap: from, text: text, look: look(of: number))
             }
         }
         for (number, from, to) in candidates where !(to == from + 1 && straights[from]?.link == number) {
@@ -129,20 +136,9 @@ struct Topology {
         }
     }
 
-    /// Whether the row of inner stages already shows the move.
-    private func isChained(_ from: Int, _ to: Int) -> Bool {
-        for groups in graph.groups.values {
-            for group in groups {
-                guard let index = group.members.firstIndex(of: from), index + 1 < group.members.count else { continue }
-                return group.members[index + 1] == to
-            }
-        }
-        return false
-    }
-
     private mutating func addRow(_ number: Int, spine: Int, margin: Int, isOutward: Bool) {
         let look = look(of: number)
-        let text = EdgeText(graph.links[number].edge)
+        let text = graph.text(of: number, in: level)
         if let index = rows.firstIndex(where: {
             $0.spine == spine && $0.margin == margin && $0.isOutward == isOutward && $0.look == look
         }) {
@@ -163,7 +159,7 @@ struct Topology {
     }
 
     private mutating func addArc(_ number: Int, from: Int, to: Int, isMargin: Bool) {
-        let text = EdgeText(graph.links[number].edge)
+        let text = graph.text(of: number, in: level)
         let arc = Arc(
             links: [number],
             sources: [from],
@@ -204,7 +200,7 @@ struct Topology {
             case .automatic: .dashed
             case .signal: .dotted
             }
-        let kinds = [kind(of: link.target), graph.entries[graph.entries[link.from].outermost].node.kind]
+        let kinds = [kind(of: link.target), graph.entries[graph.member(of: link.from, in: level)].node.kind]
         if let aside = kinds.compactMap({ $0 }).first(where: { $0 == .lost || $0 == .hold }) {
             return Look(color: Palette.tone(of: aside).accent, stroke: stroke)
         }
@@ -213,7 +209,7 @@ struct Topology {
 
     private func kind(of end: DiagramGraph.End) -> ProcessDiagram.Kind? {
         guard case .entry(let position) = end else { return nil }
-        return graph.entries[graph.entries[position].outermost].node.kind
+        return graph.entries[graph.member(of: position, in: level)].node.kind
     }
 
     // MARK: Words instead of lines
@@ -221,12 +217,13 @@ struct Topology {
     private mutating func tell(_ number: Int) {
         let link = graph.links[number]
         let text = EdgeText(link.edge)
-        let outer = graph.entries[link.from].outermost
+        let outer = graph.member(of: link.from, in: level)
         var words = outer == link.from ? "" : graph.entries[link.from].label + ": "
+        toldLinks.append(number)
         if let name = text.name { words += name + ": " }
         words += link.target == .entry(link.from) ? "again" : "to " + graph.name(of: link.target)
         if !text.details.isEmpty { words += " · " + text.details.joined(separator: " · ") }
-        told[outer, default: []].append(words)
+        told[outer, default: []].append(Told(words: words, history: link.edge.history))
     }
 
     private func isTooWordy(_ side: Side) -> Bool {

@@ -22,10 +22,13 @@ struct SVGPainter {
         output += "<desc>\(Self.escape(Self.summary(graph)))</desc>\n"
         let ground = Rect(x: 0.5, y: 0.5, width: scene.size.width - 1, height: scene.size.height - 1)
         paint(.rect(ground, radius: 12, fill: Palette.canvas, border: Palette.frame, isDashed: false))
-        for shape in scene.furniture { paint(shape) }
-        for route in scene.routes { paint(route) }
-        for label in scene.labels { paint(label) }
-        for card in scene.cards { paint(card, graph) }
+        // What stands inside a stage is painted after its box.
+        for depth in 0...(scene.cards.map(\.depth).max() ?? 0) {
+            for furniture in scene.furniture where furniture.depth == depth { paint(furniture.shape) }
+            for route in scene.routes where route.depth == depth { paint(route) }
+            for label in scene.labels where label.depth == depth { paint(label) }
+            for card in scene.cards where card.depth == depth { paint(card, graph) }
+        }
         output += "</svg>\n"
     }
 
@@ -45,6 +48,10 @@ struct SVGPainter {
         paint(
             .rect(rect, radius: 8, fill: tone.fill, border: tone.border, isDashed: entry.node.kind == .hold)
         )
+        if entry.node.kind == .final {
+            // As in statecharts, a double line.
+            paint(.rect(rect.inset(by: 3), radius: 5.5, fill: nil, border: tone.accent, isDashed: false))
+        }
         let bar = Rect(x: rect.x + 6, y: rect.y + 9, width: 4, height: rect.height - 18)
         paint(.rect(bar, radius: 2, fill: tone.accent, border: nil, isDashed: false))
         for shape in card.content { paint(shape) }
@@ -81,7 +88,8 @@ struct SVGPainter {
     }
 
     private mutating func paint(_ label: Scene.Label) {
-        paint(.rect(label.rect, radius: 4, fill: Palette.canvas, border: nil, isDashed: false))
+        let ground = label.depth == 0 ? Palette.canvas : Palette.region
+        paint(.rect(label.rect, radius: 4, fill: ground, border: nil, isDashed: false))
         let middle = label.rect.x + label.rect.width / 2
         for (index, line) in label.block.lines.enumerated() {
             let font = line.isName ? LabelBlock.nameFont : LabelBlock.font

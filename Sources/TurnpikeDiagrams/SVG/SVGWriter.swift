@@ -35,16 +35,23 @@ public enum SVGWriter: Sendable {
     /// The finished layout, before it is painted.
     static func scene(for diagram: ProcessDiagram, options: Options = Options()) -> Scene {
         let graph = DiagramGraph(diagram)
-        let topology = Topology(graph)
+        let topology = Topology(graph, level: graph.top)
+        let interiors = Interior.all(in: graph)
         let isVertical =
             switch options.flow {
-            case .automatic: topology.spine.count > 5
+            case .automatic: topology.spine.count > 5 || isWide(topology.spine, interiors)
             case .leftToRight: false
             case .topDown: true
             }
-        var builder = SceneBuilder(graph, topology: topology, isVertical: isVertical)
+        var builder = SceneBuilder(graph, topology: topology, depth: 0, isVertical: isVertical, interiors: interiors)
         builder.build()
         builder.frame(title: diagram.title, subtitle: diagram.subtitle, showsLegend: options.showsLegend)
         return builder.scene
+    }
+
+    /// Whether stages with others inside would make a row too wide to read.
+    private static func isWide(_ spine: [Int], _ interiors: [Int: Interior]) -> Bool {
+        guard !interiors.isEmpty else { return false }
+        return spine.reduce(0) { $0 + max(200, interiors[$1]?.size.width ?? 0) } > 900
     }
 }

@@ -14,6 +14,7 @@ struct EdgeText: Hashable {
 
     init(_ edge: ProcessDiagram.Edge) {
         self.init(label: edge.label, trigger: edge.trigger, gates: edge.gates, skips: edge.skips, notes: edge.notes)
+        if case .stage = edge.target, let history = edge.history { details.append(Self.words(for: history)) }
     }
 
     init(_ move: ProcessDiagram.AnywhereMove) {
@@ -37,6 +38,14 @@ struct EdgeText: Hashable {
         if let text = Self.list(gates) { details.append("gate: " + text) }
         if let text = Self.list(skips) { details.append("skips " + text) }
         details += notes.compactMap(LabelText.visible)
+    }
+
+    /// What a history mark says.
+    static func words(for history: ProcessDiagram.History) -> String {
+        switch history {
+        case .shallow: "H: takes up the inner stage it left"
+        case .deep: "H*: takes up all that it left"
+        }
     }
 
     /// The names with commas between them; of many, the first few and the number of the others.
