@@ -212,13 +212,12 @@ public struct Record: Hashable, Sendable {
         let revision: Int64
         let recorded: Instant
         let happened: Instant?
-        let actor: Actor
 
         /// `happened` as states keep it.
         var happenedMilliseconds: Int64 { happened?.milliseconds ?? DealState.unknownTime }
     }
 
-    var stamp: Stamp { Stamp(revision: revision, recorded: recorded, happened: happened, actor: actor) }
+    var stamp: Stamp { Stamp(revision: revision, recorded: recorded, happened: happened) }
 
     /// The time at which it happened, or nil where unknown.
     public var happened: Instant? {

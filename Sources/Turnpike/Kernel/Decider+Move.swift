@@ -4,6 +4,29 @@ import TurnpikeValues
 extension Decider {
     /// A move that somebody asks for, or (`overriding` with its words) insists on.
     mutating func move(_ request: MoveRequest, overriding because: String?) throws(CommandError) -> Refusal? {
+        if because == nil, request.fields.isEmpty, request.stage == nil, try moveAtOnce(request) { return nil }
+        return try moveAtLength(request, overriding: because)
+    }
+
+    /// The common case: nothing is given with the move, one row may be meant, and it goes through without a word.
+    ///
+    /// - Returns: whether the move was made; if not, nothing has changed and the whole case is to be looked at.
+    private mutating func moveAtOnce(_ request: MoveRequest) throws(CommandError) -> Bool {
+        guard case .one(let row) = try candidates(for: request.move), process.transitions[row].target != nil,
+            try isEnabled(row)
+        else { return false }
+        let plan = scope.plan(process.transitions[row])
+        let input = try input(request, for: plan)
+        let (passes, notApplied) = try scope.passes(plan, input)
+        guard passes, let target = plan.target, !process.hasWarnings(plan.gates) else { return false }
+        take(plan, to: target, input, kind: .asked, notApplied: notApplied)
+        return true
+    }
+
+    private mutating func moveAtLength(
+        _ request: MoveRequest,
+        overriding because: String?
+    ) throws(CommandError) -> Refusal? {
         var chosen: StageID?
         if let name = request.stage {
             chosen = process.stage(name)
@@ -11,8 +34,7 @@ extension Decider {
         }
         let given = request.fields.isEmpty ? [] : try accepted(request.fields)
         var forbidden = given.isEmpty ? [] : locksAndPermissions(given)
-        // What is given with the move counts before its gates are judged. The state to go back to stands in an array:
-        // an optional one would be moved about as a large value by every move that gives nothing.
+        // What is given with the move counts before its gates are judged.
         let untouched = given.isEmpty ? [] : [scope.state]
         if !given.isEmpty { provisionally(given) }
 
@@ -321,6 +343,6 @@ extension Decider {
                 obligations: obligations
             )
         )
-        if !process.stages[target.index].activities.isEmpty { openActivities(of: target) }
+        if process.stageTraits[target.index].hasActivities { openActivities(of: target) }
     }
 }

@@ -162,7 +162,8 @@ extension Scope {
     /// The list of reasons from which one must be chosen for a move: its own, or that of the stage it enters.
     func reasonList(of plan: MovePlan) -> Int? {
         let own = plan.move.flatMap { process.moves[$0.index].reasonList }
-        return own ?? plan.target.flatMap { process.stages[$0.index].reasonList }
+        guard own == nil, let target = plan.target, process.stageTraits[target.index].hasReasons else { return own }
+        return process.stages[target.index].reasonList
     }
 
     /// The long answer: everything that is unmet.

@@ -7,7 +7,7 @@ extension SalesProcess {
         note(stamp, in: &state)
         // By place: a copy of an event retains each of its parts.
         for place in record.events.indices {
-            apply(record.events[place], of: stamp, to: &state)
+            apply(record.events[place], of: stamp, by: record.actor.id, to: &state)
         }
     }
 
@@ -18,11 +18,16 @@ extension SalesProcess {
     }
 
     /// Changes a deal by one event of a record.
-    func apply(_ event: Event, of record: Record.Stamp, to state: inout DealState) {
+    func apply(
+        _ event: Event,
+        of record: Record.Stamp,
+        by author: @autoclosure () -> String,
+        to state: inout DealState
+    ) {
         switch event {
         case .opened(let opened): apply(opened, happened: record.happenedMilliseconds, to: &state)
         case .fieldsSet(let changes, isComputed: _): apply(changes, revision: record.revision, to: &state)
-        case .moved(let moved): apply(moved, of: record, to: &state)
+        case .moved(let moved): apply(moved, of: record, by: author(), to: &state)
         case .activityOpened(let activity, let number, let keep):
             state.withActivity(activity) {
                 $0.opened = max($0.opened, number)
@@ -40,7 +45,7 @@ extension SalesProcess {
                 guard let index = $0.open.firstIndex(where: { $0.number == number }) else { return }
                 $0.open[index].isStarted = true
             }
-        case .activityDone(let done): apply(done, of: record, to: &state)
+        case .activityDone(let done): apply(done, of: record, by: author(), to: &state)
         case .activitySkipped(let activity, let number), .activityCancelled(let activity, let number):
             state.withActivity(activity) { $0.open.removeAll { $0.number == number } }
         case .assigned(from: _, let owner): state.owner = owner
@@ -96,7 +101,12 @@ extension SalesProcess {
         }
     }
 
-    func apply(_ moved: Event.Moved, of record: Record.Stamp, to state: inout DealState) {
+    func apply(
+        _ moved: Event.Moved,
+        of record: Record.Stamp,
+        by author: @autoclosure () -> String,
+        to state: inout DealState
+    ) {
         let happened = record.happenedMilliseconds
         let unknown = DealState.unknownTime
         let spent =
@@ -110,15 +120,14 @@ extension SalesProcess {
             _ = machine.microstep([step], in: &state.configuration)
         }
         state.enteredMilliseconds = happened
-        // The rows are read in place: a copy of a stage retains everything that it holds.
-        let isAside = stages[moved.to.index].isAside
+        let isAside = stageTraits[moved.to.index].isAside
         if isAside {
             // From one aside stage to another, the deal still comes from where it left the order of stages.
-            if !stages[moved.from.index].isAside { state.originStage = moved.from }
+            if !stageTraits[moved.from.index].isAside { state.originStage = moved.from }
         } else {
             state.originStage = .none
         }
-        if stages[moved.to.index].outcome != nil {
+        if stageTraits[moved.to.index].isOutcome {
             state.outcomeStage = moved.to
         } else if !isAside, isBeforeOutcome(moved.to) {
             state.outcomeStage = .none
@@ -137,14 +146,19 @@ extension SalesProcess {
                         criterion: left.criterion,
                         gate: left.gate,
                         revision: record.revision,
-                        by: record.actor.id
+                        by: author()
                     )
                 )
             }
         }
     }
 
-    private func apply(_ done: Event.ActivityDone, of record: Record.Stamp, to state: inout DealState) {
+    private func apply(
+        _ done: Event.ActivityDone,
+        of record: Record.Stamp,
+        by author: String,
+        to state: inout DealState
+    ) {
         let limit = activities[done.activity.index].keptAttempts
         let visit = state.visitCount
         state.withActivity(done.activity) {
@@ -157,7 +171,7 @@ extension SalesProcess {
                     number: done.number,
                     at: record.happened,
                     recorded: record.recorded,
-                    by: record.actor.id,
+                    by: author,
                     outcome: done.outcome,
                     values: done.values,
                     evidence: done.evidence,
@@ -170,7 +184,7 @@ extension SalesProcess {
 
     /// Whether a stage of the order stands before an outcome: the deal is open there.
     func isBeforeOutcome(_ stage: StageID) -> Bool {
-        stage.index < firstWonStage && stages[stage.index].outcome == nil
+        stage.index < firstWonStage && !stageTraits[stage.index].isOutcome
     }
 }
 

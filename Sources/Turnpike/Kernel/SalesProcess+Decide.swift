@@ -79,10 +79,8 @@ extension SalesProcess {
 /// The state and the record fill some hundred bytes and hold a dozen references. They stay where `decide` made them,
 /// from where they are moved into the answer; a decider only points at them and never outlives the call.
 struct Decider: ~Copyable {
-    let process: SalesProcess
     var scope: Scope
     private let recordInMaking: UnsafeMutablePointer<Record>
-    let stamp: Record.Stamp
     /// What the deal was, as far as a decision asks for it: a copy of the state would retain all its parts.
     let before: (revision: Int64, stage: StageID, outcome: StageID?)
 
@@ -93,12 +91,12 @@ struct Decider: ~Copyable {
         _ record: UnsafeMutablePointer<Record>,
         _ context: UnsafePointer<Context>
     ) {
-        self.process = process
         before = (state.pointee.revision, state.pointee.stage, state.pointee.outcome)
-        stamp = record.pointee.stamp
-        scope = Scope(process: process, state: state, now: stamp.recorded, context: context)
+        scope = Scope(process: process, state: state, now: record.pointee.recorded, context: context)
         recordInMaking = record
     }
+
+    var process: SalesProcess { scope.process }
 
     /// The record as far as it is made.
     var record: Record {
@@ -108,7 +106,7 @@ struct Decider: ~Copyable {
 
     /// Does what the command asks for, or says why not.
     mutating func perform(_ command: Command) throws(CommandError) -> Refusal? {
-        if case .at(let instant) = command.occurred, instant > stamp.recorded {
+        if case .at(let instant) = command.occurred, instant > record.recorded {
             throw CommandError(.invalidValue, "\(instant) lies in the future; what is recorded has happened")
         }
         if case .open(let opening) = command.action {
@@ -133,16 +131,24 @@ struct Decider: ~Copyable {
 
     /// Adds an event and lets the working copy follow.
     mutating func emit(_ event: __owned Event) {
+        let stamp = record.stamp
         process.note(stamp, in: &scope.state)
-        process.apply(event, of: stamp, to: &scope.state)
-        record.events.append(event)
+        process.apply(event, of: stamp, by: record.actor.id, to: &scope.state)
+        add(event)
     }
 
     /// `emit` for the commonest event, which is made into an enum only where it is kept.
     mutating func emit(_ moved: __owned Event.Moved) {
+        let stamp = record.stamp
         process.note(stamp, in: &scope.state)
-        process.apply(moved, of: stamp, to: &scope.state)
-        record.events.append(.moved(moved))
+        process.apply(moved, of: stamp, by: record.actor.id, to: &scope.state)
+        add(.moved(moved))
+    }
+
+    /// Most records hold one event; an array made for it costs less than one that grows by it.
+    @inline(__always)
+    private func add(_ event: __owned Event) {
+        if record.events.isEmpty { record.events = [event] } else { record.events.append(event) }
     }
 
     /// A "no"; the caller of `perform` writes in what was commanded.

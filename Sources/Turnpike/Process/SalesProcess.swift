@@ -69,6 +69,8 @@ public final class SalesProcess: Sendable {
     let firstWonStage: Int
     /// Whether a move may happen by itself, so that a flat process without any skips the search.
     let hasAutomaticMoves: Bool
+    /// What moves ask of stages, in a few plain bytes each: a row of `stages` read whole retains all it holds.
+    let stageTraits: [Stage.Traits]
     /// The gates as the short answer reads them.
     let gateTable: GateTable
     /// The gates that hold a check of severity `warn`, themselves or in a group.
@@ -187,6 +189,7 @@ public final class SalesProcess: Sendable {
         hasAutomaticMoves = parts.moves.contains {
             if case .asSoonAs = $0.trigger { true } else { false }
         }
+        stageTraits = parts.stages.map(Stage.Traits.init)
         gateTable = GateTable(parts.gates)
         warningGates = Self.warningGates(parts.gates)
         readsAccount = parts.derivedValues.contains(.dealAccount)

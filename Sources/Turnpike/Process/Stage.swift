@@ -31,6 +31,21 @@ public struct Stage: Sendable {
 
     /// Whether it stands beside the order of stages: a hold, or a lost stage.
     public var isAside: Bool { isHold || outcome == .lost }
+
+    /// What every move asks of a stage.
+    struct Traits: Sendable {
+        let isAside: Bool
+        let isOutcome: Bool
+        let hasActivities: Bool
+        let hasReasons: Bool
+
+        init(_ stage: Stage) {
+            isAside = stage.isAside
+            isOutcome = stage.outcome != nil
+            hasActivities = !stage.activities.isEmpty
+            hasReasons = stage.reasonList != nil
+        }
+    }
 }
 
 /// An activity on a stage's to-do list.
