@@ -42,8 +42,9 @@ struct GateReport {
             let count = scope.count(done)
             if count < done.atLeast { add(self.done(done, count: count, criterion), of: gate) }
         case .check(let check):
-            if try scope.decidingVerdict(check.condition) == .yes { return }
-            var finding = self.check(check, criterion)
+            let verdict = try scope.decidingVerdict(check.condition)
+            if verdict == .yes { return }
+            var finding = self.check(check, criterion, isKnown: verdict != .unknown)
             switch check.severity {
             case .warn: warnings.append(finding)
             case .block: add(finding, of: gate)
@@ -56,12 +57,22 @@ struct GateReport {
         case .any(let gates):
             var alternatives: [[UnmetCriterion]] = []
             var alsoMayApply: [UnmetCriterion] = []
+            var fewestWarnings: [UnmetCriterion]?
             for alternative in gates {
                 var report = GateReport(scope, confirmed: confirmed, isAutomatic: isAutomatic)
                 try report.judge(alternative)
-                if report.unmet.isEmpty { return }
+                if report.unmet.isEmpty {
+                    // The way that holds brings its warnings; of several the one with the fewest.
+                    let known = fewestWarnings.map(\.count) ?? .max
+                    if report.warnings.count < known { fewestWarnings = report.warnings }
+                    continue
+                }
                 alternatives.append(report.unmet)
                 alsoMayApply += report.mayAlsoApply
+            }
+            if let fewestWarnings {
+                warnings += fewestWarnings
+                return
             }
             let names = gates.map { process[$0].label }
             var finding = UnmetCriterion(
@@ -151,10 +162,13 @@ struct GateReport {
         return finding
     }
 
-    private func check(_ check: Criterion.Check, _ criterion: Criterion) -> UnmetCriterion {
-        let message = check.otherwise.map { scope.render($0) } ?? "this does not hold: \(check.condition.source.text)"
+    private func check(_ check: Criterion.Check, _ criterion: Criterion, isKnown: Bool) -> UnmetCriterion {
+        let standard = isKnown ? "this does not hold: " : "it is not known whether this holds: "
+        let message = check.otherwise.map { scope.render($0) } ?? standard + check.condition.source.text
         var finding = UnmetCriterion(criterion.id, .check, message, range: criterion.range)
         scope.describe(check.condition, in: &finding)
+        // A warning is one line in a record or a list, and must not claim what nobody knows.
+        if !isKnown, check.severity == .warn, let seen = finding.seen { finding.message += " (\(seen))" }
         return finding
     }
 }

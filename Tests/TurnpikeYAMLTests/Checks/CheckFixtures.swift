@@ -547,6 +547,44 @@ struct CheckFixture: Sendable, CustomStringConvertible {
         ),
         CheckFixture(condition("deal.seats > 20 && 1️⃣deal.seats < 10"), ("1️⃣", "TP1413", nil)),
         CheckFixture(
+            """
+            fields: {seats: integer}
+            gates:
+              few: {check: {c: {that: deal.seats < 10}}}
+              many: {check: {c: {that: 1️⃣deal.seats >= 10}}}
+            stages:
+              open: {exit: [few], moves: [offer]}
+              offer: {enter: [many], moves: [won]}
+              won: {outcome: won}
+            """,
+            ("1️⃣", "TP1413", nil)
+        ),
+        CheckFixture(
+            """
+            fields: {seats: integer}
+            gates:
+              few: {check: {c: {that: deal.seats < 10}}}
+              group: {all: [{check: {c: {that: 1️⃣deal.seats > 20}}}]}
+            stages:
+              open: {exit: [few], moves: [offer, {skim: {to: offer, gates: [group]}}]}
+              offer: {moves: [won]}
+              won: {outcome: won}
+            """,
+            ("1️⃣", "TP1413", nil)
+        ),
+        CheckFixture(
+            """
+            fields: {seats: integer}
+            gates:
+              few: {check: {c: {that: deal.seats < 10}}}
+            stages:
+              open: {exit: [few], moves: [{jump: {to: offer, as_soon_as: "1️⃣deal.seats > 20"}}, offer]}
+              offer: {moves: [won]}
+              won: {outcome: won}
+            """,
+            ("1️⃣", "TP1413", nil)
+        ),
+        CheckFixture(
             gated(
                 """
                 fields: {off: {type: percent, max: 40%}}

@@ -51,6 +51,32 @@ import TurnpikeYAML
         )
     }
 
+    /// What excludes each other but need not hold at once is no finding.
+    @Test(arguments: [
+        "many: {when: deal.big, check: {c: {that: deal.seats >= 10}}}",
+        "many: {check: {c: {that: deal.seats >= 10, severity: confirm}}}",
+        "many: {check: {c: {that: deal.seats >= 10, severity: warn}}}",
+        "many: {check: {c: {that: deal.seats >= 9 && deal.share >= 10}}}",
+        "many: {any: [{check: {c: {that: deal.seats >= 10}}}, {needs: [owner]}]}",
+    ])
+    func boundsThatMayBothBeMetAreNoContradiction(gate: String) {
+        let text = """
+            turnpike: 1
+            process: p
+            fields: {seats: {type: integer, label: Seats}, share: {type: number, label: Share}, big: {type: bool, label: Big}}
+            gates:
+              few: {check: {c: {that: deal.seats < 10}}}
+              \(gate)
+            stages:
+              open: {exit: [few], moves: [offer]}
+              offer: {enter: [many], moves: [won]}
+              won: {outcome: won}
+            """
+        let found = findings(text)
+        #expect(!found.diagnostics.map(\.code.id).contains("TP1413"))
+        #expect(found.2 != nil, "\(found.diagnostics.map(\.message))")
+    }
+
     @Test func gatesThatNestTooDeepAreRefused() {
         var text = "turnpike: 1\nprocess: p\ngates:\n"
         for index in 0..<40 { text += "  g\(index): {all: [g\(index + 1)]}\n" }

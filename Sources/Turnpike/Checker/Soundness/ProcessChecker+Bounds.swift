@@ -81,6 +81,8 @@ struct FieldBounds {
         var value: Value
         var range: SourceRange
         var isLimit = false
+        /// The gate that demands it, where several are looked at together.
+        var owner = 0
     }
 
     private var low: Bound?
@@ -98,8 +100,13 @@ struct FieldBounds {
     /// Adds a bound.
     ///
     /// - Returns: The bound that it contradicts, if it does.
-    mutating func add(_ sign: ComparisonScanner.Sign, _ value: Value, _ range: SourceRange) -> Bound? {
-        let bound = Bound(sign: sign, value: value, range: range)
+    mutating func add(
+        _ sign: ComparisonScanner.Sign,
+        _ value: Value,
+        _ range: SourceRange,
+        owner: Int = 0
+    ) -> Bound? {
+        let bound = Bound(sign: sign, value: value, range: range, owner: owner)
         switch sign {
         case .above, .atLeast:
             if let high, !Self.leavesRoom(bound, high) { return high }

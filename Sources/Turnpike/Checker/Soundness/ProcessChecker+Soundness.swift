@@ -3,6 +3,7 @@ extension ProcessChecker {
     mutating func checkSoundness() {
         checkGateCycles()
         checkBounds()
+        checkBoundsOfMoves()
         checkUnused()
         checkShadowedMoves()
         guard isGraphComplete, !parts.stages.isEmpty else {
