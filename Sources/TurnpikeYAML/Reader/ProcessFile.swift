@@ -40,16 +40,29 @@ public struct ProcessFile: Sendable {
 
     /// Reads a process from bytes that are there already.
     public init(_ source: SourceFile, limits: YAMLLimits = YAMLLimits()) {
-        sources = SourceMap([source])
         let tree = YAMLTree.read(source, limits: limits)
-        guard let root = tree.root else {
+        self.init(tree, sources: SourceMap([source]))
+    }
+
+    private init(_ tree: YAMLTree, sources: SourceMap) {
+        self.sources = sources
+        guard let root = tree.remains else {
             definition = nil
             diagnostics = tree.diagnostics
             hasAllNames = false
             return
         }
         var reader = DefinitionReader(sources: sources)
-        definition = reader.process(root)
+        let read = reader.process(root)
+        guard tree.root != nil else {
+            // What the form of the rest shows is wrong whatever the lost lines said; what is missing may stand in them.
+            definition = nil
+            let found = reader.nodes.diagnostics.filter { $0.code != .missingKey }
+            diagnostics = (tree.diagnostics + found).inFileOrder()
+            hasAllNames = false
+            return
+        }
+        definition = read
         diagnostics = (tree.diagnostics + reader.nodes.diagnostics).inFileOrder()
         hasAllNames = tree.diagnostics.isEmpty && !reader.lostNames
     }

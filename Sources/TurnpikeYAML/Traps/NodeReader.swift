@@ -101,7 +101,8 @@ public struct NodeReader: Sendable {
         }
         if node.style == .plain, purpose != .word, let cut = cut(node, for: purpose) {
             report(cut)
-            return .refused
+            // The text may be whole, and is taken for it.
+            if cut.code != .trapRemark { return .refused }
         }
         return .asItStands
     }
@@ -240,7 +241,12 @@ public struct NodeReader: Sendable {
             let line = Bytes.lineEnd(bytes, from: at)
             let isGlued = at + 1 < line && !Bytes.isSpace(bytes[at + 1]) && bytes[at + 1] != UInt8(ascii: "#")
             let isOpen = node.withText { Self.isUnfinished($0, isExpression: purpose == .expression) }
-            guard isGlued || isOpen else { return nil }
+            let isRemark = !isGlued && !isOpen
+            if isRemark {
+                let remark = Bytes.text(bytes, at..<min(line, at + RemarkCheck.longest))
+                let check = RemarkCheck(text: node.text, space: Bytes.text(bytes, end..<at), remark: remark)
+                guard purpose == .text, check.isPartOfText else { return nil }
+            }
             let inFlow = node.isInsideFlow
             let last =
                 inFlow
@@ -248,7 +254,8 @@ public struct NodeReader: Sendable {
                 : Bytes.trimmed(bytes, at..<line).upperBound
             let first = Bytes.lineStart(bytes, of: end) > Int(node.record.start) ? at : Int(node.record.start)
             let trap = Trap(bytes, file: node.tree.file)
-            var diagnostic = trap.comment(first..<last, at: at..<last)
+            var diagnostic =
+                isRemark ? trap.remark(first..<last, at: at..<last) : trap.comment(first..<last, at: at..<last)
             // A text of several lines cannot be repaired on one of them.
             if first == at { diagnostic.repair = nil }
             return diagnostic

@@ -78,6 +78,19 @@ struct Trap {
         )
     }
 
+    /// A text that a remark perhaps cuts.
+    func remark(_ text: Range<Int>, at cut: Range<Int>) -> Diagnostic {
+        var diagnostic = finding(
+            .trapRemark,
+            "this is a remark for YAML, and reads like the rest of the text before it",
+            text,
+            at: cut,
+            help: "if it is a remark, put two spaces before the '#', or write it on a line of its own"
+        )
+        diagnostic.severity = .warning
+        return diagnostic
+    }
+
     func flowSplit(_ text: Range<Int>) -> Diagnostic {
         finding(.trapFlowSplit, "inside braces and brackets this text is split at its commas and brackets", text)
     }

@@ -146,6 +146,7 @@ extension TreeBuilder {
 
     private mutating func missingValue(key: Int, value: Int) {
         markBroken(value)
+        if isLost(after: Int(records[key].end)) { return }
         let name = Self.short(text(of: key))
         // Behind the key come a colon and perhaps a comment that was meant as the value.
         var at = Int(records[key].end)
@@ -167,6 +168,7 @@ extension TreeBuilder {
     private mutating func missingItem(_ item: Int) {
         markBroken(item)
         let first = Int(records[item].start)
+        if isLost(after: first) { return }
         let at = Bytes.afterSpaces(input, first, limit: input.count)
         if let diagnostic = commentTrap(at: at, inFlow: records[item].flags.contains(.inFlow)) {
             add(diagnostic)

@@ -101,6 +101,8 @@ struct TreeBuilder {
             if type == YAML_DOCUMENT_END_EVENT || type == YAML_STREAM_END_EVENT { break }
         }
         if records.isEmpty || records.count == 1 && records[0].length == 0 && records[0].style == .plain {
+            // Lines that were left out are what was there.
+            guard poisoned.isEmpty else { return .stopped }
             add(
                 Diagnostic(
                     .emptyFile,
@@ -304,6 +306,22 @@ struct TreeBuilder {
 
     private func isPoisoned(_ first: Int, _ last: Int) -> Bool {
         poisoned.contains { $0.lowerBound < last && first < $0.upperBound }
+    }
+
+    /// Whether lines were left out behind an offset, before anything else follows.
+    func isLost(after offset: Int) -> Bool {
+        guard !poisoned.isEmpty else { return false }
+        var at = offset
+        while at < input.count {
+            if Bytes.isBlank(input[at]) || input[at] == UInt8(ascii: ":") || input[at] == UInt8(ascii: "-") {
+                at += 1
+            } else if input[at] == UInt8(ascii: "#") {
+                at = Bytes.lineEnd(input, from: at)
+            } else {
+                break
+            }
+        }
+        return poisoned.contains { $0.lowerBound >= offset && $0.lowerBound < at }
     }
 
     /// An empty array with room, to be given back.

@@ -21,26 +21,35 @@ extension YAMLTree {
         var bytes = check.bytes
         var found = check.diagnostics
         var neutral: [Range<Int>] = []
+        var isLossy = false
         // Each round reads the file again without one broken line; together they may read 64 MB.
         var rounds = min(64, max(1, (64 << 20) / max(1, bytes.count)))
         while true {
             rounds -= 1
-            let (tree, next) = round(source, bytes, check, file: file, limits: limits, found: found, neutral: neutral)
+            let state = (found: found, neutral: neutral, isLossy: isLossy)
+            let (tree, next) = round(source, bytes, check, file: file, limits: limits, state)
             guard let next else { return tree }
             if let last = neutral.last, next.place < last.upperBound {
                 // The replacement itself broke the text: what follows would be an echo.
                 return tree
             }
             found.append(next.finding.diagnostic)
-            guard let range = next.finding.neutral, rounds > 0, !range.isEmpty, found.count < limits.findings else {
+            let replaced = next.finding.neutral.map { [$0] } ?? next.finding.blank
+            let isProgress = !replaced.isEmpty && replaced.allSatisfy { !$0.isEmpty }
+            guard isProgress, rounds > 0, found.count < limits.findings else {
                 return YAMLTree(
                     source: source,
                     file: file,
                     diagnostics: (found + tree.diagnostics.filter { !found.contains($0) }).inFileOrder()
                 )
             }
-            for index in range { bytes[index] = UInt8(ascii: "x") }
-            neutral.append(range)
+            if let range = next.finding.neutral {
+                for index in range { bytes[index] = UInt8(ascii: "x") }
+            } else {
+                isLossy = true
+                for index in replaced.joined() where !Bytes.isBreak(bytes[index]) { bytes[index] = 0x20 }
+            }
+            neutral += replaced
         }
     }
 
@@ -50,8 +59,7 @@ extension YAMLTree {
         _ check: TextCheck,
         file: UInt32,
         limits: YAMLLimits,
-        found: [Diagnostic],
-        neutral: [Range<Int>]
+        _ state: (found: [Diagnostic], neutral: [Range<Int>], isLossy: Bool)
     ) -> (YAMLTree, (finding: SyntaxProblem.Finding, place: Int)?) {
         bytes.withUnsafeBufferPointer { buffer in
             var builder = TreeBuilder(
@@ -60,7 +68,7 @@ extension YAMLTree {
                 isASCII: check.isASCII,
                 file: file,
                 limits: limits,
-                poisoned: neutral
+                poisoned: state.neutral
             )
             let outcome = builder.run()
             var isWhole = false
@@ -74,11 +82,12 @@ extension YAMLTree {
             let tree = YAMLTree(
                 source: source,
                 file: file,
-                diagnostics: (found + builder.diagnostics).inFileOrder(),
+                diagnostics: (state.found + builder.diagnostics).inFileOrder(),
                 records: builder.records,
                 texts: builder.texts,
                 bytes: bytes,
-                isWhole: isWhole
+                isWhole: isWhole,
+                isLossy: state.isLossy
             )
             return (tree, next)
         }

@@ -42,6 +42,8 @@ public final class YAMLTree: Sendable {
     let texts: [UInt8]
     let bytes: [UInt8]
     let isWhole: Bool
+    /// Whether lines that could not be understood were left out.
+    let isLossy: Bool
 
     init(
         source: SourceFile,
@@ -50,7 +52,8 @@ public final class YAMLTree: Sendable {
         records: [Record] = [],
         texts: [UInt8] = [],
         bytes: [UInt8] = [],
-        isWhole: Bool = false
+        isWhole: Bool = false,
+        isLossy: Bool = false
     ) {
         self.source = source
         self.file = file
@@ -59,10 +62,15 @@ public final class YAMLTree: Sendable {
         self.texts = texts
         self.bytes = bytes
         self.isWhole = isWhole
+        self.isLossy = isLossy
     }
 
     /// The value that the file is; nil when the file could not be read to its end.
-    public var root: YAMLNode? {
+    public var root: YAMLNode? { isLossy ? nil : remains }
+
+    /// What could be read where lines had to be left out: what is found in it is wrong, but what is missing in it may
+    /// have stood in those lines.
+    var remains: YAMLNode? {
         isWhole && !records.isEmpty ? YAMLNode(tree: self, index: 0) : nil
     }
 

@@ -122,9 +122,18 @@ extension DiagnosticCode {
         wrong: "when:\n  - deal.approved\n",
         right: "when: deal.approved\n"
     )
+    /// A remark that looks like the rest of the text before it.
+    public static let trapRemark = DiagnosticCode(
+        "TP1114",
+        "text perhaps cut by a comment",
+        explanation:
+            "In YAML ' # ' begins a remark and ends the text before it. What stands behind it here reads like the rest of the text. Quote the text if it is; if it is a remark, put two spaces before the '#', or the remark on a line of its own.",
+        wrong: "label: Priority # 1 accounts\n",
+        right: "label: \"Priority # 1 accounts\"\n"
+    )
 
     static let trapCodes: [DiagnosticCode] = [
         trapTag, trapAnchor, trapAlias, trapComment, trapFlowSplit, trapColon, trapQuote, trapBracket, trapReserved,
-        trapBlockMark, trapQuestion, missingValue, notAText,
+        trapBlockMark, trapQuestion, missingValue, notAText, trapRemark,
     ]
 }
