@@ -39,7 +39,7 @@ let package = Package(
         .target(name: "TurnpikeValues"),
         .target(name: "TurnpikeCalendars", dependencies: ["TurnpikeValues"]),
         .target(name: "TurnpikeExpressions", dependencies: ["TurnpikeValues"]),
-        .target(name: "Turnpike", dependencies: ["TurnpikeValues", "TurnpikeExpressions"]),
+        .target(name: "Turnpike", dependencies: ["TurnpikeCalendars", "TurnpikeExpressions", "TurnpikeValues"]),
         .target(name: "TurnpikeYAML", dependencies: ["CLibYAML", "Turnpike", "TurnpikeValues"]),
         .target(name: "TurnpikeRuntime", dependencies: ["Turnpike", "TurnpikeValues"]),
         .target(
@@ -157,7 +157,10 @@ let package = Package(
             name: "TurnpikeTestingTests",
             dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues"]
         ),
-        .testTarget(name: "TurnpikeYAMLTests", dependencies: ["Turnpike", "TurnpikeYAML"]),
+        .testTarget(
+            name: "TurnpikeYAMLTests",
+            dependencies: ["Turnpike", "TurnpikeCalendars", "TurnpikeValues", "TurnpikeYAML"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

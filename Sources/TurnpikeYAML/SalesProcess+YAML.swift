@@ -26,7 +26,8 @@ extension SalesProcess {
     /// - Throws: `ProcessError` with all findings where one of them is an error.
     public convenience init(_ stored: StoredDefinition) throws(ProcessError) {
         let source = stored.sources.first ?? StoredDefinition.Source(name: "\(stored.process).process.yaml", text: [])
-        let file = ProcessFile(SourceFile(name: source.name, bytes: source.text))
+        let files = stored.sources.dropFirst().map { SourceFile(name: $0.name, bytes: $0.text) }
+        let file = ProcessFile(SourceFile(name: source.name, bytes: source.text), with: files)
         try self.init(file, options: CompileOptions(isRegistered: true, hasAllNames: file.hasAllNames))
     }
 

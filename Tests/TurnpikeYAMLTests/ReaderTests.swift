@@ -152,7 +152,7 @@ import TurnpikeYAML
     }
 
     @Test(arguments: [
-        ("calendar: office", "calendar"), ("calendars: {office: {}}", "calendars"), ("uses: [a.yaml]", "uses"),
+        ("uses: [a.yaml]", "uses"),
         ("extends: a.yaml", "extends"), ("teams: {a: b}", "teams"), ("approvals: {d: {ask: x}}", "approvals"),
         ("cadences: {o: {}}", "cadences"), ("score: {a: {add: 20}}", "score"),
         ("assignment: [{to: rep}]", "assignment"),

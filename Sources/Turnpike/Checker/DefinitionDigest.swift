@@ -1,3 +1,4 @@
+import TurnpikeCalendars
 import TurnpikeValues
 
 /// The digest of a checked definition: SHA-256 over one canonical JSON text of what it means.
@@ -28,6 +29,8 @@ private struct DefinitionWriter {
     mutating func bytes() -> [UInt8] {
         json.beginObject()
         list("activities", parts.activities.sorted { $0.id < $1.id }) { $0.activity($1) }
+        if let calendar = parts.calendar { text("calendar", parts.calendars[calendar].id) }
+        list("calendars", parts.calendars.sorted { $0.id < $1.id }) { $0.calendar($1) }
         if let currency = parts.currency { text("currency", currency.code) }
         list("fields", parts.fields) { $0.field($1) }
         gates()
@@ -91,6 +94,19 @@ private struct DefinitionWriter {
         flag("sensitive", field.isSensitive)
         json.key("type")
         type(field.type)
+        json.endObject()
+    }
+
+    /// Holidays count by their dates, wherever they were read from.
+    private mutating func calendar(_ calendar: ProcessCalendar) {
+        let hours = calendar.hours
+        json.beginObject()
+        list("days", hours.days.sorted { $0.key < $1.key }) { writer, day in
+            writer.json.string("\(day.key): \(day.value)")
+        }
+        text("id", calendar.id)
+        list("week", Weekday.allCases) { writer, day in writer.json.string("\(hours.week[day])") }
+        text("zone", hours.zone.name)
         json.endObject()
     }
 

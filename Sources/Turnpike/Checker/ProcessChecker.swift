@@ -38,6 +38,7 @@ struct ProcessChecker {
     /// - Returns: The parts of the process, or nil where a finding is an error.
     mutating func run() -> SalesProcess.Parts? {
         checkHeader()
+        resolveCalendars()
         declareNames()
         guard !tables.isTooLarge else {
             findings = findings.inFileOrder()
@@ -119,7 +120,8 @@ struct ProcessChecker {
         .unknownStage, .unknownField, .unknownActivity, .unknownGate, .unknownRole, .unknownReasonList,
         .unknownReason, .unknownSignal, .unknownTemplate, .unknownType, .unknownOutcome, .expressionName,
         .expressionMember, .expressionOption, .unused, .unreachableStage, .deadEnd, .noWayToOutcome, .noOutcome,
-        .emptyGate, .emptyTemplate, .optionsMisplaced, .itemsMisplaced, .reasonMissing, .passedOver, .notBetween,
+        .emptyGate, .emptyTemplate, .noWorkingTime, .unknownCalendar, .optionsMisplaced, .itemsMisplaced,
+        .reasonMissing, .passedOver, .notBetween,
         .gateNeverJudged,
     ]
 
@@ -152,21 +154,7 @@ struct ProcessChecker {
             )
         }
         if let code = definition.currency { parts.currency = currency(code) }
-        if let zone = definition.zone {
-            do throws(ZoneError) {
-                parts.zone = try Zone(named: zone.value)
-            } catch {
-                // People know their city; the database knows it with its continent.
-                let city = "/" + zone.value.lowercased()
-                let nearest = error.nearest ?? Zone.knownNames().first { $0.lowercased().hasSuffix(city) }
-                report(
-                    .unknownZone,
-                    error.message,
-                    at: zone.range,
-                    repair: nearest.map { .didYouMean($0, replacing: zone.range) }
-                )
-            }
-        }
+        if let named = definition.zone, let zone = zone(named) { parts.zone = zone }
     }
 
     mutating func currency(_ code: Located<String>) -> Currency? {

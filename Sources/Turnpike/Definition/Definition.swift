@@ -17,6 +17,10 @@ public struct Definition: Sendable {
     public var currency: Located<String>?
     /// `zone:`, the IANA time zone for dates and days.
     public var zone: Located<String>?
+    /// `calendar:`, the calendar for working time that names none.
+    public var calendar: Located<String>?
+    /// `calendars:`, when people work.
+    public var calendars: [CalendarDefinition] = []
     /// `observed:`, what happens when an outside system moved the deal itself.
     public var observed: Located<ObservedPolicy>?
     /// `roles:`, id and label.

@@ -21,6 +21,10 @@ public final class SalesProcess: Sendable {
     public let currency: Currency?
     /// The zone for dates and days.
     public let zone: Zone
+    /// When people work, by the calendars of the file.
+    public let calendars: [ProcessCalendar]
+    /// The calendar for working time that names none.
+    public let calendar: ProcessCalendar?
     /// What happens when an outside system moved a deal itself.
     public let observed: ObservedPolicy
     /// The roles.
@@ -132,6 +136,8 @@ public final class SalesProcess: Sendable {
         var label = ""
         var currency: Currency?
         var zone = Zone.utc
+        var calendars: [ProcessCalendar] = []
+        var calendar: Int?
         var observed = ObservedPolicy.refuse
         var roles: [Role] = []
         var fields: [Field] = []
@@ -163,6 +169,8 @@ public final class SalesProcess: Sendable {
         label = parts.label
         currency = parts.currency
         zone = parts.zone
+        calendars = parts.calendars
+        calendar = parts.calendar.map { parts.calendars[$0] }
         observed = parts.observed
         roles = parts.roles
         fields = parts.fields

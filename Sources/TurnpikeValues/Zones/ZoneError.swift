@@ -24,7 +24,7 @@ public struct ZoneError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The message.
     public var description: String { message }
 
-    init(_ code: Code, _ message: String, nearest: String? = nil) {
+    package init(_ code: Code, _ message: String, nearest: String? = nil) {
         self.code = code
         self.message = message
         self.nearest = nearest

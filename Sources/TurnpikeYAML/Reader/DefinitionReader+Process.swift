@@ -64,6 +64,8 @@ extension DefinitionReader {
         case "label": definition.label = text(value)
         case "currency": definition.currency = word(value)
         case "zone": definition.zone = word(value)
+        case "calendar": definition.calendar = word(value)
+        case "calendars": definition.calendars = calendars(value)
         case "observed": definition.observed = choice(value, of: ObservedPolicy.self)
         case "roles": definition.roles = labels(value, of: "roles")
         case "records": definition.records = records(value)

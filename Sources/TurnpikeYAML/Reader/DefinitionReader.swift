@@ -5,7 +5,10 @@ struct DefinitionReader {
     var nodes = NodeReader()
     /// Whether something with a name could not be read, so that findings about unknown names may be echoes of that.
     var lostNames = false
-    let sources: SourceMap
+    /// The process file, and those that it names.
+    var sources: SourceMap
+    /// Where the files that it names are found.
+    var files = NeighbourFiles(given: [])
 
     mutating func report(_ diagnostic: Diagnostic) { nodes.report(diagnostic) }
 

@@ -20,7 +20,7 @@ public struct ProcessFile: Sendable {
     ///   - limits: How much the file may ask for.
     public init(path: String, limits: YAMLLimits = YAMLLimits()) {
         switch FileReading.read(path, limit: limits.bytes) {
-        case .file(let source): self.init(source, limits: limits)
+        case .file(let source): self.init(source, NeighbourFiles(beside: path), limits: limits)
         case .failed(let diagnostic):
             self.init(definition: nil, diagnostics: [diagnostic], sources: SourceMap(), hasAllNames: false)
         }
@@ -39,21 +39,28 @@ public struct ProcessFile: Sendable {
     }
 
     /// Reads a process from bytes that are there already.
-    public init(_ source: SourceFile, limits: YAMLLimits = YAMLLimits()) {
-        let tree = YAMLTree.read(source, limits: limits)
-        self.init(tree, sources: SourceMap([source]))
+    ///
+    /// - Parameters:
+    ///   - source: The process file.
+    ///   - files: The files that it names (`holidays:`), found by their names without folders.
+    ///   - limits: How much the file may ask for.
+    public init(_ source: SourceFile, with files: [SourceFile] = [], limits: YAMLLimits = YAMLLimits()) {
+        self.init(source, NeighbourFiles(given: files), limits: limits)
     }
 
-    private init(_ tree: YAMLTree, sources: SourceMap) {
-        self.sources = sources
+    private init(_ source: SourceFile, _ files: NeighbourFiles, limits: YAMLLimits) {
+        let tree = YAMLTree.read(source, limits: limits)
+        var reader = DefinitionReader(sources: SourceMap([source]))
+        reader.files = files
         guard let root = tree.remains else {
             definition = nil
+            sources = reader.sources
             diagnostics = tree.diagnostics
             hasAllNames = false
             return
         }
-        var reader = DefinitionReader(sources: sources)
-        let read = reader.process(root)
+        var read = reader.process(root)
+        sources = reader.sources
         guard tree.root != nil else {
             // What the form of the rest shows is wrong whatever the lost lines said; what is missing may stand in them.
             definition = nil
@@ -62,6 +69,7 @@ public struct ProcessFile: Sendable {
             hasAllNames = false
             return
         }
+        read?.sources = reader.sources
         definition = read
         diagnostics = (tree.diagnostics + reader.nodes.diagnostics).inFileOrder()
         hasAllNames = tree.diagnostics.isEmpty && !reader.lostNames

@@ -10,14 +10,19 @@ struct Shape {
     static let process = Shape(
         what: "a process",
         keys: [
-            "turnpike", "process", "version", "label", "currency", "zone", "observed", "roles", "records", "fields",
+            "turnpike", "process", "version", "label", "currency", "zone", "calendar", "calendars", "observed", "roles",
+            "records", "fields",
             "reasons", "signals", "activities", "gates", "start", "stages", "anywhere", "permissions", "templates",
             "hooks",
         ],
         later: [
-            "calendar", "calendars", "uses", "extends", "teams", "approvals", "limits", "cadences", "score",
+            "uses", "extends", "teams", "approvals", "limits", "cadences", "score",
             "assignment", "migrate", "remove",
         ]
+    )
+    static let calendar = Shape(
+        what: "a calendar",
+        keys: ["label", "zone", "hours", "closed", "half_days", "holidays"]
     )
     static let named = Shape(what: "this entry", keys: ["label"])
     static let field = Shape(
