@@ -137,7 +137,9 @@ struct Decider: ~Copyable {
         add(event)
     }
 
-    /// `emit` for the commonest event, which is made into an enum only where it is kept.
+    /// `emit` for the commonest event, which is made into an enum only where it is kept; part of its caller, because an
+    /// event handed to a function is copied.
+    @inline(__always)
     mutating func emit(_ moved: __owned Event.Moved) {
         let stamp = record.stamp
         process.note(stamp, in: &scope.state)
