@@ -26,6 +26,7 @@ let package = Package(
                 "CBaseline",
                 "Workload",
                 .product(name: "Turnpike", package: "turnpike"),
+                .product(name: "TurnpikeCalendars", package: "turnpike"),
                 .product(name: "TurnpikeSQLite", package: "turnpike"),
                 .product(name: "TurnpikeValues", package: "turnpike"),
             ],

@@ -1,7 +1,7 @@
 import Turnpike
 import Workload
 
-/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4 …]`.
+/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4|T1 …]`.
 @main
 struct TurnpikeBench {
     static func main() async throws {
@@ -28,6 +28,7 @@ struct TurnpikeBench {
         if isWanted("W3") {
             try LoadFigures(runs: runs, programs: programs, scratch: scratch).all().forEach(Report.show)
         }
+        if isWanted("T1") { try CalendarFigures(runs: runs).all().forEach(Report.show) }
         if isWanted("W2") {
             for figure in try await DurableFigures(runs: runs, scratch: scratch).all() { Report.show(figure) }
         }

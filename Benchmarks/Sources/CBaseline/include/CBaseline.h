@@ -31,6 +31,19 @@ double baseline_yaml_milliseconds(const char *bytes, size_t count);
 /// Milliseconds from starting a program with one argument to its end; -1 where it did not end with status 0.
 double baseline_spawn_milliseconds(const char *path, const char *argument);
 
+/// Makes the calendar of the three functions below: Europe/Berlin, Monday to Thursday 09:00-12:30 and 13:30-17:30, Friday
+/// 09:00-15:00, and these closed days, ascending, as days since 1970.
+void baseline_calendar_make(const int64_t *closed, int count);
+
+/// The second at which a number of working seconds have passed since another.
+int64_t baseline_calendar_add_seconds(int64_t second, int64_t seconds);
+
+/// The same time of day a number of working days later.
+int64_t baseline_calendar_add_days(int64_t second, int64_t count);
+
+/// The working seconds between two seconds.
+int64_t baseline_calendar_between(int64_t from, int64_t to);
+
 /// Resident bytes of this process.
 long baseline_resident_bytes(void);
 
