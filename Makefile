@@ -1,14 +1,15 @@
 # Turnpike's own commands. `make` alone lists them.
 SWIFT ?= swift
-LINT = Sources Tests Examples Benchmarks Package.swift
+LINT = Sources Tests Examples Benchmarks Fuzz Package.swift
 
-.PHONY: help setup build demo test test-integration bench lint format docs embed traits crash clean
+.PHONY: help setup build demo test test-integration bench fuzz lint format docs embed traits crash clean
 
 help:
 	@echo "make demo              install what is missing, build, and watch deals move through gates"
 	@echo "make test              install what is missing, build, and run the tests"
 	@echo "make test-integration  the tests that run the built tool from outside, and the examples' scripts"
 	@echo "make bench             figures in release, each beside a C baseline of the same run"
+	@echo "make fuzz              libFuzzer over expressions for SECONDS=60 in all; executions and coverage"
 	@echo "make lint | format     check or mend the formatting"
 	@echo "make docs              build the documentation"
 	@echo "make embed             build a customer's package with the bare core and nothing else"
@@ -34,6 +35,9 @@ test-integration: setup
 
 bench: setup
 	@$(MAKE) --no-print-directory -C Benchmarks run
+
+fuzz: setup
+	@$(MAKE) --no-print-directory -C Fuzz run SECONDS=$(or $(SECONDS),60)
 
 lint:
 	$(SWIFT) format lint --strict -r $(LINT)

@@ -16,7 +16,7 @@ enum Fixture {
 
     static let names = [
         "amount", "budget", "discount", "need", "close_date", "source", "stakeholders", "seats", "rate", "approved",
-        "last_contact", "count", "tags",
+        "last_contact", "count", "tags", "fee",
     ]
 
     static let deal = ObjectType(
@@ -41,6 +41,7 @@ enum Fixture {
                 .list(.choice(ChoiceType(name: "deal.tags", options: ["new", "old"]))),
                 slot: .field(12)
             ),
+            "fee": Member(.money, slot: .field(13), currency: .eur),
             "contact": Member(
                 .object(ObjectType(name: "contact", members: ["email": Member(.string, slot: .derived(2))]))
             ),

@@ -44,7 +44,9 @@ extension Checker {
             instructions: instructions,
             children: children,
             constants: constants,
-            sizes: sizes,
+            overloads: overloads,
+            patterns: patterns,
+            slots: slots,
             localCount: localCount
         )
         return Program(

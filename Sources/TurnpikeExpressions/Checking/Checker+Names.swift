@@ -67,8 +67,9 @@ extension Checker {
         if Kind(member.type).isScalar { flags |= Instruction.scalar }
         if !member.mayBeMissing { flags |= Instruction.promised }
         let step = emit(Instruction(operation: .slot, flags: flags, a: Int32(truncatingIfNeeded: number)), range)
-        if let size = member.maximumSize { sizes[step] = size }
-        return .value(Checked(instruction: step, type: isChecked ? member.type : .dyn, syntax: index))
+        if !Kind(member.type).isScalar { slots[step] = .typed(member.type, member.maximumSize) }
+        let type = isChecked ? member.type : .dyn
+        return .value(Checked(instruction: step, type: type, syntax: index, currency: member.currency))
     }
 
     private mutating func resolveName(_ index: Int32, _ node: SyntaxNode) -> Resolution {
@@ -212,7 +213,9 @@ extension Checker {
             Instruction(operation: .member, flags: flags, a: operand.instruction, b: constantIndex(.string(name))),
             node.range
         )
-        return Checked(instruction: step, type: result, syntax: index)
+        var currency: Currency?
+        if case .object(let object) = type { currency = object.members[name]?.currency }
+        return Checked(instruction: step, type: result, syntax: index, currency: currency)
     }
 
     /// The type of a member; nil after a finding.

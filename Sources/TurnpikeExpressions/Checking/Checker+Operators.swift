@@ -69,7 +69,14 @@ extension Checker {
             guard case .list = type else { return Checked(instruction: step, type: .list(.dyn), syntax: index) }
             return Checked(instruction: step, type: type, syntax: index)
         }
-        return Checked(instruction: step, type: Self.type(of: kind, leftType, rightType), syntax: index)
+        // A sum of both is an error at run time unless they are of one currency; a product has the money's.
+        let currency = kind == .money ? left.currency ?? right.currency : nil
+        return Checked(
+            instruction: step,
+            type: Self.type(of: kind, leftType, rightType),
+            syntax: index,
+            currency: currency
+        )
     }
 
     static func type(of kind: Kind, _ left: ExpressionType, _ right: ExpressionType) -> ExpressionType {
@@ -261,17 +268,20 @@ extension Checker {
         )
     }
 
-    /// A finding when both sides are constants in different currencies.
+    /// A finding when both sides are known to be in different currencies.
     private func mixedCurrencies(
         _ left: Checked,
         _ right: Checked,
         _ operation: BinaryOperator,
         _ range: Range<Int>
     ) -> ExpressionDiagnostic? {
-        guard case .money(let one) = constant(left.instruction), case .money(let other) = constant(right.instruction),
-            one.currency != other.currency
-        else { return nil }
-        return ExpressionDiagnostic(.mixedCurrencies, range, "\(one) and \(other) are of different currencies")
+        guard let one = left.currency, let other = right.currency, one != other else { return nil }
+        func words(_ part: Checked, _ currency: Currency) -> String {
+            if case .money(let money) = constant(part.instruction) { return "\(money)" }
+            return "\(source(part.syntax)) (in \(currency.code))"
+        }
+        let message = "\(words(left, one)) and \(words(right, other)) are of different currencies"
+        return ExpressionDiagnostic(.mixedCurrencies, range, message)
     }
 
     // MARK: Membership

@@ -34,6 +34,11 @@ extension Checker {
             literal.type = .decimal
         case .percent:
             if kind == .int, operation == .multiply { return true }
+            if !operation.isArithmetic, let finding = bareShare(number, literal.syntax) {
+                report(finding)
+                literal.type = .error
+                return true
+            }
             literal.instruction = emitConstant(.decimal(number), range)
             literal.type = .decimal
         case .money:
@@ -43,6 +48,7 @@ extension Checker {
             } else if let currency = declarations.defaultCurrency {
                 literal.instruction = emitConstant(.money(Money(number, currency)), range)
                 literal.type = .money
+                literal.currency = currency
             } else {
                 report(
                     ExpressionDiagnostic(
@@ -70,6 +76,20 @@ extension Checker {
         default: return false
         }
         return true
+    }
+
+    /// A finding when a number beside a share was most likely meant in percent: 15 would be 1500%.
+    private func bareShare(_ number: ExactDecimal, _ index: Int32) -> ExpressionDiagnostic? {
+        guard ExactDecimal.compare(number.magnitude, ExactDecimal(2)) >= 0 else { return nil }
+        let words = source(index)
+        let isLiteral = syntax[index].kind == .literal
+        return ExpressionDiagnostic(
+            .bareShare,
+            syntax[index].range,
+            "a bare \(words) beside a percent would be \(Percent(ratio: number))",
+            notes: ["a share is written with its sign, or as a fraction of one: 15% or 0.15"],
+            repair: isLiteral ? "\(words)%" : "(\(words)) * 1%"
+        )
     }
 
     /// The exact number that a literal, or a sum, difference or product of literals, stands for.
@@ -134,6 +154,7 @@ extension Checker {
         case .money:
             guard let currency = declarations.defaultCurrency else { return false }
             checked.instruction = emitConstant(.money(Money(number, currency)), range)
+            checked.currency = currency
         case .percent:
             guard Kind(checked.type) == .double else { return false }
             checked.instruction = emitConstant(.percent(Percent(ratio: number)), range)

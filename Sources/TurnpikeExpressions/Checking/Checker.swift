@@ -5,6 +5,8 @@ struct Checked {
     var instruction: Int32
     var type: ExpressionType
     var syntax: Int32
+    /// The currency that its money has for certain.
+    var currency: Currency?
 }
 
 /// Gives every part of a syntax tree its type, reports what does not fit, and writes the program.
@@ -23,8 +25,8 @@ struct Checker {
     var constants: [Value] = []
     var overloads: [[FunctionOverload]] = []
     var patterns: [PatternProgram] = []
-    /// The most elements that each slot's or local's value can hold, for the cost estimate.
-    var sizes: [Int32: Int] = [:]
+    /// What each slot that is read can hold at most, for the cost estimate; numbers, bools and times are left out.
+    var slots: [Int32: Shape] = [:]
 
     var scope: [Local] = []
     var localCount = 0
@@ -122,7 +124,9 @@ struct Checker {
         case .literal:
             let value = syntax.literals[Int(node.a)]
             let step = emitConstant(value, node.range)
-            return Checked(instruction: step, type: Self.type(of: value), syntax: index)
+            var checked = Checked(instruction: step, type: Self.type(of: value), syntax: index)
+            if case .money(let money) = value { checked.currency = money.currency }
+            return checked
         case .name, .select:
             if node.kind == .select, node.flags & (SyntaxNode.test | SyntaxNode.optional) != 0 {
                 return node.flags & SyntaxNode.test != 0 ? checkHas(index) : checkOptionalSelect(index)
@@ -245,7 +249,7 @@ struct Checker {
                 ExpressionDiagnostic(.noSuchOverload, node.range, "'-' needs a number, not \(name(of: type))")
             )
         }
-        return Checked(instruction: step, type: type, syntax: index)
+        return Checked(instruction: step, type: type, syntax: index, currency: operand.currency)
     }
 
     private mutating func checkLogic(_ index: Int32) -> Checked {
@@ -327,6 +331,7 @@ struct Checker {
             Instruction(operation: .conditional, a: condition.instruction, b: yes.instruction, c: no.instruction),
             node.range
         )
-        return Checked(instruction: step, type: type, syntax: index)
+        let currency = yes.currency == no.currency ? yes.currency : nil
+        return Checked(instruction: step, type: type, syntax: index, currency: currency)
     }
 }

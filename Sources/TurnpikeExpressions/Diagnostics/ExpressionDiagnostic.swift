@@ -34,8 +34,23 @@ public struct ExpressionDiagnostic: Hashable, Sendable {
         public static let nullComparison = Self(name: "null-comparison")
         /// A literal cannot be read as a value.
         public static let badLiteral = Self(name: "bad-literal")
-        /// The expression is too long, too deep, too large or too costly.
-        public static let limit = Self(name: "limit")
+        /// A whole number such as 15 stands beside a share: it would be 1500%.
+        public static let bareShare = Self(name: "bare-share")
+        /// The text has more characters than the limit.
+        public static let tooLong = Self(name: "too-long")
+        /// Parentheses, calls or literals stand deeper inside one another than the limit.
+        public static let tooDeep = Self(name: "too-deep")
+        /// The expression has more parts than the limit.
+        public static let tooManyParts = Self(name: "too-many-parts")
+        /// More comprehensions (`exists`, `map`, ...) stand inside one another than the limit.
+        public static let tooManyLoops = Self(name: "too-many-loops")
+        /// What evaluating it may cost at worst is above the budget.
+        public static let tooCostly = Self(name: "too-costly")
+
+        /// Whether the expression is beyond one of the limits.
+        public var isLimit: Bool {
+            [.tooLong, .tooDeep, .tooManyParts, .tooManyLoops, .tooCostly].contains(self)
+        }
     }
 
     /// The kind of the finding.

@@ -61,6 +61,7 @@ extension Evaluator {
     mutating func element(_ step: Instruction, _ index: Int32) throws(Stop) -> Value {
         let operand = try evaluate(step.a)
         let key = try evaluate(step.b)
+        if case .string(let text) = key { try charge(text.utf8.count / 16 + 1, index) }
         var container = operand
         var isOptional = step.isOptional
         if case .optional(let content) = operand {
@@ -139,6 +140,14 @@ extension Evaluator {
     }
 
     mutating func makeMap(_ pairs: [(Value, Value)], _ index: Int32) throws(Stop) -> Value {
+        // Sorting compares the keys.
+        for (key, _) in pairs {
+            if case .string(let text) = key {
+                try charge(text.utf8.count / 16 + 1, index)
+            } else {
+                try charge(1, index)
+            }
+        }
         do throws(Fault) {
             return .map(try Functions.makeMap(pairs))
         } catch {
@@ -181,17 +190,14 @@ extension Evaluator {
         case .contains where step.c == 2, .startsWith where step.c == 2, .endsWith where step.c == 2:
             let subject = try evaluate(children[Int(step.b)])
             let part = try evaluate(children[Int(step.b) + 1])
-            guard case .string(var text) = subject, case .string(var other) = part else {
+            guard case .string(let text) = subject, case .string(let other) = part else {
                 throw fail(Fault.noOverload("\(builtin)", [subject, part]).message, index)
             }
-            try charge(text.utf8.count / 16 + 1, index)
-            let most = functions.affordableBytes
-            let answer = text.withUTF8 { bytes in
-                other.withUTF8 { Functions.contains($0, in: bytes, builtin, most: most) }
+            do throws(Fault) {
+                return .bool(try functions.contains(other, in: text, builtin))
+            } catch {
+                throw fail(error.message, index)
             }
-            // A part of many equal beginnings is compared again and again: that work is charged too.
-            try charge(answer.work / 16, index)
-            return .bool(answer.isFound)
         default: return .none
         }
     }

@@ -29,7 +29,9 @@ extension Evaluator {
         let elements: Elements
         switch range {
         case .list(let list): elements = .list(list)
-        case .map(let map): elements = .map(map.map { ($0.key, $0.value) })
+        case .map(let map):
+            try charge(map.count, index)
+            elements = .map(map.map { ($0.key, $0.value) })
         default: throw fail("no such overload: a list or a map is needed, not \(range.kindName)", index)
         }
         let savedFirst = locals[first]

@@ -56,6 +56,7 @@ extension Functions {
             try charge(one.count + 1)
             guard depth < 1000 else { throw Fault("the values are nested too deep to compare") }
             for (key, value) in one {
+                if case .string(let text) = key { try charge(bytes: text.utf8.count) }
                 guard let counterpart = Self.lookUp(key, in: other) else { return false }
                 if try !equal(value, counterpart, depth: depth + 1) { return false }
             }
@@ -96,6 +97,7 @@ extension Functions {
             if let fault { throw fault }
             return false
         case .map(let map):
+            if case .string(let text) = value { try charge(bytes: text.utf8.count) }
             return Self.lookUp(value, in: map) != nil
         default:
             throw Fault.noOverload("in", [value, container])

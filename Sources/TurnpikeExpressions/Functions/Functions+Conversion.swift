@@ -225,13 +225,15 @@ extension Functions {
 
     private func money(_ arguments: [Value]) throws(Fault) -> Money {
         if arguments.count == 1, case .string(let text) = arguments[0] {
-            guard let money = Money(text) else { throw Fault("'\(text)' is no amount of money such as 50000 EUR") }
+            guard let money = Money(text), money.currency.isKnown else {
+                throw Fault("'\(text)' is no amount of money such as 50000 EUR")
+            }
             return money
         }
         guard arguments.count == 2, case .string(let code) = arguments[1], let number = Self.exact(arguments[0]) else {
             throw Fault.noOverload("money", arguments)
         }
-        guard let currency = Currency(code) else { throw Fault("'\(code)' is no currency") }
+        guard let currency = Currency(code), currency.isKnown else { throw Fault("'\(code)' is no currency") }
         return Money(number, currency)
     }
 }

@@ -1,6 +1,9 @@
 import TurnpikeValues
 
 extension Functions {
+    /// The most digits after the point that a format may ask for.
+    static let mostPlaces = 1_000
+
     /// `format` of CEL's strings library: `%s %d %f %e %b %o %x %X %%`, with a precision for `%f` and `%e`.
     mutating func format(_ pattern: String, _ values: [Value]) throws(Fault) -> String {
         var result: [UInt8] = []
@@ -30,7 +33,9 @@ extension Functions {
                     place += 1
                     digits += 1
                 }
-                guard digits > 0, precision <= 1000 else { throw Fault("this precision of a format cannot be used") }
+                guard digits > 0, precision <= Self.mostPlaces else {
+                    throw Fault("this precision of a format cannot be used")
+                }
             }
             guard place < bytes.count else { throw Fault("unexpected end of format string") }
             guard used < values.count else { throw Fault("index \(used) out of range: format needs more values") }
@@ -38,14 +43,15 @@ extension Functions {
             place += 1
             let value = values[used]
             used += 1
-            let piece = try piece(clause, value, precision)
-            try charge(bytes: piece.utf8.count)
-            result += Array(piece.utf8)
+            result += try piece(clause, value, precision).utf8
         }
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// What a clause makes of a value; charged before it is made.
     private mutating func piece(_ clause: UInt8, _ value: Value, _ precision: Int) throws(Fault) -> String {
+        // A number takes a few bytes; what can take more is charged where its size is known.
+        try charge(4)
         switch clause {
         case UInt8(ascii: "s"):
             var text = ""
@@ -69,7 +75,8 @@ extension Functions {
             default: throw Fault("this clause can only be used on numbers, not \(value.kindName)")
             }
             if let special = Self.special(number) { return special }
-            try charge(1 + precision / 4)
+            // A large number has up to 309 digits before the point.
+            try charge(1 + precision / 4 + (precision + 320) / 16)
             return clause == UInt8(ascii: "f")
                 ? DecimalText.fixed(number, places: precision) : DecimalText.scientific(number, places: precision)
         case UInt8(ascii: "b"):
@@ -90,8 +97,12 @@ extension Functions {
             switch value {
             case .int(let number): return String(number, radix: 16, uppercase: isUpper)
             case .uint(let number): return String(number, radix: 16, uppercase: isUpper)
-            case .string(let text): return Self.hex(Array(text.utf8), isUpper)
-            case .bytes(let bytes): return Self.hex(bytes, isUpper)
+            case .string(let text):
+                try charge(bytes: 2 * text.utf8.count)
+                return Self.hex(Array(text.utf8), isUpper)
+            case .bytes(let bytes):
+                try charge(bytes: 2 * bytes.count)
+                return Self.hex(bytes, isUpper)
             default:
                 throw Fault("only integers, texts and bytes can be formatted as hexadecimal, not \(value.kindName)")
             }
@@ -142,16 +153,21 @@ extension Functions {
             }
             text += "]"
         case .map(let map):
-            var entries: [(String, String)] = []
+            // In the order of the keys as they are written.
+            var entries: [(key: String, value: Value)] = []
             for (key, value) in map {
-                var left = ""
-                var right = ""
-                try show(key, &left, depth: depth + 1)
-                try show(value, &right, depth: depth + 1)
-                entries.append((left, right))
+                var written = ""
+                try show(key, &written, depth: depth + 1)
+                entries.append((written, value))
             }
-            entries.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
-            text += "{" + entries.map { "\($0.0): \($0.1)" }.joined(separator: ", ") + "}"
+            entries.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            text += "{"
+            for (place, entry) in entries.enumerated() {
+                if place > 0 { text += ", " }
+                text += entry.key + ": "
+                try show(entry.value, &text, depth: depth + 1)
+            }
+            text += "}"
         case .type(let name): text += name
         case .decimal, .money, .percent, .date, .instant, .period, .working:
             text += value.description

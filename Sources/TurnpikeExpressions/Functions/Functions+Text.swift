@@ -17,14 +17,8 @@ extension Functions {
         try charge(bytes: subject.utf8.count)
         switch builtin {
         case .contains, .startsWith, .endsWith:
-            var subject = subject
-            var part = try text(of: arguments[1], "\(builtin)")
-            let most = affordableBytes
-            let answer = subject.withUTF8 { bytes in
-                part.withUTF8 { Self.contains($0, in: bytes, builtin, most: most) }
-            }
-            try charge(answer.work / 16)
-            return .bool(answer.isFound)
+            let part = try text(of: arguments[1], "\(builtin)")
+            return .bool(try contains(part, in: subject, builtin))
         case .matches:
             let source = try text(of: arguments[1], "matches")
             try charge(min(source.utf8.count, 10_000))
@@ -69,31 +63,46 @@ extension Functions {
 
     // MARK: Parts
 
-    /// Whether a part stands in a text: anywhere, at its beginning or at its end; and how many bytes were compared,
-    /// which is never much more than `most`.
-    static func contains(
-        _ part: UnsafeBufferPointer<UInt8>,
-        in text: UnsafeBufferPointer<UInt8>,
-        _ builtin: Builtin,
-        most: Int
-    ) -> (isFound: Bool, work: Int) {
-        guard let first = part.first else { return (true, 0) }
-        guard part.count <= text.count else { return (false, 0) }
-        let last = text.count - part.count
-        var place = builtin == .endsWith ? last : 0
-        let end = builtin == .startsWith ? 0 : last
-        var work = 0
-        while place <= end {
-            if text[place] == first {
-                var length = 1
-                while length < part.count, text[place + length] == part[length] { length += 1 }
-                if length == part.count { return (true, work) }
-                work += length
-                if work > most { return (false, work) }
+    /// Whether a part stands in a text: anywhere, at its beginning or at its end; charged beside reading the text.
+    mutating func contains(_ part: String, in subject: String, _ builtin: Builtin) throws(Fault) -> Bool {
+        var part = part
+        var subject = subject
+        try charge(TextSearchCost.plain(subject.utf8.count, part.utf8.count))
+        let answer = subject.withUTF8 { text in
+            part.withUTF8 { part -> TextSearch<UInt8>.Answer in
+                if part.isEmpty { return .found(0) }
+                if builtin == .contains { return TextSearch.plain(part, in: text) }
+                let start = builtin == .endsWith ? text.count - part.count : 0
+                guard part.count <= text.count else { return .absent }
+                for place in part.indices where text[start + place] != part[place] { return .absent }
+                return .found(start)
             }
-            place += 1
         }
-        return (false, work)
+        switch answer {
+        case .found: return true
+        case .absent: return false
+        case .hard:
+            try charge(TextSearchCost.hard(subject.utf8.count, part.utf8.count))
+            var search = TextSearch(Array(part.utf8), in: Array(subject.utf8))
+            search.searchOn()
+            if case .found = search.next() { return true }
+            return false
+        }
+    }
+
+    /// The next place that a search finds; a hard one is paid for first.
+    private mutating func next<Element>(_ search: inout TextSearch<Element>, _ text: Int, _ part: Int) throws(Fault)
+        -> Int?
+    {
+        while true {
+            switch search.next() {
+            case .found(let place): return place
+            case .absent: return nil
+            case .hard:
+                try charge(TextSearchCost.hard(text, part))
+                search.searchOn()
+            }
+        }
     }
 
     private static func mapBytes(_ text: String, _ transform: (UInt8) -> UInt8) -> String {
@@ -139,69 +148,31 @@ extension Functions {
         return result + "\""
     }
 
-    /// The first place of a part in a text, by Horspool's rule; charged for what it reads.
-    private mutating func find(_ part: [UInt8], in text: [UInt8], from start: Int) throws(Fault) -> Int? {
-        guard !part.isEmpty else { return start }
-        guard part.count <= text.count else { return nil }
-        // The worst case is the product of both; what is charged is what was done.
-        let first = part[0]
-        var place = start
-        var work = 0
-        while place + part.count <= text.count {
-            if text[place] == first {
-                var length = 1
-                while length < part.count, text[place + length] == part[length] { length += 1 }
-                if length == part.count { return place }
-                work += length
-                if work > 4096 {
-                    try charge(bytes: work)
-                    work = 0
-                }
-            }
-            place += 1
-        }
-        return nil
-    }
-
     /// Places in code points, as CEL counts them.
     private mutating func index(_ builtin: Builtin, _ subject: String, _ arguments: [Value]) throws(Fault) -> Value {
         let name = builtin == .indexOf ? "indexOf" : "lastIndexOf"
-        let part = Array(try text(of: arguments[1], name).unicodeScalars)
-        let scalars = Array(subject.unicodeScalars)
-        if builtin == .indexOf {
-            var start = 0
-            if arguments.count > 2 {
-                start = try int(of: arguments[2], name)
-                guard start >= 0, start <= scalars.count else { throw Fault("index out of range: \(start)") }
-            }
-            if part.isEmpty { return .int(Int64(start)) }
-            var place = start
-            while place + part.count <= scalars.count {
-                if try isPart(part, of: scalars, at: place) { return .int(Int64(place)) }
-                place += 1
-            }
-            return .int(-1)
-        }
-        var place = scalars.count - part.count
+        let isForward = builtin == .indexOf
+        let words = try text(of: arguments[1], name)
+        try charge(TextSearchCost.plain(subject.utf8.count, words.utf8.count))
+        var part = Array(words.unicodeScalars)
+        var scalars = Array(subject.unicodeScalars)
+        var start = isForward ? 0 : scalars.count
         if arguments.count > 2 {
-            let start = try int(of: arguments[2], name)
+            start = try int(of: arguments[2], name)
             guard start >= 0, start <= scalars.count else { throw Fault("index out of range: \(start)") }
-            place = min(place, start)
         }
-        while place >= 0 {
-            if try isPart(part, of: scalars, at: place) { return .int(Int64(place)) }
-            place -= 1
+        if part.isEmpty { return .int(Int64(start)) }
+        // The last place is the first one from behind.
+        let last = min(start, scalars.count - part.count)
+        guard last >= 0 else { return .int(-1) }
+        if !isForward {
+            part.reverse()
+            scalars.reverse()
+            start = scalars.count - part.count - last
         }
-        return .int(-1)
-    }
-
-    private mutating func isPart(_ part: [Unicode.Scalar], of text: [Unicode.Scalar], at place: Int) throws(Fault)
-        -> Bool
-    {
-        var length = 0
-        while length < part.count, text[place + length] == part[length] { length += 1 }
-        if length > 64 { try charge(length / 16) }
-        return length == part.count
+        var search = TextSearch(part, in: scalars, from: start)
+        guard let place = try next(&search, scalars.count, part.count) else { return .int(-1) }
+        return .int(Int64(isForward ? place : scalars.count - part.count - place))
     }
 
     private mutating func substring(_ subject: String, _ arguments: [Value]) throws(Fault) -> Value {
@@ -230,11 +201,16 @@ extension Functions {
                 }
                 result.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             }
-            if left > 0 { result += new }
+            if left > 0 {
+                try charge(bytes: new.count)
+                result += new
+            }
             return .string(String(decoding: result, as: UTF8.self))
         }
+        try charge(TextSearchCost.plain(bytes.count, old.count))
+        var search = TextSearch(old, in: bytes)
         var place = 0
-        while left > 0, let found = try find(old, in: bytes, from: place) {
+        while left > 0, let found = try next(&search, bytes.count, old.count) {
             try charge(bytes: new.count + found - place)
             result += bytes[place..<found]
             result += new
@@ -264,8 +240,12 @@ extension Functions {
             return .list(parts)
         }
         let bytes = Array(subject.utf8)
+        try charge(TextSearchCost.plain(bytes.count, separator.count))
+        var search = TextSearch(separator, in: bytes)
         var place = 0
-        while limit < 0 || parts.count < limit - 1, let found = try find(separator, in: bytes, from: place) {
+        while limit < 0 || parts.count < limit - 1,
+            let found = try next(&search, bytes.count, separator.count)
+        {
             try charge(1)
             parts.append(.string(String(decoding: bytes[place..<found], as: UTF8.self)))
             place = found + separator.count

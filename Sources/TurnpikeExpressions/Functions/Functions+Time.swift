@@ -20,12 +20,12 @@ extension Functions {
             var zone = people ? self.zone : Zone.utc
             if arguments.count > 1 {
                 guard case .string(let name) = arguments[1] else { throw Fault.noOverload("\(builtin)", arguments) }
-                try charge(100)
+                try charge(Self.zoneCost)
                 do throws(Fault) {
                     zone = try Self.zone(name)
                 } catch {
                     // Looking for the nearest name reads folders: few expressions may do that often.
-                    try charge(20_000)
+                    try charge(Self.unknownZoneCost)
                     throw error
                 }
             }
@@ -35,6 +35,11 @@ extension Functions {
         default: throw Fault.noOverload("\(builtin)", arguments)
         }
     }
+
+    /// Finding a zone that is read already, or reading it.
+    static let zoneCost = 100
+    /// Not finding one.
+    static let unknownZoneCost = 20_000
 
     private func part(_ builtin: Builtin, of local: LocalDateTime) -> Int {
         switch builtin {

@@ -31,12 +31,6 @@ struct Functions {
         try charge(bytes / 16 + 1)
     }
 
-    /// The most bytes that can still be looked at, one unit of cost for each sixteen, and a few more.
-    var affordableBytes: Int {
-        let (bytes, overflow) = max(cost.limit - cost.spent + 1, 1).multipliedReportingOverflow(by: 16)
-        return overflow ? .max : bytes
-    }
-
     // MARK: Calls
 
     mutating func call(_ builtin: Builtin, _ arguments: [Value]) throws(Fault) -> Value {

@@ -38,7 +38,7 @@ struct PatternProgram: Sendable {
     /// The largest program, after repetitions are written out.
     static let mostSteps = 5_000
     /// The longest pattern in bytes.
-    private static let longest = 10_000
+    static let longest = 10_000
 
     init(_ pattern: String) throws(PatternError) {
         guard pattern.utf8.count <= Self.longest else { throw PatternError(message: "it is too large") }
@@ -109,11 +109,18 @@ struct PatternProgram: Sendable {
     // MARK: Running
 
     /// What matching a text costs.
-    func cost(of text: String) -> Int {
-        let length = text.utf8.count
+    func cost(of text: String) -> Int { cost(ofBytes: text.utf8.count) }
+
+    /// What matching a text of so many bytes costs.
+    func cost(ofBytes length: Int) -> Int {
         if literal != nil { return length / 4 + 1 }
-        let (product, overflow) = length.multipliedReportingOverflow(by: max(steps.count / 8, 1))
-        return overflow ? Int.max : product / 2 + 1
+        return Self.cost(of: length, steps: steps.count)
+    }
+
+    /// What the automaton costs; a pattern that is nothing but text costs less.
+    static func cost(of length: Int, steps: Int) -> Int {
+        let (product, overflow) = length.multipliedReportingOverflow(by: max(steps / 8, 1))
+        return overflow ? Int.max / 2 : product / 2 + 1
     }
 
     /// Whether the pattern is found anywhere in a text.

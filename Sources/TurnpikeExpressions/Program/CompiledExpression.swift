@@ -76,7 +76,7 @@ public struct CompiledExpression: Sendable {
             var parser = Parser(bytes: bytes, options: options)
             return parser.parse(text: original)
         }
-        guard let syntax = parsed.syntax, !parsed.diagnostics.contains(where: { $0.code == .limit }) else {
+        guard let syntax = parsed.syntax, !parsed.diagnostics.contains(where: { $0.code.isLimit }) else {
             return CompileResult(program: nil, diagnostics: parsed.diagnostics)
         }
         return compile(syntax, parsed.diagnostics, declarations, expecting)
@@ -115,9 +115,15 @@ public struct CompiledExpression: Sendable {
         }
         let program = checker.finish(root)
         if program.worstCaseCost > declarations.limits.cost {
-            let message =
-                "the expression may cost \(program.worstCaseCost) to evaluate; the limit is \(declarations.limits.cost)"
-            let finding = ExpressionDiagnostic(.limit, syntax[syntax.root].range, message)
+            let finding = ExpressionDiagnostic(
+                .tooCostly,
+                syntax[syntax.root].range,
+                "the expression may cost \(program.worstCaseCost) to evaluate; the budget is \(declarations.limits.cost)",
+                notes: [
+                    "every list counts with the most items that are declared for it (1,000 where nothing is), every text with its greatest length (10,000)",
+                    "declare smaller sizes, or look through fewer lists inside one another",
+                ]
+            )
             return CompileResult(program: nil, diagnostics: [finding])
         }
         return CompileResult(program: CompiledExpression(program: program), diagnostics: [])

@@ -98,6 +98,12 @@ extension Parser {
         let digits = text(number.start, number.end)
         if let currency = Currency(word) {
             advance()
+            guard currency.isKnown else {
+                let notes = ["money names a currency of ISO 4217, such as EUR or USD"]
+                let message = "'\(word)' is no currency"
+                report(ExpressionDiagnostic(.badLiteral, wordStart..<end, message, notes: notes))
+                return hole(start, end)
+            }
             guard let amount = ExactDecimal(digits) else { return badQuantity("an amount of money", start, end) }
             return addLiteral(.money(Money(isNegative ? amount.negated : amount, currency)), start, end)
         }

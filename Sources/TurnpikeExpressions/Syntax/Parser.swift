@@ -34,8 +34,9 @@ struct Parser {
             var points = 0
             for byte in bytes where byte & 0xC0 != 0x80 { points += 1 }
             if points > limit {
-                let message = "the expression is longer than \(limit) characters"
-                return ParseResult(syntax: nil, diagnostics: [ExpressionDiagnostic(.limit, 0..<bytes.count, message)])
+                let message = "the expression has \(points) characters; the limit is \(limit)"
+                let finding = ExpressionDiagnostic(.tooLong, 0..<bytes.count, message)
+                return ParseResult(syntax: nil, diagnostics: [finding])
             }
         }
         let guess = min(bytes.count / 4 + 4, 512)
@@ -141,20 +142,22 @@ struct Parser {
     mutating func add(_ node: SyntaxNode) -> Int32 {
         if Int(node.height) > options.limits.nesting {
             limit(
+                .tooDeep,
                 "the expression is nested more than \(options.limits.nesting) deep",
                 at: Int(node.start)..<Int(node.end)
             )
         }
         if nodes.count >= options.limits.nodes {
-            limit("the expression has more than \(options.limits.nodes) parts", at: Int(node.start)..<Int(node.end))
+            let message = "the expression has more than \(options.limits.nodes) parts"
+            limit(.tooManyParts, message, at: Int(node.start)..<Int(node.end))
         }
         nodes.append(node)
         return Int32(truncatingIfNeeded: nodes.count - 1)
     }
 
-    private mutating func limit(_ message: String, at range: Range<Int>) {
+    private mutating func limit(_ code: ExpressionDiagnostic.Code, _ message: String, at range: Range<Int>) {
         guard !isAborted else { return }
-        diagnostics.append(ExpressionDiagnostic(.limit, range, message))
+        diagnostics.append(ExpressionDiagnostic(code, range, message))
         abort()
     }
 
@@ -197,6 +200,7 @@ struct Parser {
         defer { depth -= 1 }
         if depth > options.limits.nesting {
             limit(
+                .tooDeep,
                 "the expression is nested more than \(options.limits.nesting) deep",
                 at: token.start..<max(token.end, token.start)
             )
@@ -518,6 +522,7 @@ struct Parser {
             deepestComprehension = max(deepestComprehension, comprehensions)
             if comprehensions > options.limits.comprehensions {
                 limit(
+                    .tooManyLoops,
                     "comprehensions stand more than \(options.limits.comprehensions) deep inside one another",
                     at: nameStart..<nameEnd
                 )

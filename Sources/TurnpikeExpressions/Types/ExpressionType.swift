@@ -1,3 +1,5 @@
+public import TurnpikeValues
+
 /// The type of an expression or of a part of one.
 public indirect enum ExpressionType: Hashable, Sendable {
     /// Anything; operations on it are checked when they run.
@@ -118,12 +120,22 @@ public struct Member: Hashable, Sendable {
     /// The most elements (list, map) or code points (text) it can hold, for the cost estimate; nil where unknown.
     public var maximumSize: Int?
 
+    /// The only currency that its money can have; nil where that is not declared.
+    public var currency: Currency?
+
     /// Declares a member.
-    public init(_ type: ExpressionType, slot: Slot? = nil, mayBeMissing: Bool = true, maximumSize: Int? = nil) {
+    public init(
+        _ type: ExpressionType,
+        slot: Slot? = nil,
+        mayBeMissing: Bool = true,
+        maximumSize: Int? = nil,
+        currency: Currency? = nil
+    ) {
         self.type = type
         self.slot = slot
         self.mayBeMissing = mayBeMissing
         self.maximumSize = maximumSize
+        self.currency = currency
     }
 }
 

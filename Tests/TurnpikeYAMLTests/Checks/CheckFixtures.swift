@@ -399,7 +399,45 @@ struct CheckFixture: Sendable, CustomStringConvertible {
                 String(repeating: "(", count: 100) + "1️⃣" + String(repeating: "(", count: 100) + "true"
                     + String(repeating: ")", count: 200)
             ),
+            ("1️⃣", "TP1315", nil)
+        ),
+        CheckFixture(
+            condition("1️⃣deal.seats in [" + String(repeating: "1000000, ", count: 1_200) + "1]"),
             ("1️⃣", "TP1314", nil)
+        ),
+        CheckFixture(
+            condition("[1].exists(w, [1].exists(x, [1].exists(y, [1].1️⃣exists(z, w == deal.seats))))"),
+            ("1️⃣", "TP1316", nil)
+        ),
+        CheckFixture(
+            gated(
+                """
+                fields: {names: {type: list, of: text, label: N}}
+                gates:
+                  g: {check: {c: {that: '1️⃣deal.names.exists(x, deal.names.exists(y, deal.names.exists(z, (x + y).contains(z))))'}}}
+                """
+            ),
+            ("1️⃣", "TP1317", nil)
+        ),
+        CheckFixture(
+            gated(
+                """
+                fields: {discount: {type: percent, label: D}}
+                gates: {g: {check: {c: {that: 'deal.discount <= 1️⃣15'}}}}
+                """
+            ),
+            ("1️⃣", "TP1318", "15%")
+        ),
+        CheckFixture(condition("deal.budget > 5 1️⃣XYZ"), ("1️⃣", "TP1313", nil)),
+        CheckFixture(
+            gated(
+                """
+                currency: EUR
+                fields: {budget: {type: money, label: B, max: 5000 EUR}}
+                gates: {g: {check: {c: {that: '1️⃣deal.budget * 2 > 100 USD'}}}}
+                """
+            ),
+            ("1️⃣", "TP1307", nil)
         ),
         CheckFixture(
             "templates: {t: {text: 'Hello 1️⃣${deal.name'}}\n"

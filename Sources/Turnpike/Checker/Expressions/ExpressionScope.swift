@@ -96,6 +96,14 @@ extension Field {
         if type.isText { return limits.maximumLength ?? FieldType.defaultTextLength }
         return nil
     }
+
+    /// The currency that a limit of the field asks for; amounts in another are refused.
+    fileprivate var onlyCurrency: Currency? {
+        for limit in [limits.minimum, limits.maximum] {
+            if case .money(let money)? = limit { return money.currency }
+        }
+        return nil
+    }
 }
 
 extension ProcessChecker {
@@ -110,7 +118,8 @@ extension ProcessChecker {
                 type,
                 slot: .field(index),
                 mayBeMissing: true,
-                maximumSize: field.mostItems
+                maximumSize: field.mostItems,
+                currency: field.onlyCurrency
             )
         }
         let text = ExpressionType.string
@@ -262,7 +271,8 @@ extension ProcessChecker {
             for field in record.fields {
                 members[field.id] = Member(
                     expressionType(field.type, "\(record.id).\(field.id)"),
-                    maximumSize: field.mostItems
+                    maximumSize: field.mostItems,
+                    currency: field.onlyCurrency
                 )
             }
             let object = ObjectType(name: record.id, members: members)

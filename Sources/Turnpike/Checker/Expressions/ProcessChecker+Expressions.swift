@@ -124,7 +124,11 @@ extension ProcessChecker {
         case .inexactDivision: .expressionDivision
         case .nullComparison: .expressionNull
         case .badLiteral: .expressionLiteral
-        case .limit: .expressionLimit
+        case .tooLong, .tooManyParts: .expressionLimit
+        case .tooDeep: .expressionNesting
+        case .tooManyLoops: .expressionLoops
+        case .tooCostly: .expressionCost
+        case .bareShare: .expressionBareShare
         default: .expressionType
         }
     }

@@ -136,16 +136,60 @@ extension DiagnosticCode {
         wrong: "when: deal.seats > 99999999999999999999\n",
         right: "when: deal.seats > 1000\n"
     )
-    /// An expression beyond the limits.
+    /// An expression with more characters than the limit.
     public static let expressionLimit = DiagnosticCode(
         "TP1314",
-        "too large an expression",
+        "too long an expression",
         explanation: """
-            An expression is limited in length, depth, number of parts and in what it can cost to evaluate, so \
-            that no file can make the program hang.
+            An expression holds at most 10,000 characters and as many parts. A list that is longer belongs into a \
+            choice with options.
             """,
-        wrong: "when: a long chain of nested loops\n",
+        wrong: "when: deal.name in [ten thousand names]\n",
+        right: "when: deal.source == \"inbound\"\n"
+    )
+    /// An expression nested deeper than the limit.
+    public static let expressionNesting = DiagnosticCode(
+        "TP1315",
+        "too deep an expression",
+        explanation: """
+            Parentheses, calls and literals stand at most 100 deep inside one another. Chains of `&&`, `||` and `+` \
+            may be as long as they like.
+            """,
+        wrong: "when: ((((a hundred parentheses and one more))))\n",
         right: "when: deal.budget > 1000 EUR\n"
+    )
+    /// More loops inside one another than the limit.
+    public static let expressionLoops = DiagnosticCode(
+        "TP1316",
+        "too many loops inside one another",
+        explanation: """
+            `exists`, `all`, `map`, `filter` and their like stand at most three deep inside one another.
+            """,
+        wrong: "when: deal.a.exists(w, deal.a.exists(x, deal.a.exists(y, deal.a.exists(z, w == z))))\n",
+        right: "when: deal.a.exists(x, deal.b.exists(y, x == y))\n"
+    )
+    /// An expression whose worst case costs more than the budget.
+    public static let expressionCost = DiagnosticCode(
+        "TP1317",
+        "too costly an expression",
+        explanation: """
+            What an expression may cost at worst follows from the declared sizes: `max_items` of lists (1,000 where \
+            none is declared) and `max_length` of texts (10,000). Declare smaller sizes, or look through fewer lists \
+            inside one another.
+            """,
+        wrong: "when: deal.a.exists(x, deal.a.exists(y, deal.a.exists(z, (x + y).contains(z))))\n",
+        right: "when: deal.a.exists(x, deal.b.exists(y, x == y))\n"
+    )
+    /// A bare number beside a percent.
+    public static let expressionBareShare = DiagnosticCode(
+        "TP1318",
+        "a number that was meant in percent",
+        explanation: """
+            A bare number beside a percent is a fraction of one, so 15 would be 1500%. Write 15% or 0.15; a share of \
+            more than 200% is written with its sign.
+            """,
+        wrong: "when: deal.discount > 15\n",
+        right: "when: deal.discount > 15%\n"
     )
     /// A part of a text that does not end.
     public static let templateUnclosed = DiagnosticCode(
@@ -183,6 +227,7 @@ extension DiagnosticCode {
     static let expressionCodes: [DiagnosticCode] = [
         expressionSyntax, expressionName, expressionMember, expressionOption, expressionType, expressionOverload,
         expressionCurrencies, expressionNoCurrency, expressionPeriod, expressionWorkingTime, expressionDivision,
-        expressionNull, expressionLiteral, expressionLimit, templateUnclosed, computedCycle, eventInWhen,
+        expressionNull, expressionLiteral, expressionLimit, expressionNesting, expressionLoops,
+        expressionCost, expressionBareShare, templateUnclosed, computedCycle, eventInWhen,
     ]
 }
