@@ -91,13 +91,9 @@ extension Decider {
         guard !process.computations.isEmpty else { return }
         var changes: [Event.FieldChange] = []
         for computation in process.computations {
-            let field = process[computation.field]
+            // Why there is none is told where somebody asks for the value.
             var new = Value.null
-            if case .value(let value) = scope.evaluate(computation.condition),
-                case .success(let accepted) = field.accept(value, currency: process.currency)
-            {
-                new = accepted
-            }
+            if case .success(let value) = scope.computed(computation) { new = value }
             let old = scope.state.slots[computation.field.index]
             guard old != new else { continue }
             // Later computations read this one, so the working copy must know it at once.

@@ -110,7 +110,8 @@ struct GateReport {
             var finding = UnmetCriterion(
                 "\(gate.id).when.\(name)",
                 .needs,
-                "\(path) has no value, so it is not known whether '\(gate.label)' applies",
+                (scope.computationProblem(ofPath: path) ?? "\(path) has no value")
+                    + ", so it is not known whether '\(gate.label)' applies",
                 range: when.source.range
             )
             finding.condition = when.source.text
@@ -129,8 +130,10 @@ struct GateReport {
     private func need(_ subject: Criterion.Subject, id: String, range: SourceRange) -> UnmetCriterion {
         switch subject {
         case .field(let field):
-            var finding = UnmetCriterion(id, .needs, "\(process[field].label) is missing", range: range)
-            finding.missing = ["deal.\(process[field].id)"]
+            let path = "deal.\(process[field].id)"
+            let message = scope.computationProblem(ofPath: path) ?? "\(process[field].label) is missing"
+            var finding = UnmetCriterion(id, .needs, message, range: range)
+            finding.missing = [path]
             finding.remedies = [.set(field: process[field].id)]
             finding.who = scope.editors(of: field)
             return finding

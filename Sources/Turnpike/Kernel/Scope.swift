@@ -101,6 +101,9 @@ struct Scope {
             }
             for seen in part.seen where !reasons.paths.contains(seen.path) { reasons.paths.append(seen.path) }
         }
+        for path in reasons.missing {
+            if let problem = computationProblem(ofPath: path) { reasons.sentences.append(problem) }
+        }
         if !reasons.missing.isEmpty { reasons.paths = reasons.missing }
         if reasons.paths.isEmpty { reasons.paths = condition.program.readPaths.map(\.path) }
         return reasons

@@ -8,6 +8,11 @@ extension Field {
     /// - Returns: the value to store, or a sentence that says what is wrong with it.
     public func accept(_ value: Value, currency: Currency?) -> Result<Value, ValueProblem> {
         if value == .null { return .success(.null) }
+        if case .money = type, let amount = FieldType.amount(value, currency), amount != amount.rounded() {
+            let digits = amount.currency.minorDigits
+            let places = digits == 0 ? "no digits" : digits == 1 ? "1 digit" : "\(digits) digits"
+            return .failure(ValueProblem("\(id): \(amount.currency.code) has \(places) after the point, not \(amount)"))
+        }
         guard let typed = type.accept(value, currency: currency) else {
             return .failure(ValueProblem("\(id) holds \(type.wants), not \(value)"))
         }
@@ -213,18 +218,24 @@ extension FieldType {
     }
 
     private static func money(_ value: Value, _ currency: Currency?) -> Value? {
-        let money: Money? =
-            switch value {
-            case .money(let money): money
-            case .string(let text):
-                Money(text) ?? currency.flatMap { currency in ExactDecimal(text).map { Money($0, currency) } }
-            default:
-                currency.flatMap { currency in
-                    guard case .decimal(let amount)? = number(value) else { return nil }
-                    return Money(amount, currency)
-                }
+        guard let money = amount(value, currency) else { return nil }
+        let stored = money.rounded()
+        // What is finer than the currency's minor unit is never dropped in silence.
+        return stored == money ? .money(stored) : nil
+    }
+
+    /// The amount that a value given from outside stands for, as exact as it was given.
+    static func amount(_ value: Value, _ currency: Currency?) -> Money? {
+        switch value {
+        case .money(let money): money
+        case .string(let text):
+            Money(text) ?? currency.flatMap { currency in ExactDecimal(text).map { Money($0, currency) } }
+        default:
+            currency.flatMap { currency in
+                guard case .decimal(let amount)? = number(value) else { return nil }
+                return Money(amount, currency)
             }
-        return money.map { .money($0.rounded()) }
+        }
     }
 
     private static func file(_ value: Value) -> Value? {

@@ -16,7 +16,7 @@ import TurnpikeYAML
           source: {type: choice, options: [inbound, outbound]}
         gates:
           a: {label: One, needs: [amount]}
-          b: {needs: [source], check: {c: {that: deal.amount > 100}}}
+          b: {needs: [source], check: {c: {that: deal.amount > 100 EUR}}}
         stages:
           open: {goal: To begin, exit: [a, b], moves: [won]}
           won: {outcome: won}
@@ -34,7 +34,7 @@ import TurnpikeYAML
         ("move: [rep, boss]", "move: [boss, rep]"), ("min: 0 EUR", "min: 0.00 EUR"),
         ("exit: [a, b], moves: [won]", "exit: [a, b], moves: {won: {}}"),
         ("process: p", "process: p  # a remark"), ("{label: One, needs: [amount]}", "{needs: amount}"),
-        ("deal.amount > 100", "\"deal.amount > 100\""),
+        ("deal.amount > 100 EUR", "\"deal.amount > 100 EUR\""),
     ])
     func whatCarriesNoLogicDoesNotCount(old: String, new: String) throws {
         #expect(Self.base.contains(old))
@@ -43,7 +43,7 @@ import TurnpikeYAML
 
     @Test(arguments: [
         ("process: p", "process: q"), ("currency: EUR", "currency: EUR\nversion: 2"), ("min: 0 EUR", "min: 1 EUR"),
-        ("[inbound, outbound]", "[outbound, inbound]"), ("deal.amount > 100", "deal.amount > 101"),
+        ("[inbound, outbound]", "[outbound, inbound]"), ("deal.amount > 100 EUR", "deal.amount > 101 EUR"),
         ("exit: [a, b]", "exit: [b, a]"), ("outcome: won}", "outcome: won, probability: 90%}"),
         ("currency: EUR", "currency: EUR\nzone: Europe/Berlin"),
         ("needs: [amount]}", "needs: [amount], override: never}"),
