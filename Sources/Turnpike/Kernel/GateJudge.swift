@@ -1,3 +1,4 @@
+import TurnpikeCalendars
 import TurnpikeExpressions
 import TurnpikeValues
 
@@ -84,7 +85,7 @@ extension Scope {
     func count(_ done: Criterion.Done) -> Int {
         guard let activity = activityState(done.activity) else { return 0 }
         if done.outcomes.isEmpty, done.within == nil, !done.sinceStage { return activity.done }
-        let start = done.within.flatMap { self.start(of: $0) }
+        let start = done.within.map { self.start(of: $0) }
         let visit = state.visitCount
         return activity.kept.count { attempt in
             if !done.outcomes.isEmpty {
@@ -98,12 +99,8 @@ extension Scope {
         }
     }
 
-    private func start(of span: TimeSpan) -> Instant? {
-        switch span {
-        case .elapsed(let duration): now.adding(.zero - duration)
-        case .period(let period): period.negated.flatMap { process.zone.adding($0, to: now) }
-        // Working time needs calendars, which the checker refuses for now.
-        case .working: nil
-        }
+    /// When a span that ends now began; for one that reaches beyond all years, at their beginning.
+    private func start(of span: TimeSpan) -> Instant {
+        (try? span.start(before: now, zone: process.zone, calendar: process.calendar?.hours)) ?? .min
     }
 }

@@ -15,6 +15,20 @@ extension CheckFixture {
 
     private static let hours = "hours: {mon-fri: 09:00-17:00}\n"
 
+    private static func span(_ text: String, _ expected: (Character, String, String?)) -> CheckFixture {
+        CheckFixture(
+            """
+            activities: {demo: {kind: demo}}
+            gates: {g: {done: [{demo: {within: \(text)}}]}}
+            stages:
+              open: {exit: [g], moves: [won]}
+              won: {outcome: won}
+
+            """,
+            expected
+        )
+    }
+
     static let calendars: [CheckFixture] = [
         // Hours that are none, that end before they begin, that run over midnight.
         CheckFixture(calendar("hours: {mon: 1️⃣17:00-09:00}"), ("1️⃣", "TP1290", "09:00-17:00")),
@@ -67,6 +81,16 @@ extension CheckFixture {
         ),
         // A broken calendar is known: its name brings no second finding.
         CheckFixture("calendar: office\n" + calendar("hours: {mon: 1️⃣17:00-09:00}"), ("1️⃣", "TP1290", nil)),
+        // Spans of time.
+        span("1️⃣2", ("1️⃣", "TP1267", "2 days")),
+        span("1️⃣2 moons", ("1️⃣", "TP1267", nil)),
+        span("1️⃣2d", ("1️⃣", "TP1267", "2 days")),
+        span("1️⃣2 business days", ("1️⃣", "TP1267", "2 working days")),
+        span("1️⃣1.5 working days", ("1️⃣", "TP1267", nil)),
+        span("1️⃣0 hours", ("1️⃣", "TP1267", nil)),
+        span("1️⃣-2 days", ("1️⃣", "TP1267", nil)),
+        span("1️⃣2 days 3 hours", ("1️⃣", "TP1267", nil)),
+        span("1️⃣2 working days", ("1️⃣", "TP1299", nil)),
         // Days of the week.
         CheckFixture(
             calendar("hours: {1️⃣monday: 09:00-17:00, 2️⃣Tue-Thu: 09:00-17:00, 3️⃣everyday: 09:00-17:00, 4️⃣fr: 09:00-12:00}"),

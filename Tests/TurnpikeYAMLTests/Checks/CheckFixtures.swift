@@ -244,7 +244,7 @@ struct CheckFixture: Sendable, CustomStringConvertible {
         ),
         CheckFixture(
             gated("activities: {demo: {kind: demo}}\ngates: {g: {done: [{demo: {within: 1️⃣2 working days}}]}}"),
-            ("1️⃣", "TP1901", nil)
+            ("1️⃣", "TP1299", nil)
         ),
         CheckFixture(
             "stages:\n  open: {moves: {1️⃣won: {by: []}}}\n  won: {outcome: won}\n",

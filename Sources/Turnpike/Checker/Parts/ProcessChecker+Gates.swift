@@ -235,27 +235,6 @@ extension ProcessChecker {
             sinceStage: done.sinceStage?.value ?? false
         )
     }
-
-    /// A span of time; working time needs calendars.
-    mutating func span(_ text: Located<String>) -> TimeSpan? {
-        guard let span = TimeSpan(text.value) else {
-            let isNumber = Int64(text.value) != nil
-            report(
-                .badSpan,
-                "'\(text.value)' is not a span of time",
-                at: text.range,
-                repair: isNumber
-                    ? Diagnostic.Repair("say what it counts", replacing: text.range, with: "\(text.value) days") : nil,
-                help: isNumber ? nil : "write a number and a unit: 48 hours, 30 days, 2 weeks, 3 months"
-            )
-            return nil
-        }
-        if case .working = span {
-            report(.notSupportedYet, "working time ('\(text.value)') is not supported yet", at: text.range)
-            return nil
-        }
-        return span
-    }
 }
 
 extension Gate {

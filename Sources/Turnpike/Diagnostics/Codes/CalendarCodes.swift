@@ -98,8 +98,20 @@ extension DiagnosticCode {
         right: "zone: UTC\n"
     )
 
+    /// Working time in a process that does not say when people work.
+    public static let noCalendar = DiagnosticCode(
+        "TP1299",
+        "working time without a calendar",
+        explanation: """
+            `2 working days` and `4 working hours` count the time in which a calendar is open. `calendar` at the top of the \
+            file names the one that counts; it stands in `calendars`.
+            """,
+        wrong: "done: [{demo: {within: 2 working days}}]\n",
+        right: "calendar: office\ncalendars:\n  office: {hours: {mon-fri: 09:00-17:00}}\n"
+    )
+
     static let calendarCodes: [DiagnosticCode] = [
         badHours, overlappingHours, noWorkingTime, badDate, unknownCalendar, badWeekday, conflictingDays, badHolidays,
-        noZoneFiles,
+        noZoneFiles, noCalendar,
     ]
 }

@@ -89,7 +89,8 @@ extension DiagnosticCode {
         "TP1267",
         "not a span of time",
         explanation: """
-            A span of time is a number and a unit: `48 hours`, `30 days`, `2 weeks`, `3 months`.
+            A span of time is a number and a unit, and time must pass in it. `48 hours` and `10 minutes` are exact; `30 days`, \
+            `2 weeks` and `3 months` are calendar time; `2 working days` and `4 working hours` need a calendar.
             """,
         wrong: "done: [{demo: {within: 30}}]\n",
         right: "done: [{demo: {within: 30 days}}]\n"
