@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "TurnpikeDiagrams", targets: ["TurnpikeDiagrams"]),
         .library(name: "TurnpikeImport", targets: ["TurnpikeImport"]),
         .library(name: "TurnpikeInsight", targets: ["TurnpikeInsight"]),
+        .library(name: "TurnpikeScenarios", targets: ["TurnpikeScenarios"]),
         .library(name: "TurnpikeTesting", targets: ["TurnpikeTesting"]),
         .executable(name: "turnpike", targets: ["TurnpikeCLI"]),
     ],
@@ -57,6 +58,10 @@ let package = Package(
             dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
         ),
         .target(name: "TurnpikeInsight", dependencies: ["Turnpike", "TurnpikeValues"]),
+        .target(
+            name: "TurnpikeScenarios",
+            dependencies: ["Turnpike", "TurnpikeExpressions", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
+        ),
         .target(name: "TurnpikeTesting", dependencies: ["Turnpike", "TurnpikeValues"]),
         .executableTarget(
             name: "TurnpikeCLI",
@@ -67,6 +72,7 @@ let package = Package(
                 "TurnpikeInsight",
                 "TurnpikeRuntime",
                 "TurnpikeSQLite",
+                "TurnpikeScenarios",
                 "TurnpikeTemplates",
                 "TurnpikeValues",
                 "TurnpikeYAML",
@@ -137,6 +143,10 @@ let package = Package(
         .testTarget(
             name: "TurnpikeRuntimeTests",
             dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues"]
+        ),
+        .testTarget(
+            name: "TurnpikeScenariosTests",
+            dependencies: ["Turnpike", "TurnpikeScenarios", "TurnpikeValues", "TurnpikeYAML"]
         ),
         .testTarget(
             name: "TurnpikeSQLiteTests",

@@ -27,7 +27,7 @@ extension Decider {
         return result
     }
 
-    private func matches(_ wanted: Hook.Event, _ event: Event) -> Bool {
+    func matches(_ wanted: Hook.Event, _ event: Event) -> Bool {
         switch (wanted, event) {
         case (.opened, .opened), (.moved, .moved), (.assigned, .assigned), (.commented, .commented),
             (.obligationMet, .obligationMet):

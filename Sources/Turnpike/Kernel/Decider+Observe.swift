@@ -65,7 +65,7 @@ extension Decider {
     }
 
     /// The declared move to that stage, or else the way that the order of stages prescribes.
-    private func observedPlan(to target: StageID) -> MovePlan {
+    func observedPlan(to target: StageID) -> MovePlan {
         for index in scope.rows where process.transitions[index].target == target {
             return scope.plan(process.transitions[index])
         }

@@ -1,0 +1,126 @@
+public import Turnpike
+import TurnpikeValues
+
+/// One test of a process: a deal in a situation, what is done to it, and what is expected of that.
+///
+/// It names everything by text ids, so that it can be run against the process it was read for and against changed ones.
+public struct Scenario: Sendable {
+    /// What it says in words; unique in its file.
+    public let name: String
+    /// The words of its name in the scenario file.
+    public let range: SourceRange
+    var actor: Performer
+    var given: Given
+    var steps: [Step]
+    var expectation: Expectation
+
+    /// Who acts.
+    struct Performer: Sendable {
+        /// nil for every role of the process.
+        var roles: [String]?
+        var id: String?
+        var kind = Actor.Kind.person
+        /// Whether it acts as the deal's owner.
+        var isOwner = false
+    }
+
+    /// The situation in which it begins.
+    struct Given: Sendable {
+        var range: SourceRange
+        /// The time that the clock shows when the first step is done.
+        var now: Instant
+        var opened: Instant?
+        var stage: String?
+        var cameFrom: String?
+        var arrived: Instant?
+        var name = "Scenario"
+        var owner: String?
+        var account: String?
+        var contact: String?
+        var fields: [FieldValue] = []
+        var done: [Done] = []
+        var obligations: [String] = []
+        var accounts: [Party] = []
+        var contacts: [Party] = []
+        /// Whether the deal is there before the first step.
+        var isPlaced = true
+
+        struct Done: Sendable {
+            var activity: String
+            var outcome: String?
+            var at: When
+            var by: String?
+            var evidence: String?
+            var times: Int
+            var values: [FieldValue]
+            var range: SourceRange
+        }
+
+        enum When: Sendable {
+            case now
+            case at(Instant)
+            case ago(TimeSpan)
+        }
+
+        struct Party: Sendable {
+            var id: String
+            var values: [String: Value]
+        }
+    }
+
+    /// One thing that is done.
+    struct Step: Sendable {
+        enum Action: Sendable {
+            case open(Opening)
+            case command(Command)
+            case wait(TimeSpan)
+        }
+
+        var action: Action
+        /// The step in a few words, as reports name it.
+        var label: String
+        var range: SourceRange
+        var actor: Performer?
+        var expectation: Expectation?
+    }
+
+    /// What is expected; nil where nothing is said.
+    struct Expectation: Sendable {
+        var range: SourceRange
+        var stage: Located<String>?
+        var stages: Located<[String]>?
+        var outcome: Located<String>?
+        var refused: Located<[String]>?
+        var warned: Located<[String]>?
+        var fields: [ExpectedField] = []
+        var events: ExpectedList?
+        var hooks: ExpectedList?
+        var obligations: Located<[String]>?
+        var open: Located<[String]>?
+        var forecast: Located<String>?
+        var probability: Located<String>?
+        var owner: Located<String>?
+        var reason: Located<String>?
+        var error: Located<String>?
+    }
+
+    struct ExpectedField: Sendable {
+        var field: String
+        var value: Value
+        var range: SourceRange
+    }
+
+    /// A list that is expected exactly and in order, or only as a part of what happened.
+    struct ExpectedList: Sendable {
+        var items: [String]
+        var isPart: Bool
+        var range: SourceRange
+    }
+}
+
+/// A survivor of mutation that the file explains.
+struct AcceptedSurvivor: Sendable {
+    var mutant: String
+    var reason: String
+    var range: SourceRange
+}

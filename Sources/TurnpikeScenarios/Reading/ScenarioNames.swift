@@ -1,0 +1,108 @@
+import Turnpike
+import TurnpikeExpressions
+
+/// The names of a process that scenarios may use, and the ids of everything that a refusal can name.
+struct ScenarioNames: Sendable {
+    let stages: [String]
+    let activities: [String]
+    let signals: [String]
+    /// Without repetitions: several stages may have a move of one id.
+    let moves: [String]
+    let plugins: [String]
+    /// The criteria of gates and of moves, in the order of the file: what a misspelt one is compared with.
+    let criteria: [String]
+    private let known: Set<String>
+    private let process: SalesProcess
+
+    init(_ process: SalesProcess) {
+        self.process = process
+        stages = process.stages.map(\.id)
+        activities = process.activities.map(\.id)
+        signals = process.signals.map(\.id)
+        var moves: [String] = []
+        var seen: Set<String> = []
+        for move in process.moves where seen.insert(move.id).inserted { moves.append(move.id) }
+        self.moves = moves
+        plugins = Set(process.hooks.flatMap { $0.actions.map(\.plugin) }).sorted()
+        var criteria: [String] = []
+        for gate in process.gates {
+            criteria += gate.criteria.map(\.id)
+            for (path, _) in gate.when?.program.readPaths ?? [] {
+                criteria.append("\(gate.id).when.\(path.hasPrefix("deal.") ? String(path.dropFirst(5)) : path)")
+            }
+        }
+        for move in process.moves {
+            criteria.append("\(move.id).by")
+            criteria += move.ask.map { "\(move.id).ask.\(process[$0].id)" }
+            if move.when != nil { criteria.append("\(move.id).when") }
+        }
+        self.criteria = criteria
+        known = Set(criteria)
+    }
+
+    /// Whether a refusal of this process can name the criterion.
+    func hasCriterion(_ id: String) -> Bool {
+        if known.contains(id) { return true }
+        switch id {
+        case "start", "permissions.override", "observe.by": return true
+        default: break
+        }
+        let parts = id.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count >= 2 else { return false }
+        let owner = parts[0]
+        let rest = parts.dropFirst().joined(separator: ".")
+        if owner == "permissions" {
+            return parts.count == 3 && parts[1] == "edit" && process.field(parts[2]) != nil
+        }
+        if owner == "start" {
+            return process.stage(parts[1]) != nil && (parts.count == 2 || (parts.count == 3 && parts[2] == "when"))
+        }
+        if process.stage(owner) != nil {
+            if parts.count == 3, parts[1] == "locks" { return process.field(parts[2]) != nil }
+            if parts.count == 3, parts[1] == "moves" { return isMove(parts[2]) }
+        }
+        if let activity = process.activity(owner), parts.count <= 3 {
+            switch rest {
+            case "started", "open", "evidence", "repeat", "by": return true
+            default:
+                if parts[1] == "captures", parts.count == 3 {
+                    return process[activity].captures.contains { process[$0.field].id == parts[2] }
+                }
+            }
+        }
+        // A move out of a stage is named by its id, one that only an outside system knows is called observed.
+        if isMove(owner) || owner == "observed" {
+            switch rest {
+            case "by", "to", "reason", "when": return true
+            default: return parts.count == 3 && parts[1] == "ask" && process.field(parts[2]) != nil
+            }
+        }
+        return false
+    }
+
+    private func isMove(_ id: String) -> Bool { moves.contains(id) || process.stage(id) != nil }
+
+    // MARK: Events
+
+    /// The kinds of events of records.
+    static let events = [
+        "deal.opened", "fields.set", "deal.moved", "activity.opened", "activity.started", "activity.done",
+        "activity.skipped", "activity.cancelled", "deal.assigned", "deal.related", "comment.added", "signal.received",
+        "move.waiting", "obligation.met",
+    ]
+
+    /// The names that may follow a kind of event; nil where anything may.
+    func subjects(of event: String) -> (what: String, names: [String])? {
+        switch event {
+        case "deal.opened", "deal.moved": ("stage", stages)
+        case "fields.set": ("field", process.fields.map(\.id))
+        case "activity.opened", "activity.started", "activity.done", "activity.skipped", "activity.cancelled":
+            ("activity", activities)
+        case "signal.received": ("signal", signals)
+        case "move.waiting": ("move", moves)
+        case "deal.related": ("party", ["account", "contact"])
+        case "comment.added": ("word here", [])
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,185 @@
+public import Turnpike
+import TurnpikeRuntime
+import TurnpikeValues
+
+/// Runs scenarios: each on a store of its own in memory and on a clock that only `wait` moves, through the one front
+/// door that every other channel takes.
+public struct ScenarioRunner: Sendable {
+    /// The process that the scenarios are run against.
+    public let process: SalesProcess
+
+    /// A runner for a process: the one that the scenarios were read for.
+    public init(_ process: SalesProcess) {
+        self.process = process
+    }
+
+    /// Runs one scenario; whatever happens in it is part of its result.
+    public func run(_ scenario: Scenario) async -> ScenarioResult {
+        let clock = ContinuousClock()
+        let started = clock.now
+        var run = ScenarioRun(scenario, process)
+        await run.perform()
+        return ScenarioResult(
+            name: scenario.name,
+            range: scenario.range,
+            mismatches: run.mismatches,
+            duration: clock.now - started,
+            touches: run.touches
+        )
+    }
+
+    /// Runs scenarios one after the other.
+    ///
+    /// - Parameter progress: Called after each with the number of those that are done.
+    public func run(_ scenarios: [Scenario], progress: (Int) -> Void = { _ in }) async -> [ScenarioResult] {
+        var results: [ScenarioResult] = []
+        results.reserveCapacity(scenarios.count)
+        for scenario in scenarios {
+            results.append(await run(scenario))
+            progress(results.count)
+        }
+        return results
+    }
+}
+
+/// One scenario in the making.
+struct ScenarioRun {
+    let scenario: Scenario
+    let process: SalesProcess
+    let clock: ManualClock
+    let store = InMemoryStore()
+    var mismatches: [ScenarioResult.Mismatch] = []
+    var touches = Touches()
+    var deal: Deal?
+    var sightings: [Sighting] = []
+    /// The outbox up to this row was looked at.
+    private var lastRow: Int64 = 0
+
+    init(_ scenario: Scenario, _ process: SalesProcess) {
+        self.scenario = scenario
+        self.process = process
+        clock = ManualClock(scenario.given.now)
+    }
+
+    mutating func perform() async {
+        do {
+            let pipeline = try await Pipeline(processes: [process], store: store, clock: clock, ids: .seeded(1))
+            for party in scenario.given.accounts { try await pipeline.put(.account, party.id, values: party.values) }
+            for party in scenario.given.contacts { try await pipeline.put(.contact, party.id, values: party.values) }
+            if scenario.given.isPlaced { try await place(pipeline) }
+            if let deal { touches.stages.insert(deal.state.stage) }
+            guard mismatches.isEmpty else { return }
+            for (index, step) in scenario.steps.enumerated() {
+                guard try await take(step, number: index + 1, pipeline) else { return }
+            }
+            compareEnd()
+        } catch {
+            mismatches.append(
+                ScenarioResult.Mismatch(
+                    what: "given",
+                    step: nil,
+                    expected: ["a situation that the process knows"],
+                    seen: ["\(error)"],
+                    detail: nil,
+                    range: scenario.given.range
+                )
+            )
+        }
+    }
+
+    // MARK: Steps
+
+    /// Does a step and compares what it led to.
+    ///
+    /// - Returns: Whether the scenario goes on.
+    private mutating func take(_ step: Scenario.Step, number: Int, _ pipeline: Pipeline) async throws -> Bool {
+        var sighting = Sighting(label: "step \(number), \(step.label)")
+        let actor = performer(step)
+        do {
+            switch step.action {
+            case .wait(let span): wait(span)
+            case .open(let opening):
+                let outcome = try await pipeline.open(process.id, opening, by: actor)
+                let blank = outcome.deal.map { DealState(id: $0.id, fieldCount: process.fields.count) }
+                try await note(outcome, Command(.open(opening)), blank, actor, pipeline, &sighting)
+            case .command(let command):
+                guard let before = deal else {
+                    throw CommandError(.wrongState, "there is no deal: the opening was refused")
+                }
+                let outcome = try await pipeline.perform(command, on: before.id, by: actor)
+                try await note(outcome, command, before.state, actor, pipeline, &sighting)
+            }
+        } catch let error as CommandError {
+            sighting.error = error.problems.joined(separator: "; ")
+        } catch let error as PipelineError {
+            sighting.error = error.message
+        }
+        try await look(&sighting)
+        sightings.append(sighting)
+        let isLast = number == scenario.steps.count
+        return compare(step, sighting, isLast: isLast)
+    }
+
+    private mutating func note(
+        _ outcome: Outcome,
+        _ command: Command,
+        _ before: DealState?,
+        _ actor: Actor,
+        _ pipeline: Pipeline,
+        _ sighting: inout Sighting
+    ) async throws {
+        var record: Record?
+        switch outcome {
+        case .changed(let deal, let made):
+            record = made
+            self.deal = deal
+            sighting.events = made.events.map { Sighting.SeenEvent($0, in: process) }
+            for case .moved(let moved) in made.events { sighting.warned += moved.warnings }
+        case .unchanged(let deal), .repeated(let deal, revision: _): self.deal = deal
+        case .refused(let refusal, _):
+            sighting.refusal = refusal
+            sighting.warned = refusal.warnings.map(\.id)
+        }
+        var isRefused = false
+        if case .refused = outcome { isRefused = true }
+        guard record != nil || isRefused, let before else { return }
+        let context = try await pipeline.judgingContext(for: deal?.state ?? before, process, actor)
+        touches.merge(process.touches(command, before, record, context))
+    }
+
+    /// The deliveries that the step has caused, in the order in which they leave.
+    private mutating func look(_ sighting: inout Sighting) async throws {
+        guard let deal else { return }
+        while true {
+            var query = OutboxQuery(deal: deal.id)
+            query.after = lastRow
+            let rows = try await store.outbox(query)
+            guard let last = rows.last else { return }
+            lastRow = last.sequence
+            sighting.deliveries += rows.map { Sighting.SeenDelivery($0, owner: deal.owner) }
+        }
+    }
+
+    private func wait(_ span: TimeSpan) {
+        switch span {
+        case .elapsed(let duration): clock.advance(by: duration)
+        case .period(let period):
+            let now = clock.now()
+            clock.set(process.zone.adding(period, to: now) ?? now)
+        case .working: return
+        }
+    }
+
+    /// Who acts: without a word every role, and the deal's owner where a role of that name is asked for.
+    private func performer(_ step: Scenario.Step) -> Actor {
+        let performer = step.actor ?? scenario.actor
+        var kind = performer.kind
+        if case .command(let command) = step.action, case .observe = command.action, kind == .person {
+            // What an outside system has done only a program reports.
+            kind = .plugin
+        }
+        let isOwner = performer.isOwner || performer.roles == nil
+        let id = performer.id ?? (isOwner ? deal?.owner : nil) ?? "tester"
+        return Actor(id: id, kind: kind, roles: performer.roles ?? process.roles.map(\.id), channel: "scenario")
+    }
+}
