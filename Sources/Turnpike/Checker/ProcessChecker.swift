@@ -13,6 +13,8 @@ struct ProcessChecker {
     var used = Usage()
     var scope = ExpressionScope()
     var order = StageOrder()
+    /// For each stage whether `anywhere` covers it; known once the transitions are built.
+    var covered: [Bool] = []
     /// Whether every move and start has a known target; without them nothing can be said about reachability.
     var isGraphComplete = true
     /// Fields whose type is unknown: expressions about them are not typed, so that they bring no second finding.

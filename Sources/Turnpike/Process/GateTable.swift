@@ -31,6 +31,8 @@ struct GateTable: Sendable {
             programs.append(program)
             return UInt32(programs.count - 1)
         }
+        programs.reserveCapacity(gates.count)
+        steps.reserveCapacity(gates.count)
         for gate in gates {
             if let when = gate.when { steps.append(.when(program: number(when.program))) }
             for (index, criterion) in gate.criteria.enumerated() {
@@ -55,4 +57,9 @@ struct GateTable: Sendable {
     }
 
     subscript(_ index: Int) -> Step { steps[index] }
+
+    /// Whether a gate demands more than that fields have values and conditions hold.
+    func hasCriteria(_ gate: GateID) -> Bool {
+        steps[range(of: gate)].contains { if case .criterion = $0 { true } else { false } }
+    }
 }

@@ -199,11 +199,12 @@ public final class SalesProcess: Sendable {
         }
         stageTraits = parts.stages.map(Stage.Traits.init)
         gateTable = GateTable(parts.gates)
-        warningGates = Self.warningGates(parts.gates)
+        warningGates = Self.warningGates(parts.gates, gateTable)
         readsAccount = parts.derivedValues.contains(.dealAccount)
         readsContact = parts.derivedValues.contains(.dealContact)
         fieldsByID = parts.fields.indices.sorted { parts.fields[$0].id < parts.fields[$1].id }
         var named: [String: MoveID] = [:]
+        named.reserveCapacity(parts.moves.count)
         moveNames = parts.moves.enumerated().map { index, move in
             let name = "\(move.source.map { parts.stages[$0.index].id } ?? "anywhere")/\(move.id)"
             var unique = name
@@ -218,14 +219,15 @@ public final class SalesProcess: Sendable {
         movesByName = named
     }
 
-    private static func warningGates(_ gates: [Gate]) -> Set<GateID> {
+    private static func warningGates(_ gates: [Gate], _ table: GateTable) -> Set<GateID> {
         var result: Set<GateID> = []
+        let candidates = gates.indices.filter { table.hasCriteria(GateID($0)) }
         var grew = true
         // Groups refer to other gates in any order, so the set grows until it is stable.
         while grew {
             grew = false
-            for (index, gate) in gates.enumerated() where !result.contains(GateID(index)) {
-                let warns = gate.criteria.contains { criterion in
+            for index in candidates where !result.contains(GateID(index)) {
+                let warns = gates[index].criteria.contains { criterion in
                     switch criterion.kind {
                     case .check(let check): check.severity == .warn
                     case .any(let parts), .all(let parts): parts.contains { result.contains($0) }
@@ -296,6 +298,8 @@ struct NameTables: Sendable {
     var roles: [String: RoleID] = [:]
 
     init(_ parts: SalesProcess.Parts) {
+        stages.reserveCapacity(parts.stages.count)
+        gates.reserveCapacity(parts.gates.count)
         for (index, item) in parts.stages.enumerated() { stages[item.id] = StageID(index) }
         for (index, item) in parts.fields.enumerated() { fields[item.id] = FieldID(index) }
         for (index, item) in parts.activities.enumerated() { activities[item.id] = ActivityID(index) }

@@ -34,8 +34,9 @@ extension Checker {
     }
 
     /// The finished program.
-    consuming func finish(_ root: Checked) -> Program {
+    func finish(_ root: Checked) -> Program {
         var reads: [Slot] = []
+        reads.reserveCapacity(8)
         for step in instructions where step.operation == .slot || step.operation == .hasSlot {
             let slot: Slot = step.isDerived ? .derived(Int(step.a)) : .field(Int(step.a))
             if !reads.contains(slot) { reads.append(slot) }

@@ -106,6 +106,14 @@ extension Field {
     }
 }
 
+extension TemplateText {
+    /// Whether a `$` occurs in it.
+    var mayHoldExpressions: Bool {
+        var text = source.text
+        return text.withUTF8 { $0.contains(UInt8(ascii: "$")) }
+    }
+}
+
 extension ProcessChecker {
     /// Declares what expressions see; the fields, stages and activities are known by now.
     mutating func declareExpressionNames() {
@@ -312,7 +320,7 @@ extension ProcessChecker {
             if let source { words.scan(source.text) }
         }
         func scan(template: TemplateText?) {
-            if let template, template.source.text.utf8.contains(UInt8(ascii: "$")) { words.scan(template.source.text) }
+            if let template, template.mayHoldExpressions { words.scan(template.source.text) }
         }
         func scan(gates: [GateReference]) {
             for case .inline(let gate) in gates { scan(gate: gate) }

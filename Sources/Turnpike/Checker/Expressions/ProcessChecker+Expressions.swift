@@ -138,10 +138,8 @@ extension ProcessChecker {
     /// Reads `${…}` parts; `$${` stands for `${` itself.
     mutating func template(_ text: TemplateText) -> Template {
         let source = text.source
+        guard text.mayHoldExpressions else { return Template(parts: [.text(source.text)], source: source) }
         let bytes = Array(source.text.utf8)
-        guard bytes.contains(UInt8(ascii: "$")) else {
-            return Template(parts: [.text(source.text)], source: source)
-        }
         var parts: [Template.Part] = []
         var words: [UInt8] = []
         var index = 0

@@ -3,7 +3,7 @@ import TurnpikeExpressions
 extension ProcessChecker {
     /// Lists for each stage the moves that may be made from it, with the gates that each is judged by.
     mutating func buildTransitions() {
-        let covered = stagesBeforeOutcome()
+        covered = stagesBeforeOutcome()
         let ownEnd = parts.moves.firstIndex { $0.source == nil } ?? parts.moves.count
         parts.transitions.reserveCapacity(parts.moves.count)
         var next = 0
@@ -16,7 +16,7 @@ extension ProcessChecker {
                 addTransition(MoveID(next), from: source, &passedOver)
                 next += 1
             }
-            if covered[index] {
+            if covered[index], ownEnd < parts.moves.count {
                 let own = Set(parts.moves[first..<next].map(\.id))
                 for move in ownEnd..<parts.moves.count {
                     // A stage's own move of the same id replaces that of `anywhere`.

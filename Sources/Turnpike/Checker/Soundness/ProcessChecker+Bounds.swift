@@ -176,6 +176,7 @@ enum ComparisonScanner {
     /// Whether a field is compared more than once; told by its name occurring after `deal.` more than once.
     static func comparesTwice(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var names: [Range<Int>] = []
+        names.reserveCapacity(16)
         var index = 0
         while index + 5 < bytes.count {
             guard bytes[index] == UInt8(ascii: "d"), bytes[index + 1] == UInt8(ascii: "e"),

@@ -30,7 +30,6 @@ extension ProcessChecker {
     private mutating func checkReachability() {
         let graph = StageGraph(parts, order)
         let reached = graph.reachable(from: parts.starts.map(\.stage.index))
-        let covered = stagesBeforeOutcome()
         let hasOutcome = parts.stages.contains { $0.outcome != nil }
         if !hasOutcome { reportNoOutcome() }
         let outcomes = parts.stages.indices.filter { parts.stages[$0].outcome != nil }
@@ -173,8 +172,17 @@ extension ProcessChecker {
         while first < parts.moves.count {
             var end = first + 1
             while end < parts.moves.count, parts.moves[end].source == parts.moves[first].source { end += 1 }
-            if end - first > 1 { checkShadowedMoves(first..<end) }
+            if end - first > 1, !areApart(first..<end) { checkShadowedMoves(first..<end) }
             first = end
+        }
+    }
+
+    /// Whether a few moves are all made by people and lead to different places, so that none can hide another.
+    private func areApart(_ moves: Range<Int>) -> Bool {
+        guard moves.count <= 8 else { return false }
+        return moves.allSatisfy { index in
+            parts.moves[index].isByPerson
+                && !(moves.lowerBound..<index).contains { parts.moves[$0].target == parts.moves[index].target }
         }
     }
 

@@ -21,10 +21,9 @@ struct StageGraph {
         self.order = order
         var returns = leadsBack
         for row in parts.transitions {
-            let move = parts.moves[row.move.index]
-            // A move whose guard never holds leads nowhere.
-            if move.when?.constant == .no { continue }
-            switch move.target {
+            // Read in place: a copy of a move retains all it holds. One whose guard never holds leads nowhere.
+            if parts.moves[row.move.index].when?.constant == .no { continue }
+            switch parts.moves[row.move.index].target {
             case .cameFrom: returns[row.source.index] = true
             case .earlier: leadsBack[row.source.index] = true
             case .stage(let target):
