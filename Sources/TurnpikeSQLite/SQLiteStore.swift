@@ -79,7 +79,8 @@
         /// Stores each commit whole or not at all, and answers after the flush.
         public func commit(_ batch: [Commit]) async throws -> [CommitResult] {
             guard !batch.isEmpty else { return [] }
-            return try await withCheckedThrowingContinuation { continuation in
+            // Each job is answered once, by `acknowledge` or `fail`; a checked continuation costs an allocation a commit.
+            return try await withUnsafeThrowingContinuation { continuation in
                 if !writes.add(.commits(batch, continuation)) { continuation.resume(throwing: closed) }
             }
         }
@@ -87,6 +88,11 @@
         /// The deal as of now, or nil.
         public func deal(_ id: DealID, tenant: String) async throws -> StoredDeal? {
             try await read { try $0.deal(id, tenant: tenant) }
+        }
+
+        /// Every value that the deal's sensitive fields ever had, ordered by field and revision.
+        public func sensitiveValues(of id: DealID, tenant: String) async throws -> [SensitiveValue] {
+            try await read { try $0.sensitiveValues(of: id, tenant: tenant) }
         }
 
         /// The records of a deal after revision `after`, ascending, at most `limit`.
@@ -162,6 +168,13 @@
         /// The armed timers that are due, oldest first.
         public func dueTimers(at instant: Instant, tenant: String, limit: Int) async throws -> [TimerRow] {
             try await read { try $0.dueTimers(at: instant, tenant: tenant, limit: limit) }
+        }
+
+        /// Forgets what was kept for a time only.
+        public func purge(_ purge: StorePurge) async throws -> Int {
+            // Every start of a program asks; only something to forget costs a flush.
+            guard purge.limit > 0, try await read({ try $0.hasSomething(for: purge) }) else { return 0 }
+            return try await write { try $0.purge(purge) }
         }
 
         // MARK: Hand-over

@@ -96,6 +96,18 @@ final class FlawedStore: DealStore {
         return deal
     }
 
+    func sensitiveValues(of id: DealID, tenant: String) async throws -> [SensitiveValue] {
+        let values = try await base.sensitiveValues(of: id, tenant: self.tenant(tenant))
+        return flaw == "read.sensitive_values" ? Array(values.suffix(1)) : values
+    }
+
+    func purge(_ purge: StorePurge) async throws -> Int {
+        var purge = purge
+        if flaw == "purge.keys" { purge.keysBefore = .max }
+        if flaw == "purge.rows" { purge.limit = .max / 4 }
+        return try await base.purge(purge)
+    }
+
     func records(of id: DealID, tenant: String, after: Int64, limit: Int) async throws -> [StoredRecord] {
         let after = flaw == "read.records" ? after - 1 : after
         return try await base.records(of: id, tenant: self.tenant(tenant), after: after, limit: limit)

@@ -57,7 +57,7 @@ extension OutboxRow {
 
     /// The request with its references to sensitive values filled in; an erased value is masked.
     ///
-    /// `sensitive` holds the deal's values, as `StoredDeal.sensitive` has them.
+    /// `sensitive` holds the deal's values of all revisions, as `DealStore.sensitiveValues(of:tenant:)` gives them.
     public func resolvedRequest(_ sensitive: [SensitiveValue]) -> [UInt8] {
         guard refersToSensitiveValues, let json = try? JSON.parse(request), let members = json.members else {
             return request

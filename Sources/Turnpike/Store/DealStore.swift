@@ -24,6 +24,10 @@ public protocol DealStore: Sendable {
     /// The deal as of now, or nil.
     func deal(_ id: DealID, tenant: String) async throws -> StoredDeal?
 
+    /// Every value that the deal's sensitive fields ever had, ordered by field and revision: what its records and requests
+    /// refer to, where `deal` has the newest only.
+    func sensitiveValues(of id: DealID, tenant: String) async throws -> [SensitiveValue]
+
     /// The records of a deal after revision `after`, ascending, at most `limit`.
     func records(of id: DealID, tenant: String, after: Int64, limit: Int) async throws -> [StoredRecord]
 
@@ -66,6 +70,12 @@ public protocol DealStore: Sendable {
 
     /// The armed timers that are due at `instant`, oldest first, at most `limit`.
     func dueTimers(at instant: Instant, tenant: String, limit: Int) async throws -> [TimerRow]
+
+    /// Forgets what was kept for a time only, of all tenants: see `StorePurge`. A store does so when it is told to, never by
+    /// itself, because it reads no clock.
+    ///
+    /// - Returns: How many keys and rows went; 0 means that nothing is left to purge.
+    func purge(_ purge: StorePurge) async throws -> Int
 }
 
 extension DealStore {
@@ -82,7 +92,8 @@ extension DealStore {
                 records += page
                 if page.count < 500 { break }
             }
-            result.append(DealHistory(deal: deal, records: records))
+            let values = try await sensitiveValues(of: summary.id, tenant: query.tenant)
+            result.append(DealHistory(deal: deal, records: records, sensitive: values))
         }
         return result
     }
@@ -183,11 +194,14 @@ public struct DealHistory: Hashable, Sendable {
     public var deal: StoredDeal
     /// Its records, ascending.
     public var records: [StoredRecord]
+    /// Every value that the records refer to, ordered by field and revision.
+    public var sensitive: [SensitiveValue]
 
-    /// A deal and its records.
-    public init(deal: StoredDeal, records: [StoredRecord]) {
+    /// A deal, its records and the values that they refer to.
+    public init(deal: StoredDeal, records: [StoredRecord], sensitive: [SensitiveValue] = []) {
         self.deal = deal
         self.records = records
+        self.sensitive = sensitive
     }
 }
 
@@ -299,7 +313,8 @@ public struct DealQuery: Hashable, Sendable {
     }
 }
 
-/// A key under which a command may be repeated without effect: per tenant and source. Stores keep it for ever so far.
+/// A key under which a command may be repeated without effect: per tenant and source. A pipeline has
+/// it purged when its retention is over.
 public struct IdempotencyKey: Hashable, Sendable {
     /// Who gives the key: a client, an import, a plug-in.
     public var source: String

@@ -66,7 +66,7 @@ struct DealReader: Sendable {
         )
         if let value, case .money(let money)? = state[value] { facts.value = money }
         if standing == .lost { facts.reason = Deal(process: process, state: state).reason }
-        if let outcome = state.outcome { try measure(history.records, stored.sensitive, to: outcome, &facts) }
+        if let outcome = state.outcome { try measure(history.records, history.sensitive, to: outcome, &facts) }
         return facts
     }
 

@@ -131,7 +131,7 @@ public final class Dispatcher: Sendable {
             var request = DeliveryRequest(row)
             if row.refersToSensitiveValues {
                 // An erased value is masked: nobody learns it from the outbox either.
-                let sensitive = try await store.deal(row.deal, tenant: tenant)?.sensitive ?? []
+                let sensitive = try await store.sensitiveValues(of: row.deal, tenant: tenant)
                 request.body = row.resolvedRequest(sensitive)
             }
             _ = try await deliverer.deliver(request)

@@ -54,7 +54,7 @@ extension Pipeline {
     ) async throws -> Outcome {
         try await lanes.run(id) {
             if let repeated = try await repetition(of: command, for: id, options) { return repeated }
-            var cached = cache.state(id)
+            var cached = cache.entry(id)
             for _ in 0..<Self.attempts {
                 let (process, state, isFresh) = try await current(id, cached)
                 if let expected = options.expectedRevision, expected != state.revision {
@@ -166,8 +166,11 @@ extension Pipeline {
         return Context(now: clock.now(), actor: actor, facts: facts)
     }
 
-    private func current(_ id: DealID, _ cached: DealState?) async throws -> (SalesProcess, DealState, isFresh: Bool) {
-        if let cached, let process = cache.process(of: id) { return (process, cached, false) }
+    private func current(
+        _ id: DealID,
+        _ cached: StateCache.Entry?
+    ) async throws -> (SalesProcess, DealState, isFresh: Bool) {
+        if let cached { return (cached.process, cached.state, false) }
         guard let stored = try await store.deal(id, tenant: tenant) else { throw noSuchDeal(id) }
         let process = try await process(of: stored.summary)
         return (process, try decode(stored, process), true)
@@ -243,6 +246,10 @@ extension Pipeline {
         switch result {
         case .stored:
             cache.keep(acceptance.state, of: process)
+            if housekeeping.isDue(at: acceptance.record.recorded) {
+                // Beside the commands, which never wait for it; a store that fails here fails the next command too.
+                Task { try? await self.purge() }
+            }
             return .changed(Deal(process: process, state: acceptance.state), acceptance.record)
         case .conflict: return nil
         case .duplicate(let stored), .keyReused(let stored):

@@ -21,6 +21,7 @@ public final class Pipeline: Sendable {
     let compile: (@Sendable (StoredDefinition) throws -> SalesProcess)?
     let lanes = DealLanes()
     let cache = StateCache(limit: 8_192)
+    let housekeeping: Housekeeping
 
     /// How often a command is decided again after a conflict before the caller is told.
     static let attempts = 16
@@ -34,6 +35,7 @@ public final class Pipeline: Sendable {
     ///   - clock: where the time comes from.
     ///   - ids: where ids of new deals come from.
     ///   - tenant: whose deals these are.
+    ///   - retention: how long idempotency keys and delivered outbox rows are kept; what is older is purged now and then.
     ///   - draft: whether a process may change under the same version (`--draft`); its deals are bound to the new text.
     ///   - compile: reads a definition that the store keeps and that was not given, so that its deals can go on.
     /// - Throws: `PipelineError` (`processChanged`) where a version's text was changed while deals use it; `StoreError`.
@@ -44,6 +46,7 @@ public final class Pipeline: Sendable {
         clock: any PipelineClock = SystemClock(),
         ids: IDSource = .random,
         tenant: String = "",
+        retention: StoreRetention = StoreRetention(),
         draft: Bool = false,
         compile: (@Sendable (StoredDefinition) throws -> SalesProcess)? = nil
     ) async throws {
@@ -52,6 +55,7 @@ public final class Pipeline: Sendable {
         self.clock = clock
         self.ids = ids
         self.compile = compile
+        housekeeping = Housekeeping(retention)
         registry = ProcessRegistry(processes)
         dispatcher = Dispatcher(store: store, deliverers: hooks, tenant: tenant, clock: clock)
         for process in processes {
@@ -61,6 +65,7 @@ public final class Pipeline: Sendable {
                 tenant: tenant
             )
         }
+        _ = try await purge(atMost: 1)
     }
 
     /// The processes known so far.
@@ -123,13 +128,15 @@ public final class Pipeline: Sendable {
     public func history(_ id: DealID) async throws -> [Record] {
         guard let stored = try await store.deal(id, tenant: tenant) else { throw noSuchDeal(id) }
         let process = try await process(of: stored.summary)
+        // The records of all revisions refer to values that the deal itself may no longer have.
+        let values = try await store.sensitiveValues(of: id, tenant: tenant)
         var result: [Record] = []
         while true {
             let page = try await store.records(of: id, tenant: tenant, after: result.last?.revision ?? 0, limit: 500)
             if page.isEmpty { return result }
             for record in page {
                 do {
-                    result.append(try RecordCoding.decode(record.body, in: process, sensitive: stored.sensitive))
+                    result.append(try RecordCoding.decode(record.body, in: process, sensitive: values))
                 } catch {
                     throw PipelineError(
                         .damaged,

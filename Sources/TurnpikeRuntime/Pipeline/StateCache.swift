@@ -11,7 +11,7 @@ final class StateCache: Sendable {
         var old: [DealID: Entry] = [:]
     }
 
-    private struct Entry {
+    struct Entry {
         var state: DealState
         var process: SalesProcess
     }
@@ -24,12 +24,8 @@ final class StateCache: Sendable {
         self.limit = limit
     }
 
-    func state(_ id: DealID) -> DealState? {
-        generations.withLock { ($0.young[id] ?? $0.old[id])?.state }
-    }
-
-    func process(of id: DealID) -> SalesProcess? {
-        generations.withLock { ($0.young[id] ?? $0.old[id])?.process }
+    func entry(_ id: DealID) -> Entry? {
+        generations.withLock { $0.young[id] ?? $0.old[id] }
     }
 
     func keep(_ state: DealState, of process: SalesProcess) {

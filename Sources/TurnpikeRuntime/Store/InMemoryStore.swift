@@ -33,6 +33,13 @@ public final class InMemoryStore: DealStore {
         read(tenant) { $0.deals[id]?.stored }
     }
 
+    /// Every value that the deal's sensitive fields ever had, ordered by field and revision.
+    public func sensitiveValues(of id: DealID, tenant: String) async throws -> [SensitiveValue] {
+        read(tenant) { tenant in
+            (tenant.deals[id]?.sensitive ?? [:]).sorted { $0.key < $1.key }.flatMap(\.value)
+        }
+    }
+
     /// The records of a deal after revision `after`, ascending, at most `limit`.
     public func records(of id: DealID, tenant: String, after: Int64, limit: Int) async throws -> [StoredRecord] {
         read(tenant) { tenant in
@@ -53,7 +60,7 @@ public final class InMemoryStore: DealStore {
 
     /// What an idempotency key was used for, or nil.
     public func acceptance(source: String, key: String, tenant: String) async throws -> StoredAcceptance? {
-        read(tenant) { $0.acceptances[.init(source: ExactText(source), key: ExactText(key))] }
+        read(tenant) { $0.acceptances[.init(source: ExactText(source), key: ExactText(key))]?.acceptance }
     }
 
     /// Keeps a definition.
@@ -103,6 +110,18 @@ public final class InMemoryStore: DealStore {
     /// The armed timers that are due, oldest first.
     public func dueTimers(at instant: Instant, tenant: String, limit: Int) async throws -> [TimerRow] {
         read(tenant) { $0.dueTimers(at: instant, limit: max(0, limit)) }
+    }
+
+    /// Forgets what was kept for a time only.
+    public func purge(_ purge: StorePurge) async throws -> Int {
+        state.withLock { state in
+            var keys = max(0, purge.limit)
+            var rows = keys
+            for tenant in state.tenants.keys {
+                state.tenants[tenant]?.purge(purge, keys: &keys, rows: &rows)
+            }
+            return 2 * max(0, purge.limit) - keys - rows
+        }
     }
 
     private func read<Answer: Sendable>(_ tenant: String, _ body: (InMemoryTenant) -> Answer) -> Answer {

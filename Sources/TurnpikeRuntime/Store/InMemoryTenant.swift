@@ -40,7 +40,7 @@ struct InMemoryTenant: Sendable {
     var deals: [DealID: Deal] = [:]
     /// The deals' ids, ascending.
     private var order: [DealID] = []
-    var acceptances: [AcceptanceKey: StoredAcceptance] = [:]
+    var acceptances: [AcceptanceKey: (acceptance: StoredAcceptance, recorded: Instant)] = [:]
     private var externalKeys: [ExactText: DealID] = [:]
     var definitions: [DefinitionKey: StoredDefinition] = [:]
     private var parties: [PartyKey: StoredParty] = [:]
@@ -56,7 +56,7 @@ struct InMemoryTenant: Sendable {
         let acceptanceKey = commit.idempotency.map {
             AcceptanceKey(source: ExactText($0.source), key: ExactText($0.key))
         }
-        if let acceptanceKey, let known = acceptances[acceptanceKey] {
+        if let acceptanceKey, let known = acceptances[acceptanceKey]?.acceptance {
             return known.commandDigest == commit.idempotency?.commandDigest ? .duplicate(known) : .keyReused(known)
         }
         let actual = deals[commit.deal]?.summary.revision ?? 0
@@ -89,11 +89,12 @@ struct InMemoryTenant: Sendable {
             rows.append(row)
         }
         if let acceptanceKey, let idempotency = commit.idempotency {
-            acceptances[acceptanceKey] = StoredAcceptance(
+            let acceptance = StoredAcceptance(
                 commandDigest: idempotency.commandDigest,
                 deal: commit.deal,
                 revision: revision
             )
+            acceptances[acceptanceKey] = (acceptance, commit.recorded)
         }
         return .stored(revision: revision)
     }
@@ -228,6 +229,22 @@ struct InMemoryTenant: Sendable {
             found.append(row)
         }
         return found
+    }
+
+    /// Forgets at most `keys` keys and `rows` rows, and takes what went off these.
+    mutating func purge(_ purge: StorePurge, keys: inout Int, rows: inout Int) {
+        let old = acceptances.filter { $0.value.recorded.seconds < purge.keysBefore.seconds }
+            .sorted { $0.value.recorded < $1.value.recorded }.prefix(keys)
+        for (key, _) in old { acceptances[key] = nil }
+        keys -= old.count
+        var left = rows
+        self.rows.removeAll { row in
+            guard left > 0, row.isFinal, row.nextAttempt.seconds < purge.rowsBefore.seconds else { return false }
+            left -= 1
+            return true
+        }
+        if left < rows { firstUndone = 0 }
+        rows = left
     }
 
     private func index(of sequence: Int64) -> Int? {

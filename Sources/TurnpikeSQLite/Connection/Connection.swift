@@ -54,6 +54,9 @@
         /// Rows changed by the last statement.
         var changes: Int32 { sqlite3_changes(handle) }
 
+        /// The row id that the last insertion made.
+        var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
         var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
         /// What SQLite says about its last failure.

@@ -3,6 +3,14 @@
     import Dispatch
     import Synchronization
 
+    #if canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #else
+        import Darwin
+    #endif
+
     /// Jobs for threads that may block, handed over by tasks that may not.
     final class JobQueue<Job: Sendable>: Sendable {
         private struct State {
@@ -32,6 +40,31 @@
 
         /// How many jobs wait.
         var count: Int { waiting.load(ordering: .relaxed) }
+
+        /// Looks out for jobs without sleeping, which would cost more than the wait: for a first one until `patience` has
+        /// passed, then for `wanted` of them for as long as others keep coming, at most `linger`. Gives the processor away
+        /// meanwhile where somebody else wants it.
+        func lookOut(for wanted: Int, patience: Duration, linger: Duration) {
+            let start = ContinuousClock.now
+            var seen = count
+            while seen == 0 {
+                if ContinuousClock.now - start >= patience { return }
+                seen = count
+            }
+            guard seen < wanted else { return }
+            let first = ContinuousClock.now
+            var last = first
+            while seen < wanted {
+                sched_yield()
+                let now = ContinuousClock.now
+                let waiting = count
+                if waiting > seen {
+                    seen = waiting
+                    last = now
+                }
+                if now - first >= linger || now - last >= linger / 3 { return }
+            }
+        }
 
         /// All waiting jobs, at most `limit`; sleeps while there are none. Empty once the queue is closed and drained.
         func take(atMost limit: Int) -> [Job] {

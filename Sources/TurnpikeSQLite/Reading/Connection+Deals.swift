@@ -50,6 +50,11 @@
 
         /// The newest value of each field, ordered by field.
         private func sensitive(of id: DealID, tenant: String) throws -> [SensitiveValue] {
+            try sensitiveValues(of: id, tenant: tenant).newestOfEachField
+        }
+
+        /// All values that were ever set, ordered by field and revision.
+        func sensitiveValues(of id: DealID, tenant: String) throws -> [SensitiveValue] {
             let statement = try prepare(
                 "SELECT field, revision, value FROM sensitive WHERE tenant = ?1 AND deal = ?2 ORDER BY field, revision"
             )
@@ -58,40 +63,15 @@
             statement.bind(2, id)
             var values: [SensitiveValue] = []
             while try statement.step() {
-                let value = SensitiveValue(
-                    field: statement.text(0),
-                    revision: statement.int(1),
-                    value: statement.optionalBytes(2)
-                )
-                if let last = values.last, last.field.utf8.elementsEqual(value.field.utf8) { values.removeLast() }
-                values.append(value)
-            }
-            return values
-        }
-
-        func records(of id: DealID, tenant: String, after: Int64, limit: Int) throws -> [StoredRecord] {
-            let statement = try prepare(
-                """
-                SELECT revision, recorded, recorded_ns, body FROM record
-                WHERE tenant = ?1 AND deal = ?2 AND revision > ?3 ORDER BY revision LIMIT ?4
-                """
-            )
-            defer { statement.reset() }
-            statement.bind(1, tenant)
-            statement.bind(2, id)
-            statement.bind(3, after)
-            statement.bind(4, max(0, limit))
-            var records: [StoredRecord] = []
-            while try statement.step() {
-                records.append(
-                    StoredRecord(
-                        revision: statement.int(0),
-                        recorded: try statement.instant(1),
-                        body: statement.bytes(3)
+                values.append(
+                    SensitiveValue(
+                        field: statement.text(0),
+                        revision: statement.int(1),
+                        value: statement.optionalBytes(2)
                     )
                 )
             }
-            return records
+            return values
         }
 
         func deals(_ query: DealQuery) throws -> [DealSummary] {
@@ -198,6 +178,18 @@
                 )
             }
             return timers
+        }
+    }
+
+    extension [SensitiveValue] {
+        /// The last value of each field, of values ordered by field and revision.
+        var newestOfEachField: [SensitiveValue] {
+            var newest: [SensitiveValue] = []
+            for value in self {
+                if let last = newest.last, last.field.utf8.elementsEqual(value.field.utf8) { newest.removeLast() }
+                newest.append(value)
+            }
+            return newest
         }
     }
 

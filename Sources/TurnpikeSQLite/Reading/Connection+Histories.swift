@@ -4,7 +4,7 @@
     import TurnpikeValues
 
     extension Connection {
-        /// A page of deals with all their records, in four statements whatever the number of deals.
+        /// A page of deals with all their records.
         func histories(_ query: DealQuery) throws -> [DealHistory] {
             // The statements must see one state of the file.
             try run("SAVEPOINT histories")
@@ -22,27 +22,20 @@
                 DealHistory(deal: StoredDeal(summary: $0, state: [], sensitive: []), records: [])
             }
 
+            var lastRecords = [Int64](repeating: 0, count: summaries.count)
+
             // A page is a range of ids; what a filter left out in between is read past.
             try each(
-                "SELECT id, state FROM deal WHERE tenant = ?1 AND id >= ?2 AND id <= ?3 ORDER BY id",
+                "SELECT id, state, last_record FROM deal WHERE tenant = ?1 AND id >= ?2 AND id <= ?3 ORDER BY id",
                 query.tenant,
                 first...last
             ) { row in
                 guard let position = index[try row.dealID(0)] else { return }
                 histories[position].deal.state = row.bytes(1)
+                lastRecords[position] = row.int(2)
             }
-            try each(
-                """
-                SELECT deal, revision, recorded, recorded_ns, body FROM record
-                WHERE tenant = ?1 AND deal >= ?2 AND deal <= ?3 ORDER BY deal, revision
-                """,
-                query.tenant,
-                first...last
-            ) { row in
-                guard let position = index[try row.dealID(0)] else { return }
-                histories[position].records.append(
-                    StoredRecord(revision: row.int(1), recorded: try row.instant(2), body: row.bytes(4))
-                )
+            for position in histories.indices {
+                histories[position].records = try records(endingAt: lastRecords[position])
             }
             try each(
                 """
@@ -53,12 +46,13 @@
                 first...last
             ) { row in
                 guard let position = index[try row.dealID(0)] else { return }
-                let value = SensitiveValue(field: row.text(1), revision: row.int(2), value: row.optionalBytes(3))
-                // Only the newest value of a field counts, as in a deal read by itself.
-                if histories[position].deal.sensitive.last?.field.utf8.elementsEqual(value.field.utf8) == true {
-                    histories[position].deal.sensitive.removeLast()
-                }
-                histories[position].deal.sensitive.append(value)
+                histories[position].sensitive.append(
+                    SensitiveValue(field: row.text(1), revision: row.int(2), value: row.optionalBytes(3))
+                )
+            }
+            // Only the newest value of a field counts for the deal, as in one read by itself.
+            for position in histories.indices where !histories[position].sensitive.isEmpty {
+                histories[position].deal.sensitive = histories[position].sensitive.newestOfEachField
             }
             return histories
         }

@@ -137,7 +137,62 @@
                 PRIMARY KEY (tenant, kind, id)
             ) WITHOUT ROWID;
             CREATE UNIQUE INDEX party_external_key ON party (tenant, kind, external_key) WHERE external_key IS NOT NULL;
+            """,
+            // A deal names its newest record and each record the one before it: an index over records would be the most
+            // scattered thing that a commit writes. The other two are what a purge looks for.
             """
+            CREATE TABLE new_deal (
+                tenant TEXT NOT NULL,
+                id BLOB NOT NULL,
+                revision INTEGER NOT NULL,
+                last_record INTEGER NOT NULL,
+                process TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                digest BLOB NOT NULL,
+                stage TEXT NOT NULL,
+                outcome TEXT,
+                name TEXT NOT NULL,
+                owner TEXT,
+                account TEXT,
+                opened INTEGER,
+                opened_ns INTEGER,
+                updated INTEGER NOT NULL,
+                updated_ns INTEGER NOT NULL,
+                state BLOB NOT NULL
+            );
+            INSERT INTO new_deal
+            SELECT tenant, id, revision, coalesce(
+                    (
+                        SELECT record.rowid FROM record
+                        WHERE record.tenant = deal.tenant AND record.deal = deal.id
+                        ORDER BY record.revision DESC LIMIT 1
+                    ), 0),
+                process, version, digest, stage, outcome, name, owner, account, opened, opened_ns, updated, updated_ns,
+                state
+            FROM deal ORDER BY rowid;
+            CREATE TABLE new_record (
+                number INTEGER PRIMARY KEY,
+                previous INTEGER NOT NULL,
+                revision INTEGER NOT NULL,
+                tenant TEXT NOT NULL,
+                deal BLOB NOT NULL,
+                recorded INTEGER NOT NULL,
+                recorded_ns INTEGER NOT NULL,
+                body BLOB NOT NULL
+            );
+            INSERT INTO new_record
+            SELECT rowid, coalesce(lag(rowid) OVER (PARTITION BY tenant, deal ORDER BY revision), 0),
+                revision, tenant, deal, recorded, recorded_ns, body
+            FROM record;
+            DROP TABLE record;
+            DROP TABLE deal;
+            ALTER TABLE new_record RENAME TO record;
+            ALTER TABLE new_deal RENAME TO deal;
+            CREATE UNIQUE INDEX deal_id ON deal (tenant, id);
+
+            CREATE INDEX idempotency_recorded ON idempotency (recorded);
+            CREATE INDEX outbox_done ON outbox (next, sequence) WHERE status IN (1, 3);
+            """,
         ]
     }
 

@@ -9,31 +9,44 @@
     /// Nothing is written before every check of a commit has passed, so a commit that fails needs no savepoint.
     final class CommitWriter {
         private let connection: Connection
+        private let findDeal: Statement
         private let updateDeal: Statement
         private let insertDeal: Statement
         private let insertRecord: Statement
         private let insertRow: Statement
 
+        /// Where a deal stands in its table, and which is its newest record.
+        private struct Place {
+            var row: Int64
+            var revision: Int64
+            var lastRecord: Int64
+        }
+
         init(_ connection: Connection) throws {
             self.connection = connection
+            findDeal = try connection.prepare(
+                "SELECT rowid, revision, last_record FROM deal WHERE tenant = ?1 AND id = ?2"
+            )
             updateDeal = try connection.prepare(
                 """
                 UPDATE deal SET revision = ?3, process = ?4, version = ?5, digest = ?6, stage = ?7, outcome = ?8,
                     name = ?9, owner = ?10, account = ?11, opened = ?12, opened_ns = ?13, updated = ?14, updated_ns = ?15,
-                    state = ?16
-                WHERE tenant = ?1 AND id = ?2 AND revision = ?17
+                    state = ?16, last_record = ?17
+                WHERE rowid = ?1
                 """
             )
             insertDeal = try connection.prepare(
                 """
                 INSERT INTO deal (tenant, id, revision, process, version, digest, stage, outcome, name, owner, account,
-                    opened, opened_ns, updated, updated_ns, state)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-                ON CONFLICT DO NOTHING
+                    opened, opened_ns, updated, updated_ns, state, last_record)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
                 """
             )
             insertRecord = try connection.prepare(
-                "INSERT INTO record (tenant, deal, revision, recorded, recorded_ns, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                """
+                INSERT INTO record (tenant, deal, revision, recorded, recorded_ns, body, previous)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                """
             )
             insertRow = try connection.prepare(
                 """
@@ -48,28 +61,33 @@
             if let key = commit.idempotency, let known = try acceptance(key, tenant: commit.tenant) {
                 return known.commandDigest == key.commandDigest ? .duplicate(known) : .keyReused(known)
             }
-            if !commit.externalKeys.isEmpty {
-                let actual = try revision(of: commit.deal, tenant: commit.tenant)
-                guard actual == commit.expectedRevision else { return .conflict(actual: actual) }
-                if let taken = try takenKey(commit) { return taken }
-            }
-            let revision = commit.expectedRevision &+ 1
-            guard commit.expectedRevision >= 0, try writeDeal(commit, revision: revision) else {
-                return .conflict(actual: try self.revision(of: commit.deal, tenant: commit.tenant))
-            }
-            try writeRecord(commit, revision: revision)
+            let place = try place(of: commit.deal, tenant: commit.tenant)
+            let actual = place?.revision ?? 0
+            guard actual == commit.expectedRevision else { return .conflict(actual: actual) }
+            if let taken = try takenKey(commit) { return taken }
+            let revision = actual + 1
+            let record = try writeRecord(commit, revision: revision, after: place?.lastRecord ?? 0)
+            try writeDeal(commit, revision: revision, at: place?.row, record: record)
             for row in commit.outbox { try writeRow(row, of: commit) }
             if commit.hasSideTables { try writeSideTables(commit, revision: revision) }
             return .stored(revision: revision)
         }
 
-        /// Whether the deal stood at the revision that the commit follows.
-        private func writeDeal(_ commit: borrowing Commit, revision: Int64) throws -> Bool {
-            let isNew = commit.expectedRevision == 0
-            let statement = isNew ? insertDeal : updateDeal
+        /// Writes the deal's row: the one at `row`, or a new one.
+        private func writeDeal(
+            _ commit: borrowing Commit,
+            revision: Int64,
+            at row: Int64?,
+            record: Int64
+        ) throws {
+            let statement = row == nil ? insertDeal : updateDeal
             defer { statement.reset() }
-            statement.bind(1, commit.tenant)
-            statement.bind(2, commit.deal)
+            if let row {
+                statement.bind(1, row)
+            } else {
+                statement.bind(1, commit.tenant)
+                statement.bind(2, commit.deal)
+            }
             statement.bind(3, revision)
             statement.bind(4, commit.summary.process)
             statement.bind(5, commit.summary.version)
@@ -82,19 +100,21 @@
             statement.bind(12, commit.summary.opened)
             statement.bind(14, commit.summary.updated)
             statement.bind(16, commit.state)
-            if !isNew { statement.bind(17, commit.expectedRevision) }
+            statement.bind(17, record)
             _ = try statement.step()
-            return connection.changes == 1
         }
 
-        private func writeRecord(_ commit: borrowing Commit, revision: Int64) throws {
+        /// Appends the record behind the deal's last one; gives its number.
+        private func writeRecord(_ commit: borrowing Commit, revision: Int64, after previous: Int64) throws -> Int64 {
             defer { insertRecord.reset() }
             insertRecord.bind(1, commit.tenant)
             insertRecord.bind(2, commit.deal)
             insertRecord.bind(3, revision)
             insertRecord.bind(4, commit.recorded)
             insertRecord.bind(6, commit.record)
+            insertRecord.bind(7, previous)
             _ = try insertRecord.step()
+            return connection.lastRow
         }
 
         private func writeRow(_ row: borrowing OutboxRow, of commit: borrowing Commit) throws {
@@ -116,16 +136,17 @@
             try connection.acceptance(source: key.source, key: key.key, tenant: tenant)
         }
 
-        /// 0 where the deal does not exist.
-        private func revision(of deal: DealID, tenant: String) throws -> Int64 {
-            let statement = try connection.prepare("SELECT revision FROM deal WHERE tenant = ?1 AND id = ?2")
-            defer { statement.reset() }
-            statement.bind(1, tenant)
-            statement.bind(2, deal)
-            return try statement.step() ? statement.int(0) : 0
+        /// Nil where the deal does not exist.
+        private func place(of deal: DealID, tenant: String) throws -> Place? {
+            defer { findDeal.reset() }
+            findDeal.bind(1, tenant)
+            findDeal.bind(2, deal)
+            guard try findDeal.step() else { return nil }
+            return Place(row: findDeal.int(0), revision: findDeal.int(1), lastRecord: findDeal.int(2))
         }
 
         private func takenKey(_ commit: borrowing Commit) throws -> CommitResult? {
+            guard !commit.externalKeys.isEmpty else { return nil }
             let statement = try connection.prepare("SELECT deal FROM external_key WHERE tenant = ?1 AND key = ?2")
             for key in commit.externalKeys {
                 defer { statement.reset() }

@@ -5,7 +5,7 @@
     /// Something to be written, and whom to tell once it is flushed.
     enum WriteJob: Sendable {
         /// A batch of commits, the common case, without a closure of its own.
-        case commits([Commit], CheckedContinuation<[CommitResult], any Error>)
+        case commits([Commit], UnsafeContinuation<[CommitResult], any Error>)
         /// Anything else: `run` writes and returns what to do after the flush.
         case other(run: @Sendable (Connection) throws -> Acknowledgement, fail: @Sendable (StoreError) -> Void)
 
@@ -29,10 +29,12 @@
         private let commit: Statement
         private let rollback: Statement
         private let queue: JobQueue<WriteJob>
+        private let log: WriteAheadLog
 
         init(_ connection: Connection, queue: JobQueue<WriteJob>) throws {
             self.connection = connection
             self.queue = queue
+            log = WriteAheadLog(connection.handle)
             commits = try CommitWriter(connection)
             begin = try connection.prepare("BEGIN IMMEDIATE")
             commit = try connection.prepare("COMMIT")
@@ -43,10 +45,20 @@
         func run() {
             var outcomes: [WriteJob.Outcome] = []
             outcomes.reserveCapacity(Self.groupLimit)
+            // Callers that were answered lately come back soon: those of the last two groups are about as many as there are.
+            // Half of them to a group lets one half decide while the other is flushed.
+            var lastTwo = (0, 0)
             while true {
+                if lastTwo != (0, 0) {
+                    let wanted = (lastTwo.0 + lastTwo.1) / 2
+                    queue.lookOut(for: wanted, patience: .microseconds(50), linger: .microseconds(150))
+                    if queue.count == 0 { lastTwo = (0, 0) }
+                }
                 let jobs = queue.take(atMost: Self.groupLimit)
                 guard !jobs.isEmpty else { return }
+                lastTwo = (lastTwo.1, jobs.count)
                 write(jobs, into: &outcomes)
+                log.copyBackIfLong()
             }
         }
 

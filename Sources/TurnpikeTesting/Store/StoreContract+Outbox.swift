@@ -3,7 +3,7 @@ import TurnpikeValues
 
 extension ContractCheck {
     /// Stores rows, each in a commit of its own deal, in the order given.
-    fileprivate func store(_ rows: [OutboxRow]) async throws {
+    func store(_ rows: [OutboxRow]) async throws {
         for row in rows {
             var revision = try await store.deal(row.deal, tenant: "")?.summary.revision ?? 0
             var summary = Samples.commit(1).summary
@@ -25,7 +25,7 @@ extension ContractCheck {
         try await store.claimOutbox(claim).map(\.key)
     }
 
-    fileprivate func settle(
+    func settle(
         _ row: OutboxRow,
         _ result: OutboxSettlement.Result,
         owner: String? = "worker_1"

@@ -46,6 +46,28 @@ extension StoreContract {
             let stored = try await check.store.deal(commit.deal, tenant: "")
             check.expect(stored?.sensitive, is: [second.sensitive[0], commit.sensitive[0]], "the values")
         },
+        Case(promise: "read.sensitive_values", words: "Every value that a sensitive field ever had can be read.") {
+            check in
+            var commits = (0..<3).map { Samples.commit(1, after: Int64($0)) }
+            commits[0].sensitive = [
+                SensitiveValue(field: "phone", revision: 1, value: Samples.bytes(#""1""#)),
+                SensitiveValue(field: "email", revision: 1, value: Samples.bytes(#""a""#)),
+            ]
+            commits[1].sensitive = [SensitiveValue(field: "email", revision: 2, value: nil)]
+            commits[2].sensitive = [SensitiveValue(field: "email", revision: 3, value: Samples.bytes(#""c""#))]
+            var other = Samples.commit(2)
+            other.sensitive = [SensitiveValue(field: "email", revision: 1, value: Samples.bytes(#""other""#))]
+            _ = try await check.store.commit(commits + [other])
+            let wanted = [
+                commits[0].sensitive[1], commits[1].sensitive[0], commits[2].sensitive[0], commits[0].sensitive[0],
+            ]
+            let values = try await check.store.sensitiveValues(of: Samples.id(1), tenant: "")
+            check.expect(values, is: wanted, "the values by field and revision")
+            let foreign = try await check.store.sensitiveValues(of: Samples.id(1), tenant: "other")
+            check.expect(foreign, is: [], "the values seen by another tenant")
+            let histories = try await check.store.histories(DealQuery(limit: 1))
+            check.expect(histories.first?.sensitive, is: wanted, "the values of the history")
+        },
         Case(promise: "read.deals", words: "Lists are ordered by id, filtered, and paged without gaps.") { check in
             var commits = [5, 1, 4, 2, 3].map { Samples.commit($0) }
             commits[1].summary.stage = "qualification"

@@ -1,0 +1,56 @@
+#if SQLite
+
+    import Turnpike
+    import TurnpikeValues
+
+    extension Connection {
+        /// Whether a purge would find anything: two looks into an index.
+        func hasSomething(for purge: StorePurge) throws -> Bool {
+            let statement = try prepare(
+                """
+                SELECT EXISTS (SELECT 1 FROM idempotency INDEXED BY idempotency_recorded WHERE recorded < ?1)
+                    OR EXISTS (
+                        SELECT 1 FROM outbox INDEXED BY outbox_done WHERE status IN (1, 3) AND next < ?2
+                            AND sequence < (SELECT max(sequence) FROM outbox)
+                    )
+                """
+            )
+            defer { statement.reset() }
+            statement.bind(1, purge.keysBefore.seconds)
+            statement.bind(2, purge.rowsBefore.seconds)
+            return try statement.step() && statement.int(0) != 0
+        }
+
+        /// Removes one step's worth, oldest first; gives how many went.
+        func purge(_ purge: StorePurge) throws -> Int {
+            let keys = try prepare(
+                """
+                DELETE FROM idempotency WHERE (tenant, source, key) IN (
+                    SELECT tenant, source, key FROM idempotency INDEXED BY idempotency_recorded
+                    WHERE recorded < ?1 ORDER BY recorded LIMIT ?2
+                )
+                """
+            )
+            // The newest row stays whatever it is, or its sequence would be given once more.
+            let rows = try prepare(
+                """
+                DELETE FROM outbox WHERE sequence IN (
+                    SELECT sequence FROM outbox INDEXED BY outbox_done
+                    WHERE status IN (1, 3) AND next < ?1 AND sequence < (SELECT max(sequence) FROM outbox)
+                    ORDER BY next LIMIT ?2
+                )
+                """
+            )
+            var gone = 0
+            for (statement, before) in [(keys, purge.keysBefore), (rows, purge.rowsBefore)] {
+                defer { statement.reset() }
+                statement.bind(1, before.seconds)
+                statement.bind(2, purge.limit)
+                _ = try statement.step()
+                gone += Int(changes)
+            }
+            return gone
+        }
+    }
+
+#endif
