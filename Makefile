@@ -12,6 +12,7 @@ help:
 	@echo "make fuzz              libFuzzer over expressions for SECONDS=60 in all; executions and coverage"
 	@echo "make lint | format     check or mend the formatting"
 	@echo "make docs              build the documentation"
+	@echo "make crash             kill writers of a store at random instants and look at what they leave (ROUNDS=20)"
 	@echo "make embed             build a customer's package with the bare core and nothing else"
 	@echo "make traits            build with each trait alone"
 
@@ -55,6 +56,11 @@ traits: setup
 	$(SWIFT) build --disable-default-traits --scratch-path .build-none
 	$(SWIFT) build --traits SQLite --scratch-path .build-sqlite
 	$(SWIFT) build --traits CLI --scratch-path .build-cli
+
+ROUNDS ?= 20
+crash: setup
+	@$(SWIFT) build --product crash-writer
+	@Scripts/crash.sh "$$($(SWIFT) build --show-bin-path)/crash-writer" $(ROUNDS)
 
 clean:
 	rm -rf .build .build-* site

@@ -34,6 +34,11 @@ let package = Package(
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
         .target(name: "CELConformance", dependencies: ["TurnpikeExpressions", "TurnpikeValues"]),
+        .executableTarget(
+            name: "crash-writer",
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeSQLite", "TurnpikeValues", "TurnpikeYAML"],
+            path: "Tests/CrashWriter"
+        ),
         .executableTarget(name: "cel-conformance", dependencies: ["CELConformance"]),
         .target(name: "StatechartConformance", dependencies: ["Turnpike", "TurnpikeValues"]),
         .executableTarget(name: "statechart-conformance", dependencies: ["StatechartConformance"]),
