@@ -27,6 +27,7 @@ let package = Package(
                 "Workload",
                 .product(name: "Turnpike", package: "turnpike"),
                 .product(name: "TurnpikeCalendars", package: "turnpike"),
+                .product(name: "TurnpikeImport", package: "turnpike"),
                 .product(name: "TurnpikeSQLite", package: "turnpike"),
                 .product(name: "TurnpikeValues", package: "turnpike"),
             ],

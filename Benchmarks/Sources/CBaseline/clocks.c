@@ -12,6 +12,8 @@ static double seconds(clockid_t clock) {
 
 double baseline_thread_seconds(void) { return seconds(CLOCK_THREAD_CPUTIME_ID); }
 
+double baseline_process_seconds(void) { return seconds(CLOCK_PROCESS_CPUTIME_ID); }
+
 double baseline_wall_seconds(void) { return seconds(CLOCK_MONOTONIC); }
 
 long baseline_resident_bytes(void) {

@@ -29,8 +29,15 @@ struct TurnpikeBench {
             try LoadFigures(runs: runs, programs: programs, scratch: scratch).all().forEach(Report.show)
         }
         if isWanted("T1") { try CalendarFigures(runs: runs).all().forEach(Report.show) }
-        if isWanted("W2") {
-            for figure in try await DurableFigures(runs: runs, scratch: scratch).all() { Report.show(figure) }
+        let durable = try DurableFigures(runs: runs, scratch: scratch)
+        if isWanted("W2") || wanted.contains("W2.one") { try await durable.oneCaller().forEach(Report.show) }
+        if isWanted("W2") || wanted.contains("W2.many") { try await durable.manyCallers().forEach(Report.show) }
+        if isWanted("import") {
+            if let figures = ImportFigures(runs: runs, scratch: scratch) {
+                try await figures.all().forEach(Report.show)
+            } else {
+                print("import: skipped, \(ImportFigures.data) is not there")
+            }
         }
     }
 }

@@ -7,6 +7,9 @@
 /// Seconds of this thread's CPU time.
 double baseline_thread_seconds(void);
 
+/// Seconds of this process's CPU time, all threads together.
+double baseline_process_seconds(void);
+
 /// Seconds of a clock that only runs forward.
 double baseline_wall_seconds(void);
 
