@@ -96,6 +96,17 @@ import TurnpikeYAML
                 + String(repeating: "a\u{FFFE}", count: 200_000)
         ),
         Named("comments", String(repeating: "# x\n", count: 500_000)),
+        Named(
+            "items without values around a lost line",
+            "a b\nl:\n" + String(repeating: "-\n", count: 200_000) + "x y\n"
+        ),
+        Named("keys without values before a lost line", "a b\n" + String(repeating: "a:\n", count: 100_000) + " x y\n"),
+        Named("lines indented with tabs", "a b\nstages:\n" + String(repeating: "\tx: 1\n", count: 200_000)),
+        Named("lines without a colon", (0..<100_000).map { "k\($0) v\n" }.joined()),
+        Named(
+            "lines of any indentation",
+            (0..<50_000).map { String(repeating: " ", count: $0 % 90) + "k: v\n" }.joined()
+        ),
     ])
     func nothingTakesLong(_ input: Named) {
         // The time of this thread alone, so that a busy machine does not fail the test. Milliseconds in a release build;

@@ -56,6 +56,19 @@ import TurnpikeYAML
             findings: ["4 TP1009", "9 TP1201"]
         ),
         Case(
+            name: "tabs, and a key without a colon between them",
+            text: """
+                turnpike: 1
+                process: lemonade
+                fields:
+                \tamount: money
+                label Lemonade
+                stages:
+                \topen: {moves: [sold]}
+                """,
+            findings: ["4 TP1009", "5 TP1014"]
+        ),
+        Case(
             name: "wrong indentation, then a bracket that is not closed, then an unknown key",
             text: """
                 turnpike: 1

@@ -312,8 +312,10 @@ struct TreeBuilder {
     func isLost(after offset: Int) -> Bool {
         guard !poisoned.isEmpty else { return false }
         var at = offset
+        while at < input.count, Bytes.isSpace(input[at]) || input[at] == UInt8(ascii: ":") { at += 1 }
+        // Up to the next value and no further: each byte of a file is looked at once.
         while at < input.count {
-            if Bytes.isBlank(input[at]) || input[at] == UInt8(ascii: ":") || input[at] == UInt8(ascii: "-") {
+            if Bytes.isBlank(input[at]) {
                 at += 1
             } else if input[at] == UInt8(ascii: "#") {
                 at = Bytes.lineEnd(input, from: at)

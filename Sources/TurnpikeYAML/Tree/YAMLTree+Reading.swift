@@ -22,6 +22,7 @@ extension YAMLTree {
         var found = check.diagnostics
         var neutral: [Range<Int>] = []
         var isLossy = false
+        var echoesEnd = 0
         // Each round reads the file again without one broken line; together they may read 64 MB.
         var rounds = min(64, max(1, (64 << 20) / max(1, bytes.count)))
         while true {
@@ -29,7 +30,7 @@ extension YAMLTree {
             let state = (found: found, neutral: neutral, isLossy: isLossy)
             let (tree, next) = round(source, bytes, check, file: file, limits: limits, state)
             guard let next else { return tree }
-            if let last = neutral.last, next.place < last.upperBound {
+            if next.place < echoesEnd || neutral.contains(where: { $0.contains(next.place) }) {
                 // The replacement itself broke the text: what follows would be an echo.
                 return tree
             }
@@ -37,6 +38,10 @@ extension YAMLTree {
             let replaced = next.finding.neutral.map { [$0] } ?? next.finding.blank
             let isProgress = !replaced.isEmpty && replaced.allSatisfy { !$0.isEmpty }
             guard isProgress, rounds > 0, found.count < limits.findings else {
+                if isProgress {
+                    let message = "further findings in this file are left out"
+                    found.append(Diagnostic(.tooManyFindings, message, at: next.finding.diagnostic.range))
+                }
                 return YAMLTree(
                     source: source,
                     file: file,
@@ -50,6 +55,7 @@ extension YAMLTree {
                 for index in replaced.joined() where !Bytes.isBreak(bytes[index]) { bytes[index] = 0x20 }
             }
             neutral += replaced
+            echoesEnd = replaced[0].upperBound
         }
     }
 
