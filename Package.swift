@@ -14,18 +14,26 @@ let package = Package(
         .library(name: "TurnpikeDiagrams", targets: ["TurnpikeDiagrams"]),
         .library(name: "TurnpikeImport", targets: ["TurnpikeImport"]),
         .library(name: "TurnpikeInsight", targets: ["TurnpikeInsight"]),
+        .library(name: "TurnpikePlugins", targets: ["TurnpikePlugins"]),
         .library(name: "TurnpikeScenarios", targets: ["TurnpikeScenarios"]),
+        .library(name: "TurnpikeSubprocess", targets: ["TurnpikeSubprocess"]),
         .library(name: "TurnpikeTesting", targets: ["TurnpikeTesting"]),
         .executable(name: "turnpike", targets: ["TurnpikeCLI"]),
     ],
     traits: [
         .trait(name: "SQLite", description: "The embedded default store, on GRDB."),
-        .trait(name: "CLI", description: "The command line tool, on swift-argument-parser."),
+        .trait(
+            name: "CLI",
+            description: "The command line tool, on swift-argument-parser.",
+            enabledTraits: ["Subprocess"]
+        ),
+        .trait(name: "Subprocess", description: "Plug-ins that run as processes of their own, on swift-subprocess."),
         .default(enabledTraits: ["SQLite", "CLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(
@@ -63,9 +71,20 @@ let package = Package(
             dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
         ),
         .target(name: "TurnpikeInsight", dependencies: ["Turnpike", "TurnpikeValues"]),
+        .target(name: "TurnpikePlugins", dependencies: ["Turnpike", "TurnpikeValues"]),
         .target(
             name: "TurnpikeScenarios",
             dependencies: ["Turnpike", "TurnpikeExpressions", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
+        ),
+        .target(
+            name: "TurnpikeSubprocess",
+            dependencies: [
+                "Turnpike",
+                "TurnpikePlugins",
+                "TurnpikeTesting",
+                "TurnpikeValues",
+                .product(name: "Subprocess", package: "swift-subprocess", condition: .when(traits: ["Subprocess"])),
+            ]
         ),
         .target(name: "TurnpikeTesting", dependencies: ["Turnpike", "TurnpikeValues"]),
         .executableTarget(
@@ -134,6 +153,14 @@ let package = Package(
             name: "TurnpikeCalendarsTests",
             dependencies: ["TurnpikeCalendars", "TurnpikeValues"],
             exclude: ["Golden"]
+        ),
+        .testTarget(
+            name: "TurnpikePluginsTests",
+            dependencies: [
+                "Turnpike", "TurnpikePlugins", "TurnpikeRuntime", "TurnpikeSubprocess", "TurnpikeTesting",
+                "TurnpikeValues", "TurnpikeYAML",
+            ],
+            exclude: ["Programs"]
         ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
         .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["Turnpike", "TurnpikeDiagrams", "TurnpikeYAML"]),

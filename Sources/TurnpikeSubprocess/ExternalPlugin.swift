@@ -1,0 +1,90 @@
+#if Subprocess
+
+    public import Turnpike
+    public import TurnpikePlugins
+    import TurnpikeValues
+
+    /// A plug-in that runs as a process of its own, in any language, and is kept alive.
+    ///
+    /// It is started once and answers many calls. Where it ends by itself it is started again, after a pause that doubles
+    /// each time; where it does not answer in time and does not say that it lives either, it is killed first. Whatever was
+    /// under way then counts as a temporary failure, and the dispatcher tries it again under the same key.
+    ///
+    /// Starting it makes the process ignore the signal `SIGPIPE`, unless the application handles that itself.
+    public final class ExternalPlugin: Deliverer {
+        /// What it said about itself when it was started first.
+        public let description: PluginDescription
+        /// The hooks that it delivers for.
+        public var plugins: [String]? { description.plugins }
+
+        private let supervisor: PluginSupervisor
+
+        /// Starts a plug-in, shakes hands and gives it its configuration.
+        ///
+        /// - Parameters:
+        ///   - command: How it is started.
+        ///   - log: Where its log lines go; secrets of its configuration are masked in them.
+        /// - Throws: `PluginStartError` where the program cannot be started, does not speak the protocol, or finds its
+        ///   configuration wrong.
+        public init(
+            _ command: PluginCommand,
+            log: @escaping @Sendable (PluginLogLine) -> Void = { _ in }
+        ) async throws(PluginStartError) {
+            supervisor = PluginSupervisor(command, log: log)
+            description = try await supervisor.startFirst()
+        }
+
+        /// Delivers one request.
+        ///
+        /// - Throws: `DeliveryError`; `CancellationError`.
+        public func deliver(_ request: DeliveryRequest) async throws -> DeliveryReceipt {
+            let answer = try await call(PluginMethod.deliver, request.params)
+            guard answer.members != nil else {
+                throw DeliveryError.temporary("the plug-in '\(description.name)' answered 'deliver' with no object")
+            }
+            return DeliveryReceipt(reference: answer["reference"]?.stringValue)
+        }
+
+        /// Asks a gate's question.
+        ///
+        /// - Throws: `DeliveryError`: the plug-in did not answer it; `CancellationError`.
+        public func ask(_ question: PluginQuestion) async throws -> PluginAnswer {
+            guard description.asks else {
+                throw DeliveryError.permanent("the plug-in '\(description.name)' answers no questions")
+            }
+            let answer = try await call(PluginMethod.ask, question.json)
+            do throws(PluginFailure) { return try PluginAnswer(answer) } catch { throw error.deliveryError }
+        }
+
+        /// Asks whether it works and reaches its receiver.
+        ///
+        /// - Throws: `DeliveryError` where it does not.
+        public func checkHealth() async throws {
+            _ = try await call(PluginMethod.health, .object([]))
+        }
+
+        /// Tells it to finish and end, and ends it where it does not in time. It is not started again.
+        public func stop() async { await supervisor.stop() }
+
+        /// Ends its process at once; the next call starts it again.
+        package func killProcess() async { await supervisor.kill() }
+
+        private func call(_ method: String, _ params: JSON) async throws -> JSON {
+            do {
+                return try await supervisor.call(method, params)
+            } catch let failure as PluginFailure {
+                throw await supervisor.masked(failure).deliveryError
+            }
+        }
+    }
+
+    /// A plug-in that could not be started.
+    public struct PluginStartError: Error, Hashable, Sendable, CustomStringConvertible {
+        /// What went wrong, with all that is wrong about a configuration.
+        public var message: String
+
+        /// The message.
+        public var description: String { message }
+    }
+
+#endif

@@ -1,0 +1,56 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+import TurnpikeSubprocess
+import TurnpikeValues
+
+/// The programs that the tests start.
+enum Programs {
+    static let folder: String = {
+        let file = #filePath
+        return String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]) + "/Programs"
+    }()
+
+    /// The root of the repository.
+    static let root: String = folder.replacing("/Tests/TurnpikePluginsTests/Programs", with: "")
+
+    /// Whether there is a Python to run them.
+    static let hasPython: Bool = ["/usr/bin", "/usr/local/bin", "/bin"].contains { access($0 + "/python3", X_OK) == 0 }
+        || (getenv("PATH").map { String(cString: $0) } ?? "").split(separator: ":").contains {
+            access($0 + "/python3", X_OK) == 0
+        }
+
+    static let quick = PluginLimits(
+        start: .seconds(20),
+        call: .seconds(20),
+        health: .milliseconds(500),
+        stop: .seconds(3),
+        firstPause: .milliseconds(10),
+        longestPause: .milliseconds(50)
+    )
+
+    static func python(
+        _ script: String,
+        _ arguments: [String] = [],
+        environment: [String: String] = [:],
+        configuration: JSON = .object([]),
+        limits: PluginLimits = quick
+    ) -> PluginCommand {
+        let path = script.hasPrefix("/") ? script : folder + "/" + script
+        return PluginCommand(
+            "python3",
+            arguments: [path] + arguments,
+            environment: environment,
+            configuration: configuration,
+            limits: limits
+        )
+    }
+
+    static func temporaryFile(_ name: String) -> String {
+        "/tmp/turnpike-plugin-\(getpid())-\(UInt32.random(in: 0...UInt32.max))-\(name)"
+    }
+}
