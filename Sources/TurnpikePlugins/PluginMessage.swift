@@ -44,7 +44,8 @@ public enum PluginMessage: Hashable, Sendable {
             guard params.members != nil else {
                 throw PluginFailure(.invalidRequest, "the params of '\(name)' are an object")
             }
-            self = id.map { .request(id: $0, method: name, params: params) } ?? .notification(method: name, params: params)
+            self =
+                id.map { .request(id: $0, method: name, params: params) } ?? .notification(method: name, params: params)
         } else if let result = document["result"] {
             guard let id else { throw PluginFailure(.invalidRequest, "a result names the id of its call") }
             self = .result(id: id, result)
@@ -73,7 +74,8 @@ public enum PluginMessage: Hashable, Sendable {
             switch self {
             case .request(let id, let method, let params):
                 .object([("id", id.json), head, ("method", .string(method)), ("params", params)])
-            case .notification(let method, let params): .object([head, ("method", .string(method)), ("params", params)])
+            case .notification(let method, let params):
+                .object([head, ("method", .string(method)), ("params", params)])
             case .result(let id, let result): .object([("id", id.json), head, ("result", result)])
             case .failure(let id, let failure): .object([("error", failure.json), ("id", id?.json ?? .null), head])
             }

@@ -90,7 +90,8 @@ public struct PluginService: Sendable {
 
     /// Says something for the host's log; usable anywhere in the plug-in's process.
     public static func log(_ level: PluginLogLine.Level, _ message: String) {
-        let line = PluginMessage.notification(method: PluginMethod.log, params: PluginLogLine(level, message).params).line
+        let line = PluginMessage.notification(method: PluginMethod.log, params: PluginLogLine(level, message).params)
+            .line
         StandardOutput().write(line)
     }
 }

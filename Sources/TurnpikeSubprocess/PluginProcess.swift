@@ -177,10 +177,11 @@
             var action = sigaction()
             sigaction(SIGPIPE, nil, &action)
             #if canImport(Glibc) || canImport(Musl)
-                let isDefault = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 0  // safe: compares
+                let handler = action.__sigaction_handler.sa_handler
             #else
-                let isDefault = unsafeBitCast(action.__sigaction_u.__sa_handler, to: Int.self) == 0  // safe: compares
+                let handler = action.__sigaction_u.__sa_handler
             #endif
+            let isDefault = unsafeBitCast(handler, to: Int.self) == 0  // safe: a pointer is compared, never called
             // A handler of the application's own stays.
             if isDefault { signal(SIGPIPE, SIG_IGN) }
         }

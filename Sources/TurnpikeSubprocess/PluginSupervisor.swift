@@ -142,7 +142,8 @@
             let answer = try await process.peer.call(PluginMethod.initialize, hello, within: limit)
             let description = try PluginDescription(answer)
             let schema = description.schema
-            let configuration = try schema.replacingSecrets(in: command.configuration) { text throws(PluginStartError) in
+            let configuration = try schema.replacingSecrets(in: command.configuration) {
+                text throws(PluginStartError) in
                 try SecretReference.resolve(text)
             }
             secrets = schema.secrets(in: configuration).filter { $0.utf8.count >= 4 }
@@ -203,7 +204,10 @@
             defer { checking = false }
             do {
                 _ = try await running.process.peer.call(
-                    PluginMethod.health, .object([]), within: command.limits.health)
+                    PluginMethod.health,
+                    .object([]),
+                    within: command.limits.health
+                )
             } catch is PluginPeer.TimedOut {
                 forward(PluginLogLine(.error, "the plug-in '\(running.description.name)' hangs and is killed"))
                 running.process.order(.kill)

@@ -55,7 +55,8 @@
         /// Gives it the configuration.
         mutating func configure() async throws {
             guard let schema = description?.schema else { return }
-            let configuration = try schema.replacingSecrets(in: command.configuration) { text throws(PluginStartError) in
+            let configuration = try schema.replacingSecrets(in: command.configuration) {
+                text throws(PluginStartError) in
                 try SecretReference.resolve(text)
             }
             secrets = schema.secrets(in: configuration).filter { $0.utf8.count >= 4 }

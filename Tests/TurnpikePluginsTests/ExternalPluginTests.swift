@@ -254,9 +254,12 @@
 
         func verify(_ flaw: String, only promise: String? = nil) async -> PluginVerification.Report {
             let limits = PluginLimits(
-                start: .seconds(20), call: flaw.hasPrefix("hangs") ? .seconds(2) : .seconds(20), health: .seconds(10),
+                start: .seconds(20),
+                call: flaw.hasPrefix("hangs") ? .seconds(2) : .seconds(20),
+                health: .seconds(10),
                 stop: flaw == "never_ends" ? .milliseconds(300) : .seconds(5),
-                firstPause: .milliseconds(10), longestPause: .milliseconds(50)
+                firstPause: .milliseconds(10),
+                longestPause: .milliseconds(50)
             )
             let command = Programs.python("flawed.py", [flaw], configuration: ["token": "swordfish"], limits: limits)
             return await PluginVerification(command).run(only: promise.map { [$0] })

@@ -18,7 +18,8 @@ import TurnpikeValues
     @Test(arguments: [
         ("", -32_700), ("{", -32_700), ("[]", -32_600), ("{\"jsonrpc\":\"1.0\",\"method\":\"x\"}", -32_600),
         ("{\"jsonrpc\":\"2.0\"}", -32_600), ("{\"jsonrpc\":\"2.0\",\"id\":1.5,\"method\":\"x\"}", -32_600),
-        ("{\"jsonrpc\":\"2.0\",\"method\":3}", -32_600), ("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":[1]}", -32_600),
+        ("{\"jsonrpc\":\"2.0\",\"method\":3}", -32_600),
+        ("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":[1]}", -32_600),
         ("{\"jsonrpc\":\"2.0\",\"result\":{}}", -32_600), ("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{}}", -32_600),
     ])
     func whatIsNoMessageIsNamed(_ line: String, _ code: Int64) {

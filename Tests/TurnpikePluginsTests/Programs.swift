@@ -1,3 +1,6 @@
+import TurnpikeSubprocess
+import TurnpikeValues
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -5,8 +8,6 @@
 #else
     import Darwin
 #endif
-import TurnpikeSubprocess
-import TurnpikeValues
 
 /// The programs that the tests start.
 enum Programs {
@@ -19,7 +20,8 @@ enum Programs {
     static let root: String = folder.replacing("/Tests/TurnpikePluginsTests/Programs", with: "")
 
     /// Whether there is a Python to run them.
-    static let hasPython: Bool = ["/usr/bin", "/usr/local/bin", "/bin"].contains { access($0 + "/python3", X_OK) == 0 }
+    static let hasPython: Bool =
+        ["/usr/bin", "/usr/local/bin", "/bin"].contains { access($0 + "/python3", X_OK) == 0 }
         || (getenv("PATH").map { String(cString: $0) } ?? "").split(separator: ":").contains {
             access($0 + "/python3", X_OK) == 0
         }

@@ -49,6 +49,7 @@
                         AccountCommand.self, ContactCommand.self, ImportCommand.self, OutboxCommand.self,
                     ]
                 ),
+                CommandGroup(name: "Plug-ins", subcommands: [PluginGroupCommand.self]),
                 CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self]),
             ]
         )

@@ -105,6 +105,20 @@ enum System: Sendable {
         }
     }
 
+    /// The bytes of a file, or nil where it cannot be read or is longer than `limit`.
+    static func read(_ path: String, limit: Int = 16 << 20) -> [UInt8]? {
+        guard let file = fopen(path, "re") else { return nil }
+        defer { fclose(file) }
+        var all: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = fread(&block, 1, block.count, file)
+            if count == 0 { return ferror(file) == 0 ? all : nil }
+            all += block[..<count]
+            guard all.count <= limit else { return nil }
+        }
+    }
+
     /// Creates a file with this content.
     ///
     /// - Throws: `Failure` where it exists already (unless `replacing`) or cannot be written.

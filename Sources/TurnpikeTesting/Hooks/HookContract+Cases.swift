@@ -35,7 +35,8 @@ extension HookContract {
             let keys = try await $0.subject.effects().map(\.key)
             $0.expect(keys == requests.map(\.key), "the receiver has \(keys)")
         },
-        Case(promise: "lanes.apart", words: "Deals are delivered at the same time; each keeps its order, none is lost.") {
+        Case(promise: "lanes.apart", words: "Deals are delivered at the same time; each keeps its order, none is lost.")
+        {
             let subject = $0.subject
             let outcomes = await withTaskGroup(of: [HookCheck.Outcome].self) { group in
                 for deal in 1...8 {
@@ -60,7 +61,8 @@ extension HookContract {
                 $0.expect(seen == wanted, "of one deal's three effects the receiver has \(seen)")
             }
         },
-        Case(promise: "restart.once", words: "A key that was delivered before a crash takes no effect after it again.") {
+        Case(promise: "restart.once", words: "A key that was delivered before a crash takes no effect after it again.")
+        {
             guard let restart = $0.subject.restart else {
                 throw HookCheck.Skipped(reason: "the plug-in cannot be restarted here")
             }
@@ -87,7 +89,10 @@ extension HookContract {
             $0.expect(second.isDelivered, "with the receiver back, the delivery ended with \(second)")
             try await $0.expectOnce(request.key, "with the receiver back")
         },
-        Case(promise: "failure.permanent", words: "A refusal for good is a permanent failure, and harms no other request.") {
+        Case(
+            promise: "failure.permanent",
+            words: "A refusal for good is a permanent failure, and harms no other request."
+        ) {
             try await $0.fault(.permanent)
             let outcome = await $0.deliver($0.subject.samples.delivery())
             $0.expect(outcome.isPermanent, "refused for good, the delivery ended with \(outcome)")
@@ -105,7 +110,10 @@ extension HookContract {
             $0.expect(second.isDelivered, "after a hung receiver, the delivery ended with \(second)")
             try await $0.expectOnce(request.key, "after a hung receiver")
         },
-        Case(promise: "failure.malformed", words: "An answer that makes no sense is a failure, and harms no other request.") {
+        Case(
+            promise: "failure.malformed",
+            words: "An answer that makes no sense is a failure, and harms no other request."
+        ) {
             try await $0.fault(.malformed)
             let outcome = await $0.deliver($0.subject.samples.delivery())
             $0.expect(
@@ -120,7 +128,9 @@ extension HookContract {
             try await $0.fault(.hung)
             let subject = $0.subject
             let request = subject.samples.delivery()
-            let work = Task { await HookCheck.deliver(request, to: Cancelling(subject.deliverer), within: subject.patience) }
+            let work = Task {
+                await HookCheck.deliver(request, to: Cancelling(subject.deliverer), within: subject.patience)
+            }
             let outcome = await work.value
             $0.expect(outcome != .tookTooLong, "it did not return although it was cancelled")
         },
@@ -138,7 +148,8 @@ extension HookContract {
             let outcome = await $0.deliver($0.subject.samples.delivery(format: HookRequest.format + 1))
             $0.expect(outcome.isPermanent, "a request of a newer format ended with \(outcome)")
         },
-        Case(promise: "request.odd_text", words: "Quotes, line ends, markup and rare characters arrive as one effect.") {
+        Case(promise: "request.odd_text", words: "Quotes, line ends, markup and rare characters arrive as one effect.")
+        {
             let request = $0.subject.samples.delivery(name: HookSamples.oddText, text: HookSamples.oddText)
             let outcome = await $0.deliver(request)
             $0.expect(
@@ -149,7 +160,8 @@ extension HookContract {
             let all = try await $0.subject.effects().count
             $0.expect(all <= 1, "a text with odd characters became \(all) effects")
         },
-        Case(promise: "request.huge", words: "A text of a megabyte arrives, or is refused for good; the next arrives.") {
+        Case(promise: "request.huge", words: "A text of a megabyte arrives, or is refused for good; the next arrives.")
+        {
             let huge = String(repeating: "A long text. ", count: 80_000)
             let outcome = await $0.deliver($0.subject.samples.delivery(text: huge))
             $0.expect(outcome.isDelivered || outcome.isPermanent, "a text of a megabyte ended with \(outcome)")

@@ -95,7 +95,8 @@ public struct HookSamples: Hashable, Sendable {
 
     /// A text with what receivers trip over: quotes, line ends that could end a header, markup, marks that turn the
     /// direction of writing, characters beyond the first plane.
-    public static let oddText = "\"quoted\" \\ back\r\nBcc: everybody@example.org\r\n\r\n<b>&amp;</b> \u{202E}abc\u{202C} 😀 e\u{301} \u{0}end"
+    public static let oddText =
+        "\"quoted\" \\ back\r\nBcc: everybody@example.org\r\n\r\n<b>&amp;</b> \u{202E}abc\u{202C} 😀 e\u{301} \u{0}end"
 
     // Reproducible numbers; nothing here must differ between runs.
     private struct Numbers: RandomNumberGenerator {
