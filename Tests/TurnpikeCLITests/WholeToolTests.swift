@@ -40,13 +40,20 @@
             ("contact till name=Till", "contact"),
             ("import --process shop --map rows.map.yaml rows.csv", "import"), ("outbox list", "outbox"),
             ("outbox deliver", "delivered"), ("completions zsh", "completions"),
+            ("plugin verify --config-file ledger.json python3 \(ledger)", "plugin_verification"),
         ]
+
+        /// The example of a plug-in.
+        static let ledger =
+            #filePath.replacing("Tests/TurnpikeCLITests/WholeToolTests.swift", with: "")
+            + "Examples/plugins/python_ledger/ledger.py"
 
         @Test(arguments: Self.answers)
         func everyCommandAnswersInJSON(line: String, kind: String) async throws {
             let playground = try await Playground(opening: true)
             try playground.write("rows.csv", "id,name,step,amount\n1,Lemon,new,40\n")
             try playground.write("rows.map.yaml", Self.map)
+            try playground.write("ledger.json", "{\"path\": \"ledger.jsonl\"}")
             let document = try await playground.json(line + " --format json", status: 0)
             #expect(document["kind"] as? String == kind)
         }

@@ -14,7 +14,7 @@
         import Darwin
     #endif
 
-    @Suite(.enabled(if: Programs.hasPython, "python3 is not installed"), .timeLimit(.minutes(3)))
+    @Suite(.serialized, .enabled(if: Programs.hasPython, "python3 is not installed"), .timeLimit(.minutes(5)))
     struct ExternalPluginTests {
         let samples = HookSamples("notify")
 
@@ -166,7 +166,7 @@
         ])
         func aProgramThatDoesNotComeUpIsAnError(_ flaw: String, _ words: String) async {
             var limits = Programs.quick
-            limits.start = flaw == "silent" ? .milliseconds(500) : .seconds(20)
+            limits.start = flaw == "silent" ? .milliseconds(500) : .seconds(100)
             let command = Programs.python("flawed.py", [flaw], configuration: ["token": "abcd"], limits: limits)
             do {
                 _ = try await ExternalPlugin(command)
@@ -235,7 +235,7 @@
         return String(decoding: all, as: UTF8.self)
     }
 
-    @Suite(.enabled(if: Programs.hasPython, "python3 is not installed"), .timeLimit(.minutes(5)))
+    @Suite(.serialized, .enabled(if: Programs.hasPython, "python3 is not installed"), .timeLimit(.minutes(5)))
     struct PluginVerificationTests {
         /// Which flaw breaks which promise.
         static let flaws: [(String, String)] = [
@@ -257,7 +257,7 @@
                 start: .seconds(20),
                 call: flaw.hasPrefix("hangs") ? .seconds(2) : .seconds(20),
                 health: .seconds(10),
-                stop: flaw == "never_ends" ? .milliseconds(300) : .seconds(5),
+                stop: flaw == "never_ends" ? .milliseconds(300) : .seconds(50),
                 firstPause: .milliseconds(10),
                 longestPause: .milliseconds(50)
             )

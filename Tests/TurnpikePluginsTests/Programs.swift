@@ -27,10 +27,10 @@ enum Programs {
         }
 
     static let quick = PluginLimits(
-        start: .seconds(20),
-        call: .seconds(20),
+        start: .seconds(100),
+        call: .seconds(100),
         health: .milliseconds(500),
-        stop: .seconds(3),
+        stop: .seconds(30),
         firstPause: .milliseconds(10),
         longestPause: .milliseconds(50)
     )

@@ -11,6 +11,12 @@
         static let configuration = CommandConfiguration(
             commandName: "plugin",
             abstract: "Try plug-ins that are programs of their own.",
+            discussion: """
+                A plug-in takes deliveries to another system: a CRM, a mail server, a chat. It may be written in any language; \
+                the page 'The plug-in protocol' of the documentation says how.
+
+                  turnpike plugin verify ./my-plugin
+                """,
             subcommands: [PluginVerifyCommand.self]
         )
     }
@@ -63,7 +69,6 @@
         @OptionGroup var output: FormatOptions
 
         @Argument(
-            parsing: .captureForPassthrough,
             help: ArgumentHelp(
                 "The program and its arguments; after -- where they start with a dash.",
                 valueName: "program"
@@ -83,9 +88,7 @@
 
         func run() async throws {
             #if Subprocess
-                var words = program
-                if words.first == "--" { words.removeFirst() }
-                guard let first = words.first else {
+                guard let first = program.first else {
                     throw Failure.wrongUse(
                         "missing",
                         "which program?",
@@ -99,7 +102,7 @@
                 )
                 let command = PluginCommand(
                     first,
-                    arguments: Array(words.dropFirst()),
+                    arguments: Array(program.dropFirst()),
                     configuration: configuration,
                     limits: limits
                 )
