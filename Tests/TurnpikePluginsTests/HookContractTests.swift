@@ -50,7 +50,8 @@ import TurnpikeTesting
             return HookContract.Subject(
                 FlawedPlugin(receiver, flaw: "none"),
                 samples: HookSamples("notify"),
-                effects: { await receiver.effects }
+                effects: { await receiver.effects },
+                patience: .seconds(60)
             )
         }.run()
         #expect(report.findings.isEmpty)
