@@ -31,7 +31,7 @@ struct Explainer {
         }
     }
 
-    private mutating func combine(
+    mutating func combine(
         _ step: Instruction,
         deciding: Verdict,
         otherwise: Verdict,
@@ -54,7 +54,7 @@ struct Explainer {
         return answer
     }
 
-    private mutating func conditional(_ step: Instruction, _ wanted: Bool, _ evaluator: inout Evaluator) -> Verdict {
+    mutating func conditional(_ step: Instruction, _ wanted: Bool, _ evaluator: inout Evaluator) -> Verdict {
         let answer = quietly(&evaluator) { $0.verdict(step.a) }
         guard answer == .yes || answer == .no else { return explain(step.a, wanted: true, &evaluator) }
         let branch = answer == .yes ? step.b : step.c
@@ -67,7 +67,7 @@ struct Explainer {
         return explain(branch, wanted: wanted, &evaluator)
     }
 
-    private mutating func bind(
+    mutating func bind(
         _ step: Instruction,
         _ index: Int32,
         _ wanted: Bool,
@@ -82,7 +82,7 @@ struct Explainer {
 
     // MARK: Leaves
 
-    private mutating func leaf(_ index: Int32, _ wanted: Bool, _ evaluator: inout Evaluator) -> Verdict {
+    mutating func leaf(_ index: Int32, _ wanted: Bool, _ evaluator: inout Evaluator) -> Verdict {
         evaluator.lacking = []
         evaluator.failure = nil
         let answer = evaluator.verdict(index)
@@ -119,7 +119,7 @@ struct Explainer {
         return answer
     }
 
-    private func describe(
+    func describe(
         _ decision: inout Decision,
         _ step: Instruction,
         _ index: Int32,
@@ -162,196 +162,16 @@ struct Explainer {
         }
     }
 
-    // MARK: Comparisons
-
-    private func comparison(
-        _ decision: inout Decision,
-        _ step: Instruction,
-        _ wanted: Bool,
-        _ evaluator: inout Evaluator
-    ) {
-        var operation = BinaryOperator(rawValue: UInt8(truncatingIfNeeded: step.detail)) ?? .equal
-        var subject = step.a
-        var object = step.b
-        if operation != .within, program.instructions[Int(subject)].operation == .constant {
-            swap(&subject, &object)
-            operation = operation.mirrored
-        }
-        let left = value(subject, &evaluator)
-        let right = value(object, &evaluator)
-        if !wanted { operation = operation.opposite }
-        if let right {
-            let isOpposite = operation == .within && !wanted
-            decision.needed = isOpposite ? "none of \(Self.elements(right))" : Self.needed(operation, right)
-            let target = program.instructions[Int(subject)]
-            if !isOpposite, target.operation == .slot || target.operation == .member,
-                let relation = Decision.Requirement.Relation(rawValue: operation.symbol)
-            {
-                decision.requirement = Decision.Requirement(
-                    path: program.path(subject),
-                    slot: slot(target),
-                    relation: relation,
-                    value: right
-                )
-            }
-        }
-        // Where the list is the deal's, it is the list that must change, so its present elements are no answer.
-        if operation == .within, wanted, let left, program.instructions[Int(object)].operation != .constant {
-            decision.needed = "\(Self.shown(left)) in \(program.path(object))"
-            decision.requirement = nil
-        }
-        guard let left, let right else { return }
-        let isSame = (try? evaluator.functions.compare(.equal, left, right)) ?? false
-        let one = Self.shown(left)
-        let other = Self.shown(right)
-        let words = ComparisonWords(left)
-        switch operation {
-        case .greaterOrEqual: decision.sentence = "\(one) is \(words.less) \(other)"
-        case .greater:
-            decision.sentence = isSame ? "\(one) is not \(words.more) \(other)" : "\(one) is \(words.less) \(other)"
-        case .lessOrEqual: decision.sentence = "\(one) is \(words.more) \(other)"
-        case .less:
-            decision.sentence = isSame ? "\(one) is not \(words.less) \(other)" : "\(one) is \(words.more) \(other)"
-        case .equal: decision.sentence = "\(one) is not \(other)"
-        case .notEqual: decision.sentence = "\(program.path(subject)) is \(one)"
-        default:
-            let not = wanted ? "is not one of" : "is one of"
-            decision.sentence = "\(one) \(not) \(Self.elements(right))"
-        }
-    }
-
-    static func needed(_ operation: BinaryOperator, _ value: Value) -> String {
-        let shown = shown(value)
-        let words = ComparisonWords(value)
-        return switch operation {
-        case .less: "\(words.less) \(shown)"
-        case .lessOrEqual: words.atMost(shown)
-        case .greater: "\(words.more) \(shown)"
-        case .greaterOrEqual: words.atLeast(shown)
-        case .equal: shown
-        case .notEqual: "anything but \(shown)"
-        default: "one of \(elements(value))"
-        }
-    }
-
-    /// How people compare: amounts are less or more, times earlier or later, durations shorter or longer.
-    private struct ComparisonWords {
-        let less: String
-        let more: String
-        private let isTime: Bool
-
-        init(_ value: Value) {
-            switch value {
-            case .date, .instant:
-                less = "before"
-                more = "after"
-                isTime = true
-            case .duration:
-                less = "shorter than"
-                more = "longer than"
-                isTime = false
-            default:
-                less = "less than"
-                more = "more than"
-                isTime = false
-            }
-        }
-
-        func atLeast(_ shown: String) -> String { isTime ? "\(shown) or later" : "at least \(shown)" }
-
-        func atMost(_ shown: String) -> String { isTime ? "\(shown) or earlier" : "at most \(shown)" }
-    }
-
-    // MARK: Comprehensions and calls
-
-    private func quantifier(
-        _ decision: inout Decision,
-        _ step: Instruction,
-        _ wanted: Bool,
-        _ evaluator: inout Evaluator
-    ) {
-        let macro = Macro(rawValue: UInt8(truncatingIfNeeded: step.detail)) ?? .all
-        let range = program.path(step.a)
-        let body = program.children[Int(step.b) + 2]
-        let words = program.source(body)
-        switch (macro, wanted) {
-        case (.exists, true):
-            if case .list(let elements) = value(step.a, &evaluator), elements.isEmpty {
-                decision.sentence = "\(range) is empty"
-            } else {
-                decision.sentence = "nothing in \(range) meets \(words)"
-            }
-            decision.needed = "at least one that meets \(words)"
-        case (.exists, false):
-            decision.sentence = "something in \(range) meets \(words)"
-            decision.needed = "none that meets \(words)"
-        case (.all, true):
-            let failing = failingPlaces(step, body, &evaluator)
-            let places = failing.isEmpty ? "something in \(range)" : "\(Self.list(failing)) of \(range)"
-            decision.sentence = "\(places) \(failing.count > 1 ? "do" : "does") not meet \(words)"
-            decision.needed = "all to meet \(words)"
-        case (.all, false):
-            decision.sentence = "everything in \(range) meets \(words)"
-            decision.needed = "at least one that does not meet \(words)"
-        case (.existsOne, true):
-            decision.sentence = "not exactly one in \(range) meets \(words)"
-            decision.needed = "exactly one that meets \(words)"
-        default:
-            decision.sentence = "\(decision.text) is \(wanted ? "false" : "true")"
-        }
-    }
-
-    /// The numbers, from 1, of the elements that do not meet a condition; at most five.
-    private func failingPlaces(_ step: Instruction, _ body: Int32, _ evaluator: inout Evaluator) -> [String] {
-        guard program.children[Int(step.b) + 1] < 0, case .list(let elements) = value(step.a, &evaluator) else {
-            return []
-        }
-        let local = Int(program.children[Int(step.b)])
-        let saved = evaluator.locals[local]
-        defer { evaluator.locals[local] = saved }
-        var places: [String] = []
-        for (place, element) in elements.enumerated() where places.count < 5 {
-            evaluator.locals[local] = element
-            if quietly(&evaluator, { $0.verdict(body) }) == .no { places.append("no. \(place + 1)") }
-        }
-        return places
-    }
-
-    private func call(_ decision: inout Decision, _ step: Instruction, _ wanted: Bool, _ evaluator: inout Evaluator) {
-        let count = Int(step.c)
-        let not = wanted ? "does not " : ""
-        guard count >= 1, let builtin = Builtin(rawValue: step.detail) else { return }
-        let subject = program.children[Int(step.b)]
-        let path = program.path(subject)
-        guard let shownSubject = value(subject, &evaluator).map({ Self.shown($0) }) else { return }
-        let argument =
-            count > 1 ? value(program.children[Int(step.b) + 1], &evaluator).map { Self.shown($0) } ?? "" : ""
-        func verb(_ plain: String, _ third: String) -> String { wanted ? plain : third }
-        switch builtin {
-        case .contains: decision.sentence = "\(shownSubject) \(not)\(verb("contain", "contains")) \(argument)"
-        case .startsWith: decision.sentence = "\(shownSubject) \(not)\(verb("begin", "begins")) with \(argument)"
-        case .endsWith: decision.sentence = "\(shownSubject) \(not)\(verb("end", "ends")) with \(argument)"
-        case .matches: decision.sentence = "\(shownSubject) \(not)\(verb("match", "matches")) \(argument)"
-        default: decision.sentence = "\(decision.text) is \(wanted ? "false" : "true")"
-        }
-        if [.contains, .startsWith, .endsWith, .matches].contains(builtin) {
-            decision.needed = "\(path) that \(wanted ? "" : "does not ")\(verb("does", "do")) so"
-            let what = ["contains", "begins with", "ends with", "matches"]
-            let place = [Builtin.contains, .startsWith, .endsWith, .matches].firstIndex(of: builtin) ?? 0
-            decision.needed = wanted ? "a text that \(what[place]) \(argument)" : "a text of which that is not so"
-        }
-    }
-
     // MARK: Values
 
     /// The value of a part, if it has one; leaves no trace of why it has none.
-    private func value(_ index: Int32, _ evaluator: inout Evaluator) -> Value? {
+    func value(_ index: Int32, _ evaluator: inout Evaluator) -> Value? {
         quietly(&evaluator) { evaluator in
             try? evaluator.evaluate(index)
         }
     }
 
-    private func quietly<Result>(_ evaluator: inout Evaluator, _ body: (inout Evaluator) -> Result) -> Result {
+    func quietly<Result>(_ evaluator: inout Evaluator, _ body: (inout Evaluator) -> Result) -> Result {
         let lacking = evaluator.lacking
         let failure = evaluator.failure
         let result = body(&evaluator)
@@ -360,13 +180,13 @@ struct Explainer {
         return result
     }
 
-    private func slot(_ step: Instruction) -> Slot? {
+    func slot(_ step: Instruction) -> Slot? {
         guard step.operation == .slot || step.operation == .hasSlot else { return nil }
         return step.isDerived ? .derived(Int(step.a)) : .field(Int(step.a))
     }
 
     /// What a part reads, each path once.
-    private func seen(_ index: Int32, _ evaluator: inout Evaluator) -> [Decision.Seen] {
+    func seen(_ index: Int32, _ evaluator: inout Evaluator) -> [Decision.Seen] {
         var paths: [Int32] = []
         program.collectReads(index, into: &paths)
         var result: [Decision.Seen] = []
@@ -385,7 +205,7 @@ struct Explainer {
         return words.dropLast().joined(separator: ", ") + " and " + last
     }
 
-    private static func elements(_ value: Value) -> String {
+    static func elements(_ value: Value) -> String {
         guard case .list(let elements) = value else { return shown(value) }
         let some = elements.prefix(12).map { shown($0) }.joined(separator: ", ")
         return elements.count > 12 ? some + ", ..." : some
@@ -404,59 +224,6 @@ struct Explainer {
             guard text.unicodeScalars.count > 80 else { return value.description }
             return Value.string(Functions.string(text.unicodeScalars.prefix(80)) + "...").description
         default: return value.description
-        }
-    }
-}
-
-extension BinaryOperator {
-    /// The operator that holds exactly when this one does not.
-    var opposite: BinaryOperator {
-        switch self {
-        case .less: .greaterOrEqual
-        case .lessOrEqual: .greater
-        case .greater: .lessOrEqual
-        case .greaterOrEqual: .less
-        case .equal: .notEqual
-        case .notEqual: .equal
-        default: self
-        }
-    }
-}
-
-extension Program {
-    /// The slot instructions below an instruction, in the order of the text.
-    func collectReads(_ index: Int32, into reads: inout [Int32]) {
-        guard reads.count < 200 else { return }
-        let step = instructions[Int(index)]
-        switch step.operation {
-        case .slot, .hasSlot: reads.append(index)
-        case .constant, .local, .fail: break
-        case .member, .hasMember, .not, .negate: collectReads(step.a, into: &reads)
-        case .index, .compare, .arithmetic:
-            collectReads(step.a, into: &reads)
-            collectReads(step.b, into: &reads)
-        case .conditional, .divideRounded:
-            collectReads(step.a, into: &reads)
-            collectReads(step.b, into: &reads)
-            collectReads(step.c, into: &reads)
-        case .bind:
-            collectReads(step.a, into: &reads)
-            collectReads(step.c, into: &reads)
-        case .compareSlot, .matches:
-            collectReads(step.c, into: &reads)
-        case .run:
-            for place in Int(step.b)..<Int(step.b) + Int(step.c) {
-                let child = children[place]
-                collectReads(place == Int(step.b) ? child : instructions[Int(child)].b, into: &reads)
-            }
-        case .comprehension:
-            collectReads(step.a, into: &reads)
-            for place in 2..<2 + Int(step.c) { collectReads(children[Int(step.b) + place], into: &reads) }
-        case .and, .or, .list, .map, .call, .callHost:
-            for place in Int(step.b)..<Int(step.b) + Int(step.c) {
-                let child = children[place]
-                collectReads(child < 0 ? ~child : child, into: &reads)
-            }
         }
     }
 }
