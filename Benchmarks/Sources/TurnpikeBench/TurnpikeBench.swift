@@ -1,7 +1,7 @@
 import Turnpike
 import Workload
 
-/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4|T1 …]`.
+/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4|T1|CEL …]`.
 @main
 struct TurnpikeBench {
     static func main() async throws {
@@ -25,6 +25,7 @@ struct TurnpikeBench {
         // First of all, while no memory freed by other figures could be used again.
         if isWanted("W4") { try MemoryFigures().all().forEach(Report.show) }
         if isWanted("W1") { try KernelFigures(runs: runs, batches: 40).all().forEach(Report.show) }
+        if isWanted("CEL") { try ExpressionFigures(runs: runs).all().forEach(Report.show) }
         if isWanted("W3") {
             try LoadFigures(runs: runs, programs: programs, scratch: scratch).all().forEach(Report.show)
         }

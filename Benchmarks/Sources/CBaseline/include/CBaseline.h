@@ -19,6 +19,9 @@ double baseline_wall_seconds(void);
 /// Returns the CPU nanoseconds of one gated move, or -1 where a deal did not end as won.
 double baseline_kernel_move(long batches, int is_named);
 
+/// Thread CPU nanoseconds of one of three gates (0 money, 1 time, 2 list) written by hand; -1 where it did not hold.
+double baseline_expression_nanoseconds(int gate, long repetitions);
+
 /// Bytes of resident memory per deal for `deals` deals as plain structures, moved to the fourth stage.
 double baseline_bytes_per_deal(long deals);
 
