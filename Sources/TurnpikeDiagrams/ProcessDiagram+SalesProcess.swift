@@ -119,6 +119,7 @@ private struct ProcessReader {
         case .person: .person
         case .signal(let signal): .signal(words(process[signal].label, id: process[signal].id))
         case .asSoonAs(let condition): .automatic("as soon as " + condition.source.text)
+        case .complete: .automatic("when complete")
         }
     }
 

@@ -165,7 +165,7 @@ import TurnpikeYAML
                 }
             case .by: deed = .become("boss")
             case .any: collect(finding.alternatives.first ?? [], random, process, into: &deeds)
-            case .when, .locked, .noMove, .target, .state: break
+            case .when, .locked, .noMove, .target, .track, .state: break
             }
             guard let deed else { continue }
             add(deed, finding.id, to: &deeds)

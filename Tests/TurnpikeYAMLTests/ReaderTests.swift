@@ -160,9 +160,8 @@ import TurnpikeYAML
         ("gates: {g: {external: {plugin: x}}}", "external"), ("activities: {a: {due: 2 days}}", "due"),
         ("anywhere: {moves: {x: {to: sold, after: 5 days}}}", "after"),
         ("anywhere: {moves: {x: {to: sold, at: now}}}", "at"),
-        ("anywhere: {moves: {x: {to: sold, complete: true}}}", "complete"),
         ("anywhere: {moves: {x: {to: sold, within: 5 days}}}", "within"),
-        ("anywhere: {moves: {x: {to: sold, at_most: 3}}}", "at_most"), ("templates: {t: {file: a.md}}", "file"),
+        ("templates: {t: {file: a.md}}", "file"),
     ])
     func whatComesLaterIsRefusedAtItsPlace(_ line: String, _ words: String) {
         let file = ProcessFile(text: Self.head + line + "\n" + Self.tail)
@@ -171,7 +170,7 @@ import TurnpikeYAML
     }
 
     @Test(arguments: [
-        "cadence: o", "limits: {}", "tracks: {}", "stages: {}", "opens: {}", "activities: [{a: {every: 9 days}}]",
+        "cadence: o", "limits: {}", "opens: {}", "activities: [{a: {every: 9 days}}]",
     ])
     func whatComesLaterInAStageIsRefused(_ setting: String) {
         let file = ProcessFile(

@@ -70,6 +70,7 @@ private struct DefinitionWriter {
             writer.template("text", template.text)
             writer.json.endObject()
         }
+        list("tracks", parts.tracks) { $0.track($1) }
         json.key("version")
         json.int(parts.version)
         text("zone", parts.zone.name)
@@ -203,13 +204,26 @@ private struct DefinitionWriter {
         }
         texts("enter", stage.enter.map { parts.gates[$0.index].id })
         texts("exit", stage.exit.map { parts.gates[$0.index].id })
+        flag("final", stage.isFinal)
         if let forecast = stage.forecast { text("forecast", forecast) }
         flag("hold", stage.isHold)
         text("id", stage.id)
+        if let initial = stage.initial { text("initial", parts.stages[initial.index].id) }
         texts("locks", stage.locks.map { parts.fields[$0.index].id })
         if let outcome = stage.outcome { text("outcome", outcome.rawValue) }
+        if let parent = stage.parent { text("parent", parts.stages[parent.index].id) }
         if let probability = stage.probability { text("probability", probability.description) }
         if let list = stage.reasonList { text("reason", parts.reasonLists[list].id) }
+        if let track = stage.track { text("track", parts.tracks[track.index].id) }
+        json.endObject()
+    }
+
+    private mutating func track(_ track: Track) {
+        json.beginObject()
+        text("id", track.id)
+        if let initial = track.initial { text("initial", parts.stages[initial.index].id) }
+        text("of", parts.stages[track.stage.index].id)
+        condition("when", track.when)
         json.endObject()
     }
 
@@ -217,11 +231,14 @@ private struct DefinitionWriter {
         json.beginObject()
         if case .asSoonAs(let condition) = move.trigger { self.condition("as_soon_as", condition) }
         texts("ask", move.ask.map { parts.fields[$0.index].id })
+        number("at_most", move.atMost)
         if let because = move.because { text("because", parts.reasonLists[because.list].reasons[because.item].id) }
         roles("by", move.by)
+        if case .complete = move.trigger { flag("complete", true) }
         texts("gates", move.gates.map { parts.gates[$0.index].id })
         text("id", move.id)
         if let list = move.reasonList { text("reason", parts.reasonLists[list].id) }
+        if let resume = move.resume { text("resume", resume.rawValue) }
         if case .signal(let signal) = move.trigger { text("signal", parts.signals[signal.index].id) }
         passed("skips", move.skips)
         if let source = move.source { text("source", parts.stages[source.index].id) }

@@ -15,6 +15,9 @@ struct ProcessChecker {
     var order = StageOrder()
     /// For each stage whether `anywhere` covers it; known once the transitions are built.
     var covered: [Bool] = []
+    /// All stages of the definition as they lie in one another.
+    let outline: StageOutline
+    var tree = StageTree([], [])
     /// Whether every move and start has a known target; without them nothing can be said about reachability.
     var isGraphComplete = true
     /// Fields whose type is unknown: expressions about them are not typed, so that they bring no second finding.
@@ -27,12 +30,15 @@ struct ProcessChecker {
     var moveOrigins: [Int] = []
     /// The kinds of attempts that gates and expressions count, by activity.
     var attemptDemands: [AttemptDemand] = []
+    /// The targets of moves that were reported, which several rows share.
+    var reportedTargets: Set<SourceRange> = []
     /// Whether a finding was left out because it may be the echo of one that the reader has made.
     var isIncomplete = false
 
     init(_ definition: Definition, options: CompileOptions) {
         self.definition = definition
         self.options = options
+        outline = StageOutline(definition)
     }
 
     /// Runs every check.
@@ -42,6 +48,7 @@ struct ProcessChecker {
         checkHeader()
         resolveCalendars()
         declareNames()
+        checkNesting()
         guard !tables.isTooLarge else {
             findings = findings.inFileOrder()
             return nil
@@ -68,7 +75,7 @@ struct ProcessChecker {
         findings = findings.inFileOrder()
         guard !findings.hasErrors, !isIncomplete else { return nil }
         parts.sources = definition.sources
-        parts.machine = Machine(flatStages: parts.stages.count)
+        makeMachine()
         parts.warnings = findings
         parts.digest = DefinitionDigest.digest(of: parts, namedGates: definition.gates.count)
         return parts
@@ -124,7 +131,7 @@ struct ProcessChecker {
         .expressionMember, .expressionOption, .unused, .unreachableStage, .deadEnd, .noWayToOutcome, .noOutcome,
         .emptyGate, .emptyTemplate, .noWorkingTime, .unknownCalendar, .optionsMisplaced, .itemsMisplaced,
         .reasonMissing, .passedOver, .notBetween,
-        .gateNeverJudged,
+        .gateNeverJudged, .noFinal, .trackNeverFinal,
     ]
 
     // MARK: Header

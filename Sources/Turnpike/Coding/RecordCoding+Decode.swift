@@ -80,6 +80,7 @@ extension RecordCoding {
             for entry in try reader.objects("fields") { changes.append(try change(entry, process, sensitive)) }
             return .fieldsSet(changes, isComputed: reader.bool("computed"))
         case "deal.moved": return .moved(try moved(reader, process))
+        case "stages.changed": return .stagesChanged(try stageChange(reader, process))
         case "activity.opened":
             return .activityOpened(try activity(), number: try number(), keep: reader.bool("keep"))
         case "activity.started": return .activityStarted(try activity(), number: try number())
@@ -122,6 +123,26 @@ extension RecordCoding {
         case "obligation.met": return .obligationMet(try reader.string("criterion"))
         case let type: throw CodingError("an event of type \(type) was written by a newer version")
         }
+    }
+
+    private static func stageChange(
+        _ reader: DocumentReader,
+        _ process: SalesProcess
+    ) throws(CodingError) -> Event.StageChange {
+        var change = Event.StageChange(steps: [], left: [], entered: [], leftOut: [])
+        for entry in try reader.objects("steps") {
+            var targets: [Int] = []
+            for name in try entry.strings("to") {
+                guard let node = process.node(named: name) else { throw CodingError("there is no stage '\(name)'") }
+                targets.append(node)
+            }
+            let from = try entry.optionalString("from").map(process.required(stage:))
+            change.steps.append(Event.StageChange.Step(from: from, targets: targets))
+        }
+        for name in try reader.strings("left") { change.left.append(try process.required(stage: name)) }
+        for name in try reader.strings("entered") { change.entered.append(try process.required(stage: name)) }
+        change.leftOut = process.chart?.tracksLeftOut(among: change.steps.flatMap(\.targets)) ?? []
+        return change
     }
 
     private static func change(
@@ -190,6 +211,7 @@ extension Event {
         case .opened: "deal.opened"
         case .fieldsSet: "fields.set"
         case .moved: "deal.moved"
+        case .stagesChanged: "stages.changed"
         case .activityOpened: "activity.opened"
         case .activityStarted: "activity.started"
         case .activityDone: "activity.done"

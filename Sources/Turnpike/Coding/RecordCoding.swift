@@ -93,6 +93,18 @@ public enum RecordCoding: Sendable {
             for change in changes { write(change, record.revision, process, &writer) }
             writer.endArray()
         case .moved(let moved): write(moved, process, &writer)
+        case .stagesChanged(let change):
+            writer.strings("entered", change.entered.map { process[$0].id })
+            writer.strings("left", change.left.map { process[$0].id })
+            writer.key("steps")
+            writer.beginArray()
+            for step in change.steps {
+                writer.beginObject()
+                writer.optional("from", step.from.map { process[$0].id })
+                writer.strings("to", step.targets.map { process.name(ofNode: $0) })
+                writer.endObject()
+            }
+            writer.endArray()
         case .activityOpened(let activity, let number, let keep):
             writer.key("activity")
             writer.string(process[activity].id)

@@ -67,6 +67,10 @@ public enum StateCoding: Sendable {
         writer.staticString("deal.state")
         writer.key("name")
         writer.string(state.name)
+        if let rare = details.rare.first, let nested = rare.configuration.first {
+            writer.key("nested")
+            write(nested, rare, process, &writer)
+        }
         if !details.obligations.isEmpty {
             writer.key("obligations")
             writer.beginArray()
@@ -97,6 +101,19 @@ public enum StateCoding: Sendable {
         writer.int(state.revision)
         writer.key("stage")
         writer.string(process[state.stage].id)
+        if let taken = details.rare.first?.taken, !taken.isEmpty {
+            writer.key("taken")
+            writer.beginArray()
+            for entry in taken {
+                writer.beginObject()
+                writer.key("move")
+                writer.string(process.rowName(of: entry.move))
+                writer.key("times")
+                writer.int(entry.times)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
         writer.key("version")
         writer.int(process.version)
         if !details.waiting.isEmpty {
@@ -187,8 +204,7 @@ public enum StateCoding: Sendable {
             throw CodingError("the deal belongs to another process or version than \(process.id) \(process.version)")
         }
         var state = DealState(id: id, fieldCount: process.fields.count)
-        let stage = try process.required(stage: try reader.string("stage"))
-        state.configuration = process.machine.start(at: [stage.index]).0
+        state.leaf = UInt16(truncatingIfNeeded: try process.required(stage: try reader.string("stage")).index)
         state.enteredMilliseconds = try reader.time("entered")
         state.openedMilliseconds = try reader.time("opened")
         state.recordedMilliseconds = try reader.time("recorded")
@@ -244,8 +260,107 @@ public enum StateCoding: Sendable {
             }
         }
         details.sensitiveRevisions.sort { $0.field < $1.field }
+        let rare = try rareDetails(reader, process)
+        if rare != RareDetails() { details.rare = [rare] }
         if details != DealDetails() { state.withDetails { $0 = details } }
         return state
+    }
+
+    /// The stages of a nested process: those that are active, the tracks that are left out, where the deal was when it
+    /// left the order of stages, and what was left of stages that moves resume.
+    private static func write(
+        _ nested: Configuration.Nested,
+        _ rare: RareDetails,
+        _ process: SalesProcess,
+        _ writer: inout JSONWriter
+    ) {
+        writer.beginObject()
+        writer.key("active")
+        writer.beginArray()
+        for active in rare.active {
+            writer.beginObject()
+            writer.key("entered")
+            writer.time(active.entered)
+            writer.key("stage")
+            writer.string(process[active.stage].id)
+            writer.key("visit")
+            writer.int(active.visit)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.strings("came_from", rare.cameFrom.map { process.name(ofNode: $0) })
+        let leftOut = nested.active.filter { node in process.chart.map { $0.trackLeftOut[node] >= 0 } ?? false }
+        writer.strings("left_out", leftOut.map { process.name(ofNode: $0) })
+        if let chart = process.chart, !nested.remembered.isEmpty {
+            writer.key("remembered")
+            writer.beginArray()
+            for (history, nodes) in nested.remembered.sorted(by: { $0.key < $1.key }) {
+                let stage = process.machine.nodes[history].parent
+                writer.beginObject()
+                writer.key("of")
+                writer.string(process.name(ofNode: stage))
+                writer.key("resume")
+                writer.string(
+                    (chart.deep.contains(history) ? Resumption.deep : Resumption.shallow).rawValue
+                )
+                writer.strings("stages", nodes.map { process.name(ofNode: $0) })
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+        writer.endObject()
+    }
+
+    private static func rareDetails(
+        _ reader: DocumentReader,
+        _ process: SalesProcess
+    ) throws(CodingError) -> RareDetails {
+        var rare = RareDetails()
+        for entry in try reader.objects("taken") {
+            rare.taken.append(
+                RareDetails.Taken(
+                    move: try process.required(move: try entry.string("move")),
+                    times: Int(try entry.int("times"))
+                )
+            )
+        }
+        guard let chart = process.chart else { return rare }
+        let nested = try reader.object("nested")
+        var nodes: Set<Int> = []
+        func node(_ name: String) throws(CodingError) -> Int {
+            guard let node = process.node(named: name) else { throw CodingError("there is no stage '\(name)'") }
+            return node
+        }
+        for entry in try nested.objects("active") {
+            let stage = try process.required(stage: try entry.string("stage"))
+            rare.active.append(
+                RareDetails.Active(
+                    stage: stage,
+                    entered: try entry.time("entered"),
+                    visit: try entry.int("visit")
+                )
+            )
+            nodes.insert(chart.nodeOfStage[stage.index])
+            for track in process[stage].tracks { nodes.insert(chart.region[track.index]) }
+        }
+        for name in try nested.strings("left_out") { nodes.insert(try node(name)) }
+        for name in try nested.strings("came_from") { rare.cameFrom.append(try node(name)) }
+        var remembered: [Int: [Int]] = [:]
+        for entry in try nested.objects("remembered") {
+            let stage = try process.required(stage: try entry.string("of"))
+            let isDeep = try entry.string("resume") == Resumption.deep.rawValue
+            let history = (isDeep ? chart.deep : chart.shallow)[stage.index]
+            guard history >= 0 else { continue }
+            var stages: [Int] = []
+            for name in try entry.strings("stages") { stages.append(try node(name)) }
+            remembered[history] = stages
+        }
+        let leaves = nodes.sorted().filter { process.machine.isAtomic($0) }
+        guard let configuration = process.machine.configuration(leaves: leaves, remembered: remembered),
+            configuration.active == nodes.sorted()
+        else { throw CodingError("the active stages do not go together") }
+        rare.configuration = configuration.nested
+        return rare
     }
 
     private static func activity(

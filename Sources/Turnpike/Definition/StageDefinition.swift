@@ -26,6 +26,14 @@ public struct StageDefinition: Hashable, Sendable {
     public var hold: Located<Bool>?
     /// `moves:`
     public var moves: [MoveDefinition]
+    /// `stages:` inside it, which make it a phase.
+    public var stages: [StageDefinition] = []
+    /// `tracks:`, side by side.
+    public var tracks: [TrackDefinition] = []
+    /// `initial:`, the inner stage in which a phase begins; the first where absent.
+    public var initial: Located<String>?
+    /// `final: true`: its phase or track is complete here.
+    public var final: Located<Bool>?
     /// The whole entry.
     public var range: SourceRange
 
@@ -87,6 +95,14 @@ public struct MoveDefinition: Hashable, Sendable {
         case cameFrom(SourceRange)
         /// `to: earlier`, a stage before the present one, which the person names.
         case earlier(SourceRange)
+
+        /// The words that name it.
+        var range: SourceRange? {
+            switch self {
+            case .stage(let name): name.range
+            case .cameFrom(let range), .earlier(let range): range
+            }
+        }
     }
 
     /// The stages that a forward move passes over.
@@ -123,6 +139,12 @@ public struct MoveDefinition: Hashable, Sendable {
     public var skips: Passed?
     /// `through:`, stages passed over whose gates apply.
     public var through: Passed?
+    /// `complete: true`: made by itself when the phase, or all tracks, of its stage are complete.
+    public var complete: Located<Bool>?
+    /// `resume:`, how much of what was left is taken up again.
+    public var resume: Located<Resumption>?
+    /// `at_most:`, how often it may be made for one deal.
+    public var atMost: Located<Int>?
     /// The whole entry.
     public var range: SourceRange
 

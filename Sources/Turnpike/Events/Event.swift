@@ -8,6 +8,8 @@ public enum Event: Hashable, Sendable {
     case fieldsSet([FieldChange], isComputed: Bool)
     /// `deal.moved`
     case moved(Moved)
+    /// `stages.changed`: the stages of a nested process that were left and entered
+    case stagesChanged(StageChange)
     /// `activity.opened`
     case activityOpened(ActivityID, number: Int, keep: Bool)
     /// `activity.started`
@@ -159,6 +161,26 @@ public enum Event: Hashable, Sendable {
             /// Its gate.
             public var gate: GateID?
         }
+    }
+
+    /// What moves of a nested process left and entered, in that order.
+    public struct StageChange: Hashable, Sendable {
+        /// One transition of the machine.
+        public struct Step: Hashable, Sendable {
+            /// The stage that is left; nil where the deal is opened.
+            public var from: StageID?
+            /// The nodes of the machine that are entered: stages, and tracks that are left out.
+            var targets: [Int]
+        }
+
+        /// The transitions, which were taken together.
+        public var steps: [Step]
+        /// The stages left, the innermost first.
+        public var left: [StageID]
+        /// The stages entered, the outermost first.
+        public var entered: [StageID]
+        /// The tracks that were left out because their condition does not hold.
+        public var leftOut: [TrackID]
     }
 
     /// An activity that ended with work done.

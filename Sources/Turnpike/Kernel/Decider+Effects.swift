@@ -32,12 +32,23 @@ extension Decider {
         case (.opened, .opened), (.moved, .moved), (.assigned, .assigned), (.commented, .commented),
             (.obligationMet, .obligationMet):
             true
-        case (.stageEntered(let stage), .opened(let opened)): stage == nil || stage == opened.stage
-        case (.stageEntered(let stage), .moved(let moved)): stage == nil || stage == moved.to
-        case (.stageLeft(let stage), .moved(let moved)): stage == nil || stage == moved.from
-        case (.won, .moved(let moved)): process[moved.to].outcome == .won
-        case (.lost, .moved(let moved)): process[moved.to].outcome == .lost
-        case (.reopened, .moved(let moved)):
+        case (.stageEntered(let stage), .opened(let opened)) where !process.isNested:
+            stage == nil || stage == opened.stage
+        case (.stageEntered(let stage), .moved(let moved)) where !process.isNested:
+            stage == nil || stage == moved.to
+        case (.stageLeft(let stage), .moved(let moved)) where !process.isNested:
+            stage == nil || stage == moved.from
+        case (.won, .moved(let moved)) where !process.isNested: process[moved.to].outcome == .won
+        case (.lost, .moved(let moved)) where !process.isNested: process[moved.to].outcome == .lost
+        case (.stageEntered(let stage), .stagesChanged(let change)):
+            stage.map { change.entered.contains($0) } ?? !change.entered.isEmpty
+        case (.stageLeft(let stage), .stagesChanged(let change)):
+            stage.map { change.left.contains($0) } ?? !change.left.isEmpty
+        case (.won, .stagesChanged(let change)): change.entered.contains { process[$0].outcome == .won }
+        case (.lost, .stagesChanged(let change)): change.entered.contains { process[$0].outcome == .lost }
+        case (.reopened, .stagesChanged):
+            before.outcome != nil && scope.state.outcome == nil
+        case (.reopened, .moved(let moved)) where !process.isNested:
             before.outcome != nil && process[moved.to].outcome == nil && process.isBeforeOutcome(moved.to)
                 && !process[moved.to].isAside
         case (.overridden, .moved(let moved)): moved.kind == .overridden
@@ -161,6 +172,9 @@ extension Decider {
         case .moved(let moved):
             writer.optional("from", process.stages[moved.from.index].id)
             writer.optional("move", moved.move.map { process.moves[$0.index].id })
+        case .stagesChanged(let change):
+            writer.strings("entered", change.entered.map { process[$0].id })
+            writer.strings("left", change.left.map { process[$0].id })
         case .waiting(let move, unmet: _): writer.optional("move", process[move].id)
         default: break
         }
@@ -178,7 +192,9 @@ extension Decider {
             writer.optional("old_owner", from)
             writer.optional("owner", to)
         case .commented(let text): writer.optional("text", text)
-        case .fieldsSet, .activityOpened, .activityStarted, .activitySkipped, .activityCancelled, .related: break
+        case .stagesChanged, .fieldsSet, .activityOpened, .activityStarted, .activitySkipped, .activityCancelled,
+            .related:
+            break
         }
         writer.endObject()
     }

@@ -49,11 +49,11 @@ extension Decider {
     func locksAndPermissions(_ changes: [Event.FieldChange]) -> [UnmetCriterion] {
         guard !changes.isEmpty, scope.actor.isJudgedByRoles, before.revision > 0 else { return [] }
         var unmet: [UnmetCriterion] = []
-        let stage = process[scope.state.stage]
         for change in changes {
             let field = process[change.field]
             // A lock guards a value that is there; a field without one may still be filled, or a deal could be stuck.
-            if change.old != .null, stage.locks.contains(change.field) {
+            if change.old != .null, let id = scope.lockingStage(of: change.field) {
+                let stage = process[id]
                 var finding = UnmetCriterion(
                     "\(stage.id).locks.\(field.id)",
                     .locked,

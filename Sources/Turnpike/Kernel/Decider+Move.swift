@@ -43,6 +43,10 @@ extension Decider {
             restore(untouched)
             return refusal([noSuchMove(request.move)])
         }
+        if process.isNested, let ambiguous = try ambiguous(candidates.rows, request) {
+            restore(untouched)
+            return refusal([ambiguous])
+        }
         guard let row = try selected(among: candidates) else {
             let refused = try refuseUnguarded(candidates.rows, request, chosen, adding: forbidden)
             restore(untouched)
@@ -142,12 +146,26 @@ extension Decider {
                 throw CommandError(.unknownName, "no move has the number \(id.index)")
             }
             return .none
-        case .named(let words):
+        case .named(var words):
             for index in rows {
                 let move = process.transitions[index].move.index
                 if process.moves[move].id == words, process.moves[move].isByPerson { found.add(index) }
             }
             if case .none = found {} else { return found }
+            // Where several tracks have a move of that name, it is named with the stage that it starts from.
+            var from: StageID?
+            if process.isNested, let slash = words.firstIndex(of: "/") {
+                from = process.stage(String(words[..<slash]))
+                guard from != nil else {
+                    throw CommandError.unknown("stage", String(words[..<slash]), among: process.stages.map(\.id))
+                }
+                words = String(words[words.index(after: slash)...])
+                for index in rows where process.transitions[index].source == from {
+                    let move = process[process.transitions[index].move]
+                    if move.id == words, move.isByPerson { found.add(index) }
+                }
+                if case .none = found {} else { return found }
+            }
             guard let stage = process.stage(words) else {
                 if process.moves.contains(where: { $0.id == words }) { return .none }
                 let known = process.moves.map(\.id) + process.stages.map(\.id)
@@ -156,13 +174,37 @@ extension Decider {
             for index in rows {
                 let transition = process.transitions[index]
                 let move = process[transition.move]
-                guard move.isByPerson else { continue }
+                guard move.isByPerson, from == nil || transition.source == from else { continue }
                 if transition.target == stage || (transition.target == nil && leads(move, to: stage)) {
                     found.add(index)
                 }
             }
             return found
         }
+    }
+
+    /// Moves of one name that different tracks could make: which one is meant must be said.
+    private func ambiguous(_ rows: [Int], _ request: MoveRequest) throws(CommandError) -> UnmetCriterion? {
+        guard rows.count > 1 else { return nil }
+        var sources: [StageID] = []
+        for row in rows {
+            let source = process.transitions[row].source
+            if !sources.contains(source), try isEnabled(row) { sources.append(source) }
+        }
+        // An inner stage comes before those around it; only beside one another they are in doubt.
+        guard let first = sources.first else { return nil }
+        let others = sources.dropFirst().filter { !process.tree.isWithin(first, $0) }
+        guard !others.isEmpty else { return nil }
+        let words = request.move.phrase
+        var finding = UnmetCriterion(
+            "\(words).track",
+            .target,
+            "several tracks have a move '\(words)'; name it with the stage it starts from",
+            range: process[process.transitions[rows[0]].move].range
+        )
+        finding.remedies = ([first] + others).map { .move("\(process[$0].id)/\(words)") }
+        finding.isOverridable = false
+        return finding
     }
 
     private func leads(_ move: Move, to stage: StageID) -> Bool {
@@ -272,6 +314,8 @@ extension Decider {
                 message = "'\(words)' happens by itself when the signal \(process[signal].id) comes in"
             case .asSoonAs(let condition):
                 message = "'\(words)' happens by itself as soon as \(condition.source.text)"
+            case .complete:
+                message = "'\(words)' happens by itself when \(stage.label) is complete"
             }
         }
         if possible.isEmpty {
@@ -326,6 +370,20 @@ extension Decider {
         warnings: [String] = [],
         obligations: [Event.Moved.LeftBehind] = []
     ) {
+        guard !process.isNested else {
+            take([
+                Taking(
+                    plan: plan,
+                    input: input,
+                    kind: kind,
+                    because: because,
+                    notApplied: notApplied,
+                    warnings: warnings,
+                    obligations: obligations
+                )
+            ])
+            return
+        }
         if !scope.state.shared.isEmpty { cancelActivities() }
         emit(
             Event.Moved(

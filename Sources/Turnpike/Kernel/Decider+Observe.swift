@@ -22,10 +22,11 @@ extension Decider {
         let changes = try accepted(observation.fields)
         let state = scope.state
         for change in changes { scope.state.slots[change.field.index] = change.new }
+        let isThere = state.isIn(target)
         let plan = observedPlan(to: target)
         var input = MoveInput()
         input.isAutomatic = true
-        if let name = observation.reason, target != state.stage {
+        if let name = observation.reason, !isThere {
             guard let list = scope.reasonList(of: plan) else {
                 throw CommandError(.invalidValue, "\(process[target].label) takes no reason from a list")
             }
@@ -36,7 +37,7 @@ extension Decider {
             input.reason = ReasonID(list: list, item: index)
         }
         let report =
-            target == state.stage || process.observed == .adopt
+            isThere || process.observed == .adopt
             ? MoveReport() : try scope.report(plan, input)
         scope.state = state
         switch process.observed {
@@ -52,7 +53,7 @@ extension Decider {
             }
         }
         store(changes)
-        guard target != state.stage else { return nil }
+        guard !isThere else { return nil }
         take(
             plan,
             to: target,
@@ -66,12 +67,26 @@ extension Decider {
 
     /// The declared move to that stage, or else the way that the order of stages prescribes.
     func observedPlan(to target: StageID) -> MovePlan {
+        let from = observedSource(of: target)
         for index in scope.rows where process.transitions[index].target == target {
+            guard !process.isNested || process.transitions[index].source == from else { continue }
             return scope.plan(process.transitions[index])
         }
-        let from = scope.state.stage
         let origin = process[from].isAside ? scope.state.origin ?? from : from
         return scope.plan(from: from, judgedFrom: origin, to: target, move: nil)
+    }
+
+    /// The stage that is left for one that was observed: inside a track only that track goes on.
+    private func observedSource(of target: StageID) -> StageID {
+        guard process.isNested else { return scope.state.stage }
+        let inner = process.tree.allTracks(of: target)
+        let sources = process.listing(scope.state)
+        for track in inner {
+            let here = sources.filter { process.tree.allTracks(of: $0).contains(track) }
+            // The outermost in the track: what runs in tracks of its own goes with it.
+            if let source = here.last { return source }
+        }
+        return scope.state.stage
     }
 
     mutating func signal(_ name: String, _ data: [FieldValue]) throws(CommandError) -> Refusal? {
@@ -88,6 +103,10 @@ extension Decider {
         let locked = locksAndPermissions(changes)
         guard locked.isEmpty else { return refusal(locked) }
         store(changes)
+        guard !process.isNested else {
+            try signalTracks(id)
+            return nil
+        }
         let awaiting = scope.rows.map { process.transitions[$0] }.filter {
             if case .signal(id) = process[$0.move].trigger { true } else { false }
         }
@@ -100,6 +119,26 @@ extension Decider {
             return nil
         }
         return nil
+    }
+
+    /// Every track answers a signal for itself, and all who do go together.
+    private mutating func signalTracks(_ id: SignalID) throws(CommandError) {
+        let isAwaited = scope.rows.contains { awaits(id, $0) }
+        emit(.signalled(id, isAwaited: isAwaited))
+        guard isAwaited else { return }
+        let scope = scope
+        let process = process
+        let answering = try enabledTogether { row throws(CommandError) in
+            let move = process.moves[process.transitions[row].move.index]
+            guard case .signal(id) = move.trigger else { return false }
+            guard let when = move.when else { return true }
+            return try scope.decidingVerdict(when) == .yes
+        }
+        _ = try takeOrWait(answering)
+    }
+
+    private func awaits(_ id: SignalID, _ row: Int) -> Bool {
+        if case .signal(id) = process.moves[process.transitions[row].move.index].trigger { true } else { false }
     }
 
     /// Makes a move by itself, or reports that it waits, and for what.

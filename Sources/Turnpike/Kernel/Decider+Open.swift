@@ -50,10 +50,21 @@ extension Decider {
         let (stage, reasons) = try start(opening.stage)
         unmet += reasons
         // Its entry gates are judged as if it stood there.
-        if let stage { scope.state.configuration = process.machine.start(at: [stage.index]).0 }
+        var enter = stage.map { [$0] } ?? []
+        var step: Event.StageChange.Step?
+        if let stage, process.isNested {
+            let opening = scope.openingNodes(stage)
+            if let failed = opening.failed { throw scope.failure(of: failed) }
+            enter = opening.entered
+            let first = Event.StageChange.Step(from: nil, targets: opening.targets)
+            process.step([first], happened: record.stamp.happenedMilliseconds, in: &scope.state)
+            step = first
+        } else if let stage {
+            process.machine.flatStep(to: stage.index, in: &scope.state.leaf)
+        }
         var report = GateReport(scope, confirmed: [], isAutomatic: !scope.actor.isJudgedByRoles)
-        if let stage, scope.actor.kind != .import {
-            for gate in process[stage].enter { try report.judge(gate) }
+        if stage != nil, scope.actor.kind != .import {
+            for gate in enter.flatMap({ process[$0].enter }) { try report.judge(gate) }
             unmet += report.unmet
         }
         guard unmet.isEmpty, let stage else {
@@ -72,9 +83,10 @@ extension Decider {
                 )
             )
         )
+        if let step { emit(.stagesChanged(change([step]))) }
         store(changes.filter { $0.new != .null })
         compute()
-        openActivities(of: stage)
+        for stage in enter { openActivities(of: stage) }
         return nil
     }
 

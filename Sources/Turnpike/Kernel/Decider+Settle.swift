@@ -19,6 +19,7 @@ extension Decider {
     }
 
     private mutating func moveByItself() throws(CommandError) {
+        if process.isNested { return try moveTogether() }
         var chain = [process[scope.state.stage].id]
         while let transition = try enabledAutomatic() {
             let revisionStage = scope.state.stage
@@ -43,6 +44,48 @@ extension Decider {
         }
     }
 
+    /// The same for tracks, which go on beside one another: what is enabled at once is made in one step.
+    private mutating func moveTogether() throws(CommandError) {
+        var chain = [process[scope.state.stage].id]
+        while true {
+            let scope = scope
+            let process = process
+            let waiting = scope.state.shared.waiting
+            let enabled = try enabledTogether { row throws(CommandError) in
+                let id = process.transitions[row].move
+                let move = process.moves[id.index]
+                switch move.trigger {
+                case .person: return false
+                case .signal: guard waiting.contains(where: { $0.move == id }) else { return false }
+                case .asSoonAs(let condition): guard try scope.decidingVerdict(condition) == .yes else { return false }
+                case .complete: guard scope.isComplete(id) else { return false }
+                }
+                guard let when = move.when else { return true }
+                return try scope.decidingVerdict(when) == .yes
+            }
+            let before = record.events.count
+            guard !enabled.isEmpty, try takeOrWait(enabled) else { break }
+            for case .moved(let moved) in record.events[before...] {
+                chain.append("\(moved.move.map { process[$0].id } ?? "") to \(process[moved.to].id)")
+            }
+            compute()
+            guard chain.count <= Self.automaticLimit else {
+                throw CommandError(
+                    .limit,
+                    "more than \(Self.automaticLimit) moves happened by themselves: \(chain.joined(separator: ", "))"
+                )
+            }
+        }
+        for waiting in scope.state.shared.waiting {
+            switch process[waiting.move].trigger {
+            case .asSoonAs(let condition):
+                if try scope.decidingVerdict(condition) != .yes { emit(.waiting(waiting.move, unmet: [])) }
+            case .complete: if !scope.isComplete(waiting.move) { emit(.waiting(waiting.move, unmet: [])) }
+            case .person, .signal: continue
+            }
+        }
+    }
+
     /// The first row in file order that happens by itself now: its condition holds, or its signal came and it waits.
     private func enabledAutomatic() throws(CommandError) -> Transition? {
         let waiting = scope.state.shared.waiting
@@ -55,6 +98,7 @@ extension Decider {
                 guard waiting.contains(where: { $0.move == transition.move }) else { continue }
             case .asSoonAs(let condition):
                 guard try scope.decidingVerdict(condition) == .yes else { continue }
+            case .complete: continue
             }
             if let when = move.when, try scope.decidingVerdict(when) != .yes { continue }
             return transition
@@ -66,6 +110,13 @@ extension Decider {
         if let (_, criterion) = process.criterion(obligation.criterion) {
             return try scope.isMet(criterion, confirmed: [], isAutomatic: true)
         }
+        if let track = process.track(ofCriterion: obligation.criterion) {
+            guard let chart = process.chart else { return true }
+            let active = scope.state.shared.rare?.configuration.first?.active ?? []
+            return process.machine.isInFinalState(chart.region[track.index]) { active.contains($0) }
+        }
+        // Nothing can undo that a move was made too often.
+        if obligation.criterion.hasSuffix(".at_most") { return false }
         // What is left are fields: `move.ask.contract`, `gate.when.amount`.
         guard let name = obligation.criterion.split(separator: ".").last, let field = process.field(String(name)) else {
             return true

@@ -86,12 +86,12 @@ extension Scope {
         guard let activity = activityState(done.activity) else { return 0 }
         if done.outcomes.isEmpty, done.within == nil, !done.sinceStage { return activity.done }
         let start = done.within.map { self.start(of: $0) }
-        let visit = state.visitCount
+        let visit = state.visit(of: standpoint)
         return activity.kept.count { attempt in
             if !done.outcomes.isEmpty {
                 guard let outcome = attempt.outcome, done.outcomes.contains(outcome) else { return false }
             }
-            if done.sinceStage, attempt.visit != visit { return false }
+            if done.sinceStage, attempt.visit < visit { return false }
             if done.within != nil {
                 guard let at = attempt.at, let start, at >= start else { return false }
             }

@@ -201,6 +201,10 @@ extension Scope {
         if parts.count >= 2, parts[0] == "deal", ["owner", "account", "contact"].contains(parts[1]) {
             return [.relate(parts[1])]
         }
+        if parts.count >= 2, parts[0] == "tracks", let track = process.track(parts[1]) {
+            let here = state.activeStages.filter { process.tree.allTracks(of: $0).contains(track.index) }
+            return movesOn(in: track, from: here).moves.map { .move($0) }
+        }
         if parts.count >= 2, parts[0] == "activities", process.activity(parts[1]) != nil {
             return [.complete(activity: parts[1], outcomes: [], times: 1)]
         }
@@ -211,8 +215,19 @@ extension Scope {
     private func missingOrChange(_ field: FieldID) -> Remedy? {
         if state.slots[field.index] == .null { return .set(field: process[field].id) }
         // A deal that is being opened stands in no stage yet.
-        let isLocked = !state.stage.isNone && process[state.stage].locks.contains(field)
-        return isLocked ? nil : .change(fields: [process[field].id])
+        return isLocked(field) ? nil : .change(fields: [process[field].id])
+    }
+
+    /// Whether an active stage, or one around it, locks a field.
+    func isLocked(_ field: FieldID) -> Bool { lockingStage(of: field) != nil }
+
+    /// The active stage that locks a field.
+    func lockingStage(of field: FieldID) -> StageID? {
+        guard !state.stage.isNone else { return nil }
+        if !process.isNested {
+            return process.stages[state.stage.index].locks.contains(field) ? state.stage : nil
+        }
+        return state.activeStages.first { process.stages[$0.index].locks.contains(field) }
     }
 
     func editors(of field: FieldID) -> [String] {

@@ -15,15 +15,15 @@ struct MovePlan {
     var gates: [GateID]
     /// The stages to choose from, where one must be named.
     var choices: [StageID] = []
+    /// What it does in a nested process; empty for a flat one. An array is the cheapest box that stays a value.
+    var nested: [NestedPlan] = []
 }
 
 extension Scope {
-    /// The rows of the transition table that start from the deal's stage.
-    var rows: Range<Int> { process.transitionsBySource[state.stage.index] }
-
     /// What a row would do for this deal.
     @inline(__always)
     func plan(_ transition: Transition, chosen: StageID? = nil) -> MovePlan {
+        if process.isNested { return nestedPlan(transition, chosen: chosen) }
         if let target = transition.target, let direction = transition.direction, let gates = transition.gates {
             return MovePlan(
                 move: transition.move,
@@ -72,6 +72,7 @@ extension Scope {
 
     /// A plan between two stages by the order of stages (rule 7), for moves whose gates depend on the deal.
     func plan(from: StageID, judgedFrom origin: StageID, to target: StageID, move id: MoveID?) -> MovePlan {
+        if process.isNested { return nestedPlan(from: from, to: target, move: id) }
         let direction = process.direction(from: origin, to: target)
         let move = id.map { process[$0] }
         var gates: [GateID] = []
@@ -90,7 +91,19 @@ extension Scope {
     }
 
     /// The stages of the order that the deal was in before and that stand before the one it is judged from.
-    func earlierStages() -> [StageID] {
+    func earlierStages() -> [StageID] { earlierStages(than: state.stage) }
+
+    /// The stages before one that the deal was in before; inside a track those of the same track.
+    func earlierStages(than stage: StageID) -> [StageID] {
+        guard !process.isNested else {
+            let here = process[stage].isAside ? (state.origin ?? stage) : stage
+            let track = process.tree.innermostTrack(of: here)
+            return (0..<here.index).map { StageID($0) }.filter {
+                !process[$0].isAside && !process[$0].isPhase && (state.history[$0]?.visits ?? 0) > 0
+                    && process.tree.innermostTrack(of: $0) == track && !process.tree.isInside(here, $0)
+                    && !process.tree.line(of: $0).contains { process[$0].outcome != nil }
+            }
+        }
         let here = process[state.stage].isAside ? (state.origin ?? state.stage) : state.stage
         return (0..<here.index).map { StageID($0) }.filter {
             !process[$0].isAside && process[$0].outcome == nil && (state.history[$0]?.visits ?? 0) > 0
@@ -103,6 +116,7 @@ extension SalesProcess {
     func direction(from: StageID, to: StageID) -> Direction {
         if from == to { return .again }
         if stages[to.index].isAside { return .aside }
+        if isNested { return tree.direction(from: from, to: to) }
         return to > from ? .forward : .back
     }
 
@@ -131,9 +145,19 @@ extension Scope {
     /// The short answer: whether a move goes through, and which of its gates did not apply.
     func passes(_ plan: MovePlan, _ input: MoveInput) throws(CommandError) -> (passes: Bool, notApplied: UInt64) {
         guard plan.target != nil else { return (false, 0) }
+        if let nested = plan.nested.first {
+            if let failed = nested.failed { throw failure(of: failed) }
+            guard nested.open.isEmpty else { return (false, 0) }
+            if standpoint != plan.from {
+                var scope = self
+                scope.standpoint = plan.from
+                return try scope.passes(plan, input)
+            }
+        }
         if let id = plan.move {
             // The row is read in place: a copy of a move retains everything that it holds.
             let move = id.index
+            if let limit = process.moves[move].atMost, state.times(id) >= limit { return (false, 0) }
             if !input.isAutomatic, actor.isJudgedByRoles,
                 let roles = process.moves[move].by ?? process.permissions.move, !holds(roles)
             {
@@ -168,6 +192,14 @@ extension Scope {
 
     /// The long answer: everything that is unmet.
     func report(_ plan: MovePlan, _ input: MoveInput) throws(CommandError) -> MoveReport {
+        if let nested = plan.nested.first {
+            if let failed = nested.failed { throw failure(of: failed) }
+            if standpoint != plan.from {
+                var scope = self
+                scope.standpoint = plan.from
+                return try scope.report(plan, input)
+            }
+        }
         var result = MoveReport()
         let name = plan.move.map { process[$0].id } ?? "observed"
         let range = plan.move.map { process[$0].range } ?? .none
@@ -189,12 +221,24 @@ extension Scope {
                 finding.remedies = [.role(finding.who)]
                 result.unmet.append(finding)
             }
+            if let limit = move.atMost, state.times(id) >= limit {
+                let times = limit == 1 ? "once" : "\(limit) times"
+                var finding = UnmetCriterion(
+                    "\(name).at_most",
+                    .state,
+                    "this move is made at most \(times) for one deal",
+                    range: range
+                )
+                finding.seen = limit == 1 ? "it was made once" : "it was made \(limit) times"
+                result.unmet.append(finding)
+            }
             for field in move.ask where state.slots[field.index] == .null {
                 result.unmet.append(ask(field, of: name, range: range, isAutomatic: input.isAutomatic))
             }
         }
         if plan.target == nil { result.unmet.append(noTarget(plan, name: name, range: range)) }
         reason(of: plan, input, name: name, range: range, into: &result)
+        for track in plan.nested.first?.open ?? [] { result.unmet.append(unmet(track)) }
 
         var gates = GateReport(self, confirmed: input.confirmed, isAutomatic: input.isAutomatic)
         for gate in plan.gates { try gates.judge(gate) }

@@ -115,6 +115,8 @@ public struct UnmetCriterion: Hashable, Sendable {
         case noMove
         /// The stage to go back to must be named, or was never visited.
         case target
+        /// A track of the stage is not complete.
+        case track
         /// The deal's state does not allow it.
         case state
     }

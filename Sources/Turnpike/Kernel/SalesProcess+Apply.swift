@@ -28,6 +28,7 @@ extension SalesProcess {
         case .opened(let opened): apply(opened, happened: record.happenedMilliseconds, to: &state)
         case .fieldsSet(let changes, isComputed: _): apply(changes, revision: record.revision, to: &state)
         case .moved(let moved): apply(moved, of: record, by: author(), to: &state)
+        case .stagesChanged(let change): apply(change, happened: record.happenedMilliseconds, to: &state)
         case .activityOpened(let activity, let number, let keep):
             state.withActivity(activity) {
                 $0.opened = max($0.opened, number)
@@ -68,11 +69,8 @@ extension SalesProcess {
     }
 
     private func apply(_ opened: Event.Opened, happened: Int64, to state: inout DealState) {
-        if machine.isFlat {
-            machine.flatStep(to: opened.stage.index, in: &state.leaf)
-        } else {
-            state.configuration = machine.start(at: [opened.stage.index]).0
-        }
+        // The stages of a nested process follow with an event of their own.
+        if machine.isFlat { machine.flatStep(to: opened.stage.index, in: &state.leaf) }
         state.openedMilliseconds = happened
         state.enteredMilliseconds = happened
         state.name = opened.name
@@ -107,18 +105,15 @@ extension SalesProcess {
         by author: @autoclosure () -> String,
         to state: inout DealState
     ) {
+        if hasLimitedMoves { count(moved.move, in: &state) }
+        guard !isNested else { return applyNested(moved, of: record, by: author(), to: &state) }
         let happened = record.happenedMilliseconds
         let unknown = DealState.unknownTime
         let spent =
             happened == unknown || state.enteredMilliseconds == unknown
             ? nil : happened - state.enteredMilliseconds
         state.history.left(moved.from, after: spent)
-        if machine.isFlat {
-            machine.flatStep(to: moved.to.index, in: &state.leaf)
-        } else {
-            let step = Machine.Step(source: moved.from.index, targets: [moved.to.index])
-            _ = machine.microstep([step], in: &state.configuration)
-        }
+        machine.flatStep(to: moved.to.index, in: &state.leaf)
         state.enteredMilliseconds = happened
         let isAside = stageTraits[moved.to.index].isAside
         if isAside {
@@ -139,18 +134,8 @@ extension SalesProcess {
         state.withDetails { details in
             details.reason = moved.reason
             if !details.waiting.isEmpty { details.waiting = [] }
-            for left in moved.obligations where !details.obligations.contains(where: { $0.criterion == left.criterion })
-            {
-                details.obligations.append(
-                    Obligation(
-                        criterion: left.criterion,
-                        gate: left.gate,
-                        revision: record.revision,
-                        by: author()
-                    )
-                )
-            }
         }
+        leaveObligations(moved, of: record, by: author(), to: &state)
     }
 
     private func apply(
@@ -192,6 +177,13 @@ extension DealState {
     /// The number of the present visit, counted over all stages.
     var visitCount: Int64 {
         history.entries.reduce(1) { $0 + Int64($1.visits) }
+    }
+
+    /// The number with which the present visit of an active stage began; of the innermost outside tracks where none is
+    /// named.
+    func visit(of stage: StageID?) -> Int64 {
+        guard let rare = shared.rare, !rare.active.isEmpty else { return visitCount }
+        return rare.active.first { $0.stage == stage ?? self.stage }?.visit ?? visitCount
     }
 
     mutating func withActivity(_ activity: ActivityID, _ body: (inout ActivityState) -> Void) {

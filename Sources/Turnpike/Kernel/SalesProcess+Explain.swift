@@ -80,6 +80,7 @@ extension SalesProcess {
         case .person: "a person"
         case .signal(let signal): "the signal \(self[signal].id)"
         case .asSoonAs(let condition): "as soon as \(condition.source.text)"
+        case .complete: "the end of \(move.source.map { self[$0].label } ?? "its stage")"
         }
     }
 
@@ -92,6 +93,9 @@ extension SalesProcess {
         var unmet = report.unmet
         if case .asSoonAs(let condition) = move.trigger, try scope.decidingVerdict(condition) != .yes {
             unmet.insert(scope.condition(condition, id: "\(move.id).as_soon_as", move: move), at: 0)
+        }
+        if case .complete = move.trigger, !scope.isComplete(transition.move) {
+            unmet.insert(contentsOf: scope.incomplete(move), at: 0)
         }
         if let when = move.when, try scope.decidingVerdict(when) != .yes {
             unmet.insert(scope.condition(when, id: "\(move.id).when", move: move), at: 0)
@@ -136,6 +140,25 @@ extension SalesProcess {
 }
 
 extension Scope {
+    /// What stands against a move that waits for the end of its stage.
+    func incomplete(_ move: Move) -> [UnmetCriterion] {
+        guard let source = move.source else { return [] }
+        let stage = process[source]
+        // The tracks that are not complete are told by themselves where the stage is left forward.
+        var finding = UnmetCriterion(
+            "\(move.id).complete",
+            .state,
+            "\(stage.label) is not complete",
+            range: move.range
+        )
+        finding.needed = stage.children.filter { process[$0].isFinal }.map { process[$0].label }.joined(
+            separator: " or "
+        )
+        if stage.isParallel { finding.needed = "all of its tracks are complete" }
+        finding.isOverridable = false
+        return [finding]
+    }
+
     func condition(_ condition: Condition, id: String, move: Move) -> UnmetCriterion {
         var finding = UnmetCriterion(
             id,

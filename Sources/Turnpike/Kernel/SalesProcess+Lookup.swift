@@ -15,6 +15,15 @@ extension SalesProcess {
         return nil
     }
 
+    /// The track of an id such as `negotiation.tracks.legal_review`.
+    func track(ofCriterion id: String) -> TrackID? {
+        let parts = id.split(separator: ".")
+        guard parts.count == 3, parts[1] == "tracks", let track = track(String(parts[2])),
+            self[self[track].stage].id == parts[0]
+        else { return nil }
+        return track
+    }
+
     /// Whether one of these gates holds a check of severity `warn`, so that the long answer is asked for it.
     func hasWarnings(_ ids: [GateID]) -> Bool {
         guard !warningGates.isEmpty else { return false }

@@ -20,6 +20,8 @@ struct ConditionReasons {
 struct Scope {
     let process: SalesProcess
     let now: Instant
+    /// In a nested process the active stage from which a move is judged: `since: stage` speaks of that one.
+    var standpoint: StageID?
     private let workingCopy: UnsafeMutablePointer<DealState>
     private let context: UnsafePointer<Context>
 
@@ -152,6 +154,9 @@ struct Scope {
         case .stageProbability: return process[state.stage].probability.map { .percent($0) } ?? .null
         case .historyVisits(let stage): return .int(Int64(state.visits(of: stage)))
         case .historyTimeIn(let stage): return timeIn(stage)
+        case .trackStage(let track):
+            guard let stage = process[track].stages.first(where: { state.isIn($0) }) else { return .null }
+            return .string(process[stage].id)
         case .activityDone(let activity): return .bool((activityState(activity)?.done ?? 0) > 0)
         case .activityCount(let activity): return .int(Int64(activityState(activity)?.done ?? 0))
         case .activityAll(let activity):
@@ -169,8 +174,8 @@ struct Scope {
 
     private func timeIn(_ stage: StageID) -> Value {
         var milliseconds = state.history[stage]?.milliseconds ?? 0
-        if state.configuration.contains(stage.index) {
-            guard let entered = state.entered else { return .null }
+        if state.isIn(stage) {
+            guard let entered = state.entered(stage) else { return .null }
             milliseconds += max(0, now.milliseconds - entered.milliseconds)
         }
         return .duration(.milliseconds(milliseconds))

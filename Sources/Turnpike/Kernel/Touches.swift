@@ -96,7 +96,7 @@ extension SalesProcess {
     package func touches(_ command: Command, _ before: DealState, _ record: Record?, _ context: Context) -> Touches {
         var tracer = Tracer(process: self)
         if before.revision > 0 {
-            tracer.touches.stages.insert(before.stage)
+            tracer.touches.stages.formUnion(before.activeStages)
             attempt(command, before, context) { tracer.note(command, wasRefused: record == nil, &$0) }
         }
         if let record {
@@ -181,7 +181,8 @@ private struct Tracer {
         for event in record.events {
             look(at: event, scope)
             process.apply(event, of: stamp, by: record.actor.id, to: &scope.state)
-            touches.stages.insert(scope.state.stage)
+            // Between its opening and its first stages a nested deal stands nowhere.
+            if !scope.state.stage.isNone { touches.stages.formUnion(scope.state.activeStages) }
         }
         // What did not move by itself was asked and said no.
         for row in scope.rows {

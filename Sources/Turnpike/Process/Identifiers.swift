@@ -26,6 +26,15 @@ public struct StageID: DenseID {
     var isNone: Bool { raw == 0xFFFF }
 }
 
+/// A track of a stage.
+public struct TrackID: DenseID {
+    @usableFromInline let raw: UInt16
+    /// The index into `SalesProcess.tracks`.
+    @inlinable public var index: Int { Int(raw) }
+    /// The track at an index.
+    @inlinable public init(_ index: Int) { raw = UInt16(truncatingIfNeeded: index) }
+}
+
 /// A field of deals.
 public struct FieldID: DenseID {
     @usableFromInline let raw: UInt16

@@ -18,6 +18,8 @@ public struct Move: Sendable {
         case signal(SignalID)
         /// A condition, tried after each change.
         case asSoonAs(Condition)
+        /// The end of its phase, or of all tracks of its stage.
+        case complete
     }
 
     /// The id.
@@ -46,6 +48,10 @@ public struct Move: Sendable {
     public let skips: PassedStages
     /// Stages passed over whose gates apply.
     public let through: PassedStages
+    /// How much of what was left it takes up again; nil means that what it enters begins anew.
+    public let resume: Resumption?
+    /// How often it may be made for one deal; nil means without limit.
+    public let atMost: Int?
     /// Where it stands.
     public let range: SourceRange
 

@@ -43,8 +43,10 @@ public final class SalesProcess: Sendable {
     public let activities: [Activity]
     /// All gates, named and inline.
     public let gates: [Gate]
-    /// The stages in file order.
+    /// The stages in file order, each phase before its inner stages.
     public let stages: [Stage]
+    /// The tracks of all stages in file order.
+    public let tracks: [Track]
     /// All moves: each stage's in file order, then those of `anywhere`.
     public let moves: [Move]
     /// Where a deal may be opened, in the order in which conditions are tried.
@@ -69,12 +71,20 @@ public final class SalesProcess: Sendable {
     public let sources: SourceMap
 
     let names: NameTables
+    /// How stages lie in one another.
+    let tree: StageTree
+    /// Which node of the machine stands for which stage; nil for a flat process, where they are the same.
+    let chart: StageChart?
     /// The index of the first won stage; stages before it are open, those after it belong to life after the sale.
     let firstWonStage: Int
     /// Whether a move may happen by itself, so that a flat process without any skips the search.
     let hasAutomaticMoves: Bool
     /// What moves ask of stages, in a few plain bytes each: a row of `stages` read whole retains all it holds.
     let stageTraits: [Stage.Traits]
+    /// Whether some stage lies in another.
+    let isNested: Bool
+    /// Whether a move may be made only so often, so that others are not counted.
+    let hasLimitedMoves: Bool
     /// The gates as the short answer reads them.
     let gateTable: GateTable
     /// The gates that hold a check of severity `warn`, themselves or in a group.
@@ -148,6 +158,8 @@ public final class SalesProcess: Sendable {
         var activities: [Activity] = []
         var gates: [Gate] = []
         var stages: [Stage] = []
+        var tracks: [Track] = []
+        var chart: StageChart?
         var moves: [Move] = []
         var starts: [Start] = []
         var permissions = Permissions(move: nil, override: nil, edit: [:])
@@ -181,6 +193,10 @@ public final class SalesProcess: Sendable {
         activities = parts.activities
         gates = parts.gates
         stages = parts.stages
+        tracks = parts.tracks
+        tree = StageTree(parts.stages, parts.tracks)
+        chart = parts.chart
+        isNested = parts.chart != nil
         moves = parts.moves
         starts = parts.starts
         permissions = parts.permissions
@@ -195,9 +211,13 @@ public final class SalesProcess: Sendable {
         names = NameTables(parts)
         firstWonStage = parts.stages.firstIndex { $0.outcome == .won } ?? parts.stages.count
         hasAutomaticMoves = parts.moves.contains {
-            if case .asSoonAs = $0.trigger { true } else { false }
+            switch $0.trigger {
+            case .asSoonAs, .complete: true
+            case .person, .signal: false
+            }
         }
         stageTraits = parts.stages.map(Stage.Traits.init)
+        hasLimitedMoves = parts.moves.contains { $0.atMost != nil }
         gateTable = GateTable(parts.gates)
         warningGates = Self.warningGates(parts.gates, gateTable)
         readsAccount = parts.derivedValues.contains(.dealAccount)
@@ -274,6 +294,8 @@ public enum DerivedValue: Hashable, Sendable {
     case historyVisits(StageID)
     /// `history.STAGE.time_in`
     case historyTimeIn(StageID)
+    /// `tracks.X.stage`; no value where the track is not active
+    case trackStage(TrackID)
     /// `activities.X.done`: whether it was done at least once
     case activityDone(ActivityID)
     /// `activities.X.count`: how often it was done
@@ -291,6 +313,7 @@ public enum DerivedValue: Hashable, Sendable {
 /// The tables from text ids to dense ones.
 struct NameTables: Sendable {
     var stages: [String: StageID] = [:]
+    var tracks: [String: TrackID] = [:]
     var fields: [String: FieldID] = [:]
     var activities: [String: ActivityID] = [:]
     var gates: [String: GateID] = [:]
@@ -301,6 +324,7 @@ struct NameTables: Sendable {
         stages.reserveCapacity(parts.stages.count)
         gates.reserveCapacity(parts.gates.count)
         for (index, item) in parts.stages.enumerated() { stages[item.id] = StageID(index) }
+        for (index, item) in parts.tracks.enumerated() { tracks[item.id] = TrackID(index) }
         for (index, item) in parts.fields.enumerated() { fields[item.id] = FieldID(index) }
         for (index, item) in parts.activities.enumerated() { activities[item.id] = ActivityID(index) }
         for (index, item) in parts.gates.enumerated() { gates[item.id] = GateID(index) }
@@ -316,6 +340,8 @@ extension SalesProcess {
     public var usesContact: Bool { readsContact }
     /// The stage of an id.
     public func stage(_ id: String) -> StageID? { names.stages[id] }
+    /// The track of an id.
+    public func track(_ id: String) -> TrackID? { names.tracks[id] }
     /// The field of an id.
     public func field(_ id: String) -> FieldID? { names.fields[id] }
     /// The activity of an id.
@@ -328,6 +354,8 @@ extension SalesProcess {
     public func role(_ id: String) -> RoleID? { names.roles[id] }
     /// A stage's row.
     public subscript(_ id: StageID) -> Stage { stages[id.index] }
+    /// A track's row.
+    public subscript(_ id: TrackID) -> Track { tracks[id.index] }
     /// A field's row.
     public subscript(_ id: FieldID) -> Field { fields[id.index] }
     /// An activity's row.

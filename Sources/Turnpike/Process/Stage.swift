@@ -26,11 +26,27 @@ public struct Stage: Sendable {
     public let reasonList: Int?
     /// Whether it is a hold.
     public let isHold: Bool
+    /// Whether it stands beside the order of stages: a hold, a lost stage, or a stage inside one.
+    public let isAside: Bool
     /// Where it stands.
     public let range: SourceRange
+    /// Whether its phase or track is complete here.
+    public let isFinal: Bool
+    /// The stage it is part of; nil at the top of the process.
+    public let parent: StageID?
+    /// The track it is part of; nil where its parent has none.
+    public let track: TrackID?
+    /// The inner stages of a phase in file order.
+    public internal(set) var children: [StageID] = []
+    /// The inner stage in which a phase begins.
+    public internal(set) var initial: StageID?
+    /// Its tracks, side by side.
+    public internal(set) var tracks: [TrackID] = []
 
-    /// Whether it stands beside the order of stages: a hold, or a lost stage.
-    public var isAside: Bool { isHold || outcome == .lost }
+    /// Whether it has inner stages of which one is active.
+    public var isPhase: Bool { !children.isEmpty }
+    /// Whether it has tracks.
+    public var isParallel: Bool { !tracks.isEmpty }
 
     /// What every move asks of a stage.
     struct Traits: Sendable {
@@ -46,6 +62,24 @@ public struct Stage: Sendable {
             hasReasons = stage.reasonList != nil
         }
     }
+}
+
+/// One of the tracks of a stage with its names resolved.
+public struct Track: Sendable {
+    /// The id.
+    public let id: String
+    /// What people read.
+    public let label: String
+    /// The stage whose track it is.
+    public let stage: StageID
+    /// Judged on entry: where it is known not to hold, the track is left out and counts as final.
+    public let when: Condition?
+    /// Its stages in file order.
+    public internal(set) var stages: [StageID] = []
+    /// The stage in which it begins.
+    public internal(set) var initial: StageID?
+    /// Where it stands.
+    public let range: SourceRange
 }
 
 /// An activity on a stage's to-do list.

@@ -23,6 +23,15 @@ public struct Deal: Sendable, Identifiable {
     public var stage: String { process[state.stage].id }
     /// What people call its stage.
     public var stageLabel: String { process[state.stage].label }
+    /// The ids of all active stages in file order: its stage, those that it is part of, and one in each track.
+    public var activeStages: [String] { state.activeStages.map { process[$0].id } }
+    /// Where each track of its active stages stands; nil for a track that was left out.
+    public var tracks: [(track: Track, stage: Stage?)] {
+        state.activeStages.flatMap { process[$0].tracks }.map { id in
+            let here = process[id].stages.first { state.isIn($0) }
+            return (process[id], here.map { process[$0] })
+        }
+    }
     /// Who owns it, a person's id.
     public var owner: String? { state.owner }
     /// The account's id.

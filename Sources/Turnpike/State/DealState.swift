@@ -21,7 +21,7 @@ public struct DealState: Hashable, Sendable {
     var recordedMilliseconds: Int64
     var shared: SharedDetails
     var revisionBits: UInt32
-    // The active stage; of several the first in document order.
+    // The active stage; in a nested process the innermost that is not inside tracks.
     var leaf: UInt16
     var originStage: StageID
     var outcomeStage: StageID
@@ -31,7 +31,8 @@ public struct DealState: Hashable, Sendable {
 
     /// How many commands have changed it; 0 before it is opened.
     public var revision: Int64 { Int64(revisionBits) }
-    /// The stage it is in; of several active ones the first in document order.
+    /// The stage it is in: the innermost one that is not inside tracks, so that of a stage with tracks, whose inner
+    /// stages are active beside one another, it is that stage itself.
     public var stage: StageID { StageID(Int(leaf)) }
     /// When it entered the stage; nil where unknown.
     public var entered: Instant? { Self.instant(enteredMilliseconds) }
@@ -46,13 +47,24 @@ public struct DealState: Hashable, Sendable {
     /// Parties, activities, obligations.
     public var details: DealDetails { shared.value }
 
-    /// The active stages.
-    public internal(set) var configuration: Configuration {
-        get { Configuration(leaf: leaf, nested: shared.nested) }
-        set {
-            leaf = newValue.leaf
-            if !newValue.nested.isEmpty || !shared.isEmpty { withDetails { $0.nested = newValue.nested } }
-        }
+    /// All active stages in file order: each with those that it is part of before it, and one in each track.
+    public var activeStages: [StageID] { shared.rare?.active.map(\.stage) ?? [stage] }
+
+    /// Whether a stage is active, itself or through one inside it.
+    public func isIn(_ stage: StageID) -> Bool {
+        guard let rare = shared.rare, !rare.active.isEmpty else { return Int(leaf) == stage.index }
+        return rare.active.contains { $0.stage == stage }
+    }
+
+    /// When it entered an active stage; nil where unknown, or where the stage is not active.
+    public func entered(_ stage: StageID) -> Instant? {
+        guard let rare = shared.rare, !rare.active.isEmpty else { return Int(leaf) == stage.index ? entered : nil }
+        return rare.active.first { $0.stage == stage }.flatMap { Self.instant($0.entered) }
+    }
+
+    /// How often a move with a limit (`at_most`) was made.
+    public func times(_ move: MoveID) -> Int {
+        shared.rare?.taken.first { $0.move == move }?.times ?? 0
     }
 
     static func instant(_ milliseconds: Int64) -> Instant? {
@@ -75,6 +87,18 @@ public struct DealState: Hashable, Sendable {
         shared = SharedDetails()
     }
 
+    /// The active states of the machine.
+    var configuration: Configuration { Configuration(leaf: leaf, nested: shared.rare?.configuration ?? []) }
+
+    /// Changes what few deals have; what then holds nothing is taken away again.
+    mutating func withRare(_ body: (inout RareDetails) -> Void) {
+        withDetails { details in
+            if details.rare.isEmpty { details.rare.append(RareDetails()) }
+            body(&details.rare[0])
+            if details.rare[0] == RareDetails() { details.rare = [] }
+        }
+    }
+
     /// Changes the details in place.
     mutating func withDetails<Result>(_ body: (inout DealDetails) -> Result) -> Result {
         shared.change(body)
@@ -89,7 +113,7 @@ public struct DealState: Hashable, Sendable {
 
     /// How often the stage was entered, the present visit included.
     public func visits(of stage: StageID) -> Int {
-        (history[stage]?.visits ?? 0) + (configuration.contains(stage.index) ? 1 : 0)
+        (history[stage]?.visits ?? 0) + (isIn(stage) ? 1 : 0)
     }
 }
 
@@ -109,7 +133,7 @@ struct SharedDetails: Hashable, Sendable {
     var obligations: [Obligation] { box.isEmpty ? [] : box[0].obligations }
     var waiting: [DealDetails.WaitingMove] { box.isEmpty ? [] : box[0].waiting }
     var reason: ReasonID? { box.isEmpty ? nil : box[0].reason }
-    var nested: [Configuration.Nested] { box.isEmpty ? [] : box[0].nested }
+    var rare: RareDetails? { box.isEmpty ? nil : box[0].rare.first }
 
     mutating func change<Result>(_ body: (inout DealDetails) -> Result) -> Result {
         if box.isEmpty { box.append(DealDetails()) }
@@ -140,8 +164,8 @@ public struct DealDetails: Hashable, Sendable {
     public internal(set) var reason: ReasonID?
     /// The revision that set each sensitive value.
     public internal(set) var sensitiveRevisions: [SensitiveRevision] = []
-    /// What only a nested process has of its configuration.
-    var nested: [Configuration.Nested] = []
+    /// What only deals in phases or tracks have, and those that made a move with a limit: empty, or one element.
+    var rare: [RareDetails] = []
 
     /// Which revision set a sensitive field.
     public struct SensitiveRevision: Hashable, Sendable {
@@ -158,6 +182,36 @@ public struct DealDetails: Hashable, Sendable {
         /// The ids of the criteria that were unmet when it was reported.
         public let unmet: [String]
     }
+}
+
+/// What few deals have beside their details.
+struct RareDetails: Hashable, Sendable {
+    /// An active stage of a nested process.
+    struct Active: Hashable, Sendable {
+        /// The stage.
+        var stage: StageID
+        /// When it was entered.
+        var entered: Int64
+        /// The number of the visit with which it was entered: `since: stage` counts from there.
+        var visit: Int64
+    }
+
+    /// A move with a limit.
+    struct Taken: Hashable, Sendable {
+        /// The move.
+        var move: MoveID
+        /// How often it was made.
+        var times: Int
+    }
+
+    /// The configuration of the machine; empty for a flat process.
+    var configuration: [Configuration.Nested] = []
+    /// The active stages in file order; empty for a flat process.
+    var active: [Active] = []
+    /// Where the deal was, to the last track, when it left the order of stages: nodes of the machine.
+    var cameFrom: [Int] = []
+    /// How often moves with a limit were made, in the order in which they first were.
+    var taken: [Taken] = []
 }
 
 /// An unmet criterion that was let pass, to be met later.

@@ -20,6 +20,18 @@ struct EventText: Sendable {
             return [text]
         case .fieldsSet(let changes, let isComputed): return changes.map { change($0, isComputed: isComputed) }
         case .moved(let moved): return self.moved(moved)
+        case .stagesChanged(let change):
+            var parts: [String] = []
+            if !change.left.isEmpty {
+                parts.append("left " + change.left.map { process[$0].id }.joined(separator: ", "))
+            }
+            if !change.entered.isEmpty {
+                parts.append("entered " + change.entered.map { process[$0].id }.joined(separator: ", "))
+            }
+            if !change.leftOut.isEmpty {
+                parts.append("not needed: " + change.leftOut.map { process[$0].id }.joined(separator: ", "))
+            }
+            return [style.dim(parts.joined(separator: "; "))]
         case .activityOpened(let activity, let number, _):
             return ["to do: \(process[activity].id)\(number > 1 ? " (attempt \(number))" : "")"]
         case .activityStarted(let activity, _): return ["started \(process[activity].id)"]

@@ -31,9 +31,41 @@ extension DefinitionReader {
         case "reason": stage.reason = word(value)
         case "hold": stage.hold = truth(value)
         case "moves": stage.moves = moves(value)
+        case "stages": stage.stages = stages(value)
+        case "tracks": stage.tracks = tracks(value)
+        case "initial": stage.initial = word(value)
+        case "final": stage.final = truth(value)
         default: return false
         }
         return true
+    }
+
+    private mutating func tracks(_ node: YAMLNode) -> [TrackDefinition] {
+        var result: [TrackDefinition] = []
+        namedEntries(node, of: "tracks", allowsList: false) { reader, key, value in
+            guard let id = reader.declared(key) else { return }
+            var track = TrackDefinition(id: id, range: value.map { key.range.union($0.range) } ?? key.range)
+            var hasStages = false
+            if let value {
+                reader.settings(value, .track) { reader, name, value in
+                    switch name {
+                    case "label": track.label = reader.text(value)
+                    case "when": track.when = reader.expression(value)
+                    case "initial": track.initial = reader.word(value)
+                    case "stages":
+                        hasStages = true
+                        track.stages = reader.stages(value)
+                    default: return false
+                    }
+                    return true
+                }
+            }
+            if !hasStages {
+                reader.missing("stages", in: "a track", at: id.range, help: "a track is made of its stages")
+            }
+            result.append(track)
+        }
+        return result
     }
 
     private mutating func stageActivities(_ node: YAMLNode) -> [StageActivityDefinition] {
@@ -113,6 +145,9 @@ extension DefinitionReader {
         case "as_soon_as": move.asSoonAs = expression(value)
         case "skips": move.skips = passed(value)
         case "through": move.through = passed(value)
+        case "complete": move.complete = truth(value)
+        case "resume": move.resume = choice(value, of: Resumption.self)
+        case "at_most": move.atMost = integer(value, minimum: 1)
         default: return false
         }
         return true

@@ -53,10 +53,11 @@ struct Shape {
         what: "a stage",
         keys: [
             "label", "goal", "probability", "forecast", "activities", "enter", "exit", "locks", "outcome", "reason",
-            "hold", "moves",
+            "hold", "moves", "stages", "tracks", "initial", "final",
         ],
-        later: ["cadence", "limits", "tracks", "stages", "opens", "final", "before", "after", "assignment", "extends"]
+        later: ["cadence", "limits", "opens", "before", "after", "assignment", "extends"]
     )
+    static let track = Shape(what: "a track", keys: ["label", "when", "initial", "stages"])
     static let stageActivity = Shape(
         what: "an activity of a stage",
         keys: ["keep"],
@@ -67,9 +68,9 @@ struct Shape {
         what: "a move",
         keys: [
             "label", "to", "by", "ask", "gates", "reason", "because", "when", "signal", "as_soon_as", "skips",
-            "through",
+            "through", "complete", "resume", "at_most",
         ],
-        later: ["after", "at", "complete", "within", "at_most", "approval", "external", "calendar"]
+        later: ["after", "at", "within", "approval", "external", "calendar"]
     )
     static let anywhere = Shape(what: "'anywhere'", keys: ["moves"])
     static let permissions = Shape(what: "'permissions'", keys: ["move", "override", "edit"])

@@ -35,7 +35,7 @@ struct CheckFixture: Sendable, CustomStringConvertible {
         )
     }
 
-    static let all: [CheckFixture] = names + values + calendars + moves + mail + expressions + soundness
+    static let all: [CheckFixture] = names + values + calendars + moves + mail + expressions + soundness + nesting
 
     // MARK: Names
 

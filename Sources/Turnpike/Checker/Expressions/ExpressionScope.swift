@@ -13,7 +13,7 @@ struct ExpressionScope {
 struct ExpressionWords {
     /// Whether a built-in name occurs.
     var builtIns: Set<String> = []
-    /// All words of those texts that mention `history` or `activities`.
+    /// All words of those texts that mention `history`, `activities` or `tracks`.
     var named: Set<String> = []
     var mentionsHistory = false
     var mentionsActivities = false
@@ -34,6 +34,9 @@ struct ExpressionWords {
                 case UInt8(ascii: "h"):
                     guard Self.isEqual(word, "history") else { return }
                     mentionsHistory = true
+                    mentions = true
+                case UInt8(ascii: "t"):
+                    guard Self.isEqual(word, "tracks") else { return }
                     mentions = true
                 case UInt8(ascii: "a"):
                     note(word)
@@ -162,6 +165,7 @@ extension ProcessChecker {
         )
         variables["history"] = history(words)
         variables["activities"] = activities(words)
+        if !outline.tracks.isEmpty { variables["tracks"] = tracks(words) }
         variables["now"] = Member(
             .instant,
             slot: words.builtIns.contains("now") ? derivedSlot(.now) : nil,
@@ -194,7 +198,7 @@ extension ProcessChecker {
     private mutating func history(_ words: ExpressionWords) -> Member {
         var members: [String: Member] = [:]
         if words.mentionsHistory {
-            members.reserveCapacity(definition.stages.count)
+            members.reserveCapacity(outline.stages.count)
             let unread = object(
                 "stage of the history",
                 [("visits", .int, .stageVisits, false), ("time_in", .duration, .stageVisits, true)],
@@ -214,6 +218,21 @@ extension ProcessChecker {
             }
         }
         return Member(.object(ObjectType(name: "history", members: members)), mayBeMissing: false)
+    }
+
+    private mutating func tracks(_ words: ExpressionWords) -> Member {
+        var members: [String: Member] = [:]
+        for (index, track) in outline.tracks.enumerated() where tables.tracks[track.id.value] == index {
+            let name = "tracks.\(track.id.value)"
+            let stages = ChoiceType(name: name + ".stage", options: track.stages.map(\.id.value))
+            let slot = words.named.contains(track.id.value) ? derivedSlot(.trackStage(TrackID(index))) : nil
+            let stage = Member(.choice(stages), slot: slot, mayBeMissing: true)
+            members[track.id.value] = Member(
+                .object(ObjectType(name: name, members: ["stage": stage])),
+                mayBeMissing: false
+            )
+        }
+        return Member(.object(ObjectType(name: "tracks", members: members)), mayBeMissing: false)
     }
 
     private mutating func activities(_ words: ExpressionWords) -> Member {
@@ -343,11 +362,12 @@ extension ProcessChecker {
         }
         for field in definition.fields { scan(field.compute) }
         for gate in definition.gates { scan(gate: gate) }
-        for stage in definition.stages {
+        for stage in outline.stages {
             scan(gates: stage.enter)
             scan(gates: stage.exit)
             scan(moves: stage.moves)
         }
+        for track in outline.tracks { scan(track.when) }
         scan(moves: definition.anywhere)
         for start in definition.start { scan(start.when) }
         for template in definition.templates {

@@ -2,8 +2,8 @@ import TurnpikeExpressions
 
 extension ProcessChecker {
     mutating func resolveMoves() {
-        parts.moves.reserveCapacity(definition.stages.reduce(definition.anywhere.count) { $0 + $1.moves.count })
-        for (index, stage) in definition.stages.enumerated() {
+        parts.moves.reserveCapacity(outline.stages.reduce(definition.anywhere.count) { $0 + $1.moves.count })
+        for (index, stage) in outline.stages.enumerated() {
             resolveMoves(stage.moves, of: StageID(index), place: stage.id.value)
         }
         resolveMoves(definition.anywhere, of: nil, place: "anywhere")
@@ -70,10 +70,61 @@ extension ProcessChecker {
                 because: reason.because,
                 skips: skips,
                 through: through,
+                resume: move.resume?.value ?? (target == .cameFrom && !outline.isFlat ? .deep : nil),
+                atMost: move.atMost?.value,
                 range: move.range == .none ? move.id.range : move.range
             )
         )
         checkAutomatic(move, target, reason)
+        checkNested(move, target, of: source)
+    }
+
+    /// What only phases and tracks can do.
+    private mutating func checkNested(_ move: MoveDefinition, _ target: Move.Target, of source: StageID?) {
+        if let resume = move.resume {
+            switch target {
+            case .cameFrom: break
+            case .earlier:
+                report(.badResume, "'earlier' leads to the beginning of a stage", at: resume.range)
+            case .stage(let stage):
+                let row = parts.stages[stage.index]
+                if row.isPhase || row.isParallel { break }
+                report(.badResume, "'\(row.id)' has no stages inside that could be resumed", at: resume.range)
+            }
+        }
+        if case .stages(let names) = move.through {
+            for name in names {
+                guard let stage = tables.stages[name.value] else { continue }
+                let inner = tree.wholeOrder(of: StageID(stage)).first { parts.stages[$0.index].isParallel }
+                guard let inner else { continue }
+                report(
+                    .throughTracks,
+                    "'\(parts.stages[inner.index].id)' has tracks, which only a deal that is there can complete",
+                    at: name.range,
+                    help: "name it in 'skips', or enter it"
+                )
+            }
+        }
+        guard let complete = move.complete, complete.value else { return }
+        let owner = source.map { parts.stages[$0.index] }
+        guard let owner, owner.isPhase || owner.isParallel else {
+            report(
+                .noFinal,
+                source == nil
+                    ? "'anywhere' is no phase that could be complete"
+                    : "'\(owner?.id ?? "")' has no stages inside, so it is never complete",
+                at: complete.range
+            )
+            return
+        }
+        if owner.isPhase, !owner.children.contains(where: { parts.stages[$0.index].isFinal }) {
+            report(
+                .noFinal,
+                "no stage of '\(owner.id)' is final, so it is never complete",
+                at: complete.range,
+                help: "say 'final: true' in the stage in which it is complete"
+            )
+        }
     }
 
     // MARK: Parts of a move
@@ -90,7 +141,7 @@ extension ProcessChecker {
             )
             return index.map { .stage(StageID($0)) }
         case .cameFrom(let range):
-            if let source, parts.stages[source.index].isHold { return .cameFrom }
+            if let source, tree.line(of: source).contains(where: { parts.stages[$0.index].isHold }) { return .cameFrom }
             report(
                 .badTarget,
                 source == nil
@@ -101,7 +152,7 @@ extension ProcessChecker {
             )
             return .cameFrom
         case .earlier(let range):
-            if let source, order.place(source) == 0 {
+            if let source, tree.isFlat ? order.place(source) == 0 : source.index == 0 {
                 report(.badTarget, "no stage is earlier than '\(parts.stages[source.index].id)'", at: range)
             }
             return .earlier
@@ -117,6 +168,15 @@ extension ProcessChecker {
                 "a move has one trigger, and '\(move.id.value)' has a signal and a condition",
                 at: source.words,
                 notes: [Diagnostic.Note("the signal stands here", at: name.range)]
+            )
+        }
+        if let complete = move.complete, complete.value {
+            guard let other = move.signal?.range ?? move.asSoonAs?.words else { return .complete }
+            report(
+                .twoTriggers,
+                "a move has one trigger, and '\(move.id.value)' waits for the end of its stage and for something else",
+                at: complete.range,
+                notes: [Diagnostic.Note("the other trigger stands here", at: other)]
             )
         }
         if let signal { return .signal(signal) }
@@ -144,7 +204,7 @@ extension ProcessChecker {
         guard let list = own ?? ofStage else {
             // A list that is itself unknown has been reported.
             guard move.reason == nil, target != nil else { return (nil, nil) }
-            if case .stage(let id) = target, definition.stages[id.index].reason != nil { return (nil, nil) }
+            if case .stage(let id) = target, outline.stages[id.index].reason != nil { return (nil, nil) }
             report(
                 .reasonNotListed,
                 "no list of reasons applies here, so '\(because.value)' is none of one",
@@ -170,7 +230,7 @@ extension ProcessChecker {
         _ target: Move.Target,
         _ reason: (list: Int?, because: ReasonID?)
     ) {
-        guard move.signal != nil || move.asSoonAs != nil else { return }
+        guard move.signal != nil || move.asSoonAs != nil || move.complete?.value == true else { return }
         if let list = reason.list, move.because == nil {
             report(
                 .reasonMissing,

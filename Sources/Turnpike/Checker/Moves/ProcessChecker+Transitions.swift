@@ -8,21 +8,30 @@ extension ProcessChecker {
         parts.transitions.reserveCapacity(parts.moves.count)
         var next = 0
         var passedOver = PassedOverFindings()
+        var declared: [Range<Int>] = []
         for index in parts.stages.indices {
             let source = StageID(index)
             let start = parts.transitions.count
             let first = next
-            while next < ownEnd, parts.moves[next].source == source {
-                addTransition(MoveID(next), from: source, &passedOver)
-                next += 1
+            while next < ownEnd, parts.moves[next].source == source { next += 1 }
+            declared.append(first..<next)
+            // In a phase one of its inner stages is active, and the phase's moves are made from there.
+            guard parts.stages[index].children.isEmpty else {
+                parts.transitionsBySource.append(start..<start)
+                continue
             }
-            if covered[index], ownEnd < parts.moves.count {
-                let own = Set(parts.moves[first..<next].map(\.id))
+            for move in first..<next { addTransition(MoveID(move), from: source, &passedOver) }
+            if !tree.isFlat { addMovesAround(source, declared, &passedOver) }
+            if covered[index], ownEnd < parts.moves.count, tree.innermostTrack(of: source) == nil {
+                var own = Set(parts.moves[first..<next].map(\.id))
+                for around in tree.ancestors(of: source) {
+                    own.formUnion(parts.moves[declared[around.index]].map(\.id))
+                }
                 for move in ownEnd..<parts.moves.count {
                     // A stage's own move of the same id replaces that of `anywhere`.
                     guard !own.contains(parts.moves[move].id) else { continue }
                     switch parts.moves[move].target {
-                    case .stage(source): continue
+                    case .stage(let target) where tree.isWithin(source, target): continue
                     case .earlier where order.place(source) == 0: continue
                     case .stage, .earlier, .cameFrom: addTransition(MoveID(move), from: source, &passedOver)
                     }
@@ -34,7 +43,7 @@ extension ProcessChecker {
                 report(
                     .tooMany,
                     "these moves from every stage are more than a process can have",
-                    at: definition.anywhere.first?.id.range ?? definition.stages[index].id.range
+                    at: definition.anywhere.first?.id.range ?? outline.stages[index].id.range
                 )
                 return
             }
@@ -45,22 +54,63 @@ extension ProcessChecker {
     /// More rows and more stages passed over than any process of people has: a bound on what a file can ask for.
     private static let mostWork = 2_000_000
 
+    /// The moves of the phases around a stage hold from there too, as far as the track that it stands in.
+    private mutating func addMovesAround(
+        _ source: StageID,
+        _ declared: [Range<Int>],
+        _ passedOver: inout PassedOverFindings
+    ) {
+        var own = Set(parts.moves[declared[source.index]].map(\.id))
+        var inner = source
+        while tree.tracks[inner.index] < 0, let around = parts.stages[inner.index].parent {
+            for move in declared[around.index] where !own.contains(parts.moves[move].id) {
+                // Where a deal stands already, the move to there is none.
+                if parts.moves[move].target == .stage(source) { continue }
+                if case .complete = parts.moves[move].trigger, !(inner == source && parts.stages[source.index].isFinal)
+                {
+                    continue
+                }
+                addTransition(MoveID(move), from: source, &passedOver)
+            }
+            own.formUnion(parts.moves[declared[around.index]].map(\.id))
+            inner = around
+        }
+    }
+
     /// The stages that `anywhere` covers: neither an outcome nor part of the life after one.
     func stagesBeforeOutcome() -> [Bool] {
         var after = Array(repeating: false, count: parts.stages.count)
         var work = parts.stages.indices.filter { parts.stages[$0].outcome == .won }
-        guard !work.isEmpty else { return parts.stages.map { $0.outcome == nil } }
+        guard !work.isEmpty else {
+            return parts.stages.indices.map { !isInOutcome($0) }
+        }
         let moves = Dictionary(grouping: parts.moves.lazy.filter { $0.source != nil }) { $0.source?.index ?? 0 }
+        // What is declared for a phase, or inside it, leads on from it.
+        for stage in work {
+            for inner in stage + 1..<tree.ends[stage] where !after[inner] {
+                after[inner] = true
+                work.append(inner)
+            }
+        }
         while let stage = work.popLast() {
             for move in moves[stage] ?? [] {
                 // What lies after winning is what moves lead on to, not what they lead back to.
                 guard case .stage(let target) = move.target, !after[target.index] else { continue }
                 guard order.place(target) > order.place(StageID(stage)) else { continue }
-                after[target.index] = true
-                work.append(target.index)
+                for inner in target.index..<tree.ends[target.index] where !after[inner] {
+                    after[inner] = true
+                    work.append(inner)
+                }
             }
         }
-        return parts.stages.indices.map { parts.stages[$0].outcome == nil && !after[$0] }
+        return parts.stages.indices.map { !after[$0] && !isInOutcome($0) }
+    }
+
+    /// Whether a stage, or one around it, is an outcome.
+    private func isInOutcome(_ index: Int) -> Bool {
+        if parts.stages[index].outcome != nil { return true }
+        guard !tree.isFlat else { return false }
+        return tree.ancestors(of: StageID(index)).contains { parts.stages[$0.index].outcome != nil }
     }
 
     /// What is known about the stages that moves pass over, gathered over all stages that a move of `anywhere` leaves.
@@ -88,6 +138,10 @@ extension ProcessChecker {
         case .stage(let stage):
             target = stage
             direction = order.direction(from: source, to: stage)
+            guard tree.isFlat else {
+                addNested(id, from: source, to: stage, direction, &found)
+                return
+            }
             switch direction {
             case .forward: gates = forwardGates(id.index, move, source, stage, &found)
             case .back, .again: gates = move.gates
@@ -97,6 +151,106 @@ extension ProcessChecker {
         }
         parts.transitions.append(
             Transition(move: id, source: source, target: target, direction: direction, gates: gates)
+        )
+    }
+
+    /// A row between stages of which some lie in others: what is left and entered on the way decides the gates, and where
+    /// tracks or histories have a part in that, only the deal knows.
+    private mutating func addNested(
+        _ id: MoveID,
+        from source: StageID,
+        to target: StageID,
+        _ direction: Direction?,
+        _ found: inout PassedOverFindings
+    ) {
+        let move = parts.moves[id.index]
+        if direction == nil { found.undecided.insert(id.index) }
+        if direction == .forward { notePassedOver(id.index, move, source, target, &found) }
+        checkTracks(id.index, from: source, to: target, direction)
+        let way = StageWay(from: source, to: target, tree, parts.stages, parts.tracks)
+        var gates: [GateID]?
+        if move.resume == nil, !way.dependsOnDeal {
+            switch direction {
+            case .forward:
+                gates = joined(
+                    way.left.flatMap { parts.stages[$0.index].exit },
+                    tree.gates(passing: way.passed, move, parts.stages) + move.gates,
+                    way.entered.flatMap { parts.stages[$0.index].enter }
+                )
+            case .aside: gates = joined(move.gates, way.entered.flatMap { parts.stages[$0.index].enter })
+            case .back, .again: gates = move.gates
+            case nil: break
+            }
+        }
+        parts.transitions.append(
+            Transition(
+                move: id,
+                source: source,
+                target: target,
+                direction: gates == nil ? nil : direction,
+                gates: gates
+            )
+        )
+    }
+
+    private func notePassedOver(
+        _ index: Int,
+        _ move: Move,
+        _ source: StageID,
+        _ target: StageID,
+        _ found: inout PassedOverFindings
+    ) {
+        let passed = tree.passed(from: source, to: target)
+        var unnamed: [StageID] = []
+        var named: Set<StageID> = []
+        for stage in passed {
+            let inner = tree.wholeOrder(of: stage)
+            found.work += inner.count + move.skips.named.count + move.through.named.count
+            let known = inner.filter { move.skips.contains($0) || move.through.contains($0) }
+            named.formUnion(known)
+            if known.first == stage { continue }
+            // A phase is named as a whole, or by all stages inside it.
+            let leaves = inner.filter { parts.stages[$0.index].children.isEmpty }
+            let isNamed = leaves.allSatisfy { leaf in known.contains { tree.isWithin(leaf, $0) } }
+            if !isNamed { unnamed.append(stage) }
+        }
+        if !named.isEmpty { found.between[index, default: []].formUnion(named) }
+        if !unnamed.isEmpty, found.unnamed[index] == nil { found.unnamed[index] = (source, unnamed) }
+    }
+
+    /// Moves between tracks, and forward out of one.
+    private mutating func checkTracks(
+        _ index: Int,
+        from source: StageID,
+        to target: StageID,
+        _ direction: Direction?
+    ) {
+        guard let track = tree.innermostTrack(of: source) else { return }
+        let declared = moveDefinition(index)
+        let range = declared.target.range ?? declared.id.range
+        let move = parts.moves[index]
+        if tree.areSideBySide(source, target) {
+            guard reportedTargets.insert(range).inserted else { return }
+            let other = tree.allTracks(of: target).first.map { parts.tracks[$0].id } ?? ""
+            report(
+                .betweenTracks,
+                "'\(move.id)' leads from the track '\(parts.tracks[track].id)' into '\(other)', which runs beside it",
+                at: range,
+                help:
+                    "let a move of '\(other)' wait for this one: 'as_soon_as: tracks.\(parts.tracks[track].id).stage == \"…\"'"
+            )
+            return
+        }
+        let owner = parts.tracks[track].stage
+        guard direction == .forward, !tree.isInside(target, owner) else { return }
+        guard reportedTargets.insert(range).inserted else { return }
+        report(
+            .forwardOutOfTrack,
+            "'\(parts.stages[owner.index].id)' is left forward when all of its tracks are complete, "
+                + "and '\(parts.tracks[track].id)' is not complete in '\(parts.stages[source.index].id)'",
+            at: range,
+            help:
+                "make it a move of '\(parts.stages[owner.index].id)', with 'complete: true' if it is to happen by itself"
         )
     }
 
@@ -156,13 +310,14 @@ extension ProcessChecker {
             let move = parts.moves[index]
             let names = finding.stages.map { parts.stages[$0.index].id }
             let list = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
-            let from = move.source == nil ? " from '\(parts.stages[finding.source.index].id)'" : ""
+            let isOwn = move.source == finding.source
+            let from = isOwn ? "" : " from '\(parts.stages[finding.source.index].id)'"
             report(
                 .passedOver,
                 "'\(move.id)' passes over \(list)\(from) without saying so",
                 at: moveDefinition(index).id.range,
                 notes: finding.stages.prefix(3).map {
-                    Diagnostic.Note("passed over", at: definition.stages[$0.index].id.range)
+                    Diagnostic.Note("passed over", at: outline.stages[$0.index].id.range)
                 },
                 help: "write 'skips: [\(list)]' (their gates do not apply) or 'through: [\(list)]' (they do)"
             )
@@ -179,7 +334,7 @@ extension ProcessChecker {
                         "'\(move.id)' does not pass over '\(name.value)'",
                         at: name.range,
                         notes: [
-                            Diagnostic.Note("'\(name.value)' stands here", at: definition.stages[stage].id.range)
+                            Diagnostic.Note("'\(name.value)' stands here", at: outline.stages[stage].id.range)
                         ]
                     )
                 }
@@ -189,7 +344,7 @@ extension ProcessChecker {
 
     /// The words of a move.
     func moveDefinition(_ index: Int) -> MoveDefinition {
-        let declared = parts.moves[index].source.map { definition.stages[$0.index].moves } ?? definition.anywhere
+        let declared = parts.moves[index].source.map { outline.stages[$0.index].moves } ?? definition.anywhere
         return declared[moveOrigins[index]]
     }
 }

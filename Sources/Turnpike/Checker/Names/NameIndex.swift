@@ -16,6 +16,7 @@ struct NameIndex {
     /// Named gates first, then those written in place as they come.
     var gates: [String: Int] = [:]
     var stages: [String: Int] = [:]
+    var tracks: [String: Int] = [:]
     var templates: [String: Int] = [:]
     var isTooLarge = false
 

@@ -14,13 +14,14 @@ extension ProcessChecker {
         }
         tables.activities = declare(definition.activities.lazy.map(\.id), "activity")
         tables.stages = declare(
-            definition.stages.lazy.map(\.id),
+            outline.stages.lazy.map(\.id),
             "stage",
             reserved: ["came_from", "earlier", "all"]
         )
+        tables.tracks = declare(outline.tracks.lazy.map(\.id), "track")
         tables.templates = declare(definition.templates.lazy.map(\.id), "template")
         tables.gates = declare(definition.gates.lazy.compactMap(\.id), "gate")
-        checkCount(definition.stages.reduce(definition.anywhere.count) { $0 + $1.moves.count }, "moves", .none)
+        checkCount(outline.stages.reduce(definition.anywhere.count) { $0 + $1.moves.count }, "moves", .none)
     }
 
     /// Checks the ids of one kind and numbers them; of two that are the same the first counts.

@@ -4,7 +4,7 @@ import TurnpikeValues
 extension ProcessChecker {
     /// Resolves the named gates; those written in place follow as stages and moves bring them.
     mutating func resolveGates() {
-        let inline = definition.stages.reduce(definition.gates.count) { $0 + $1.moves.count }
+        let inline = outline.stages.reduce(definition.gates.count) { $0 + $1.moves.count }
         parts.gates.reserveCapacity(inline)
         tables.gates.reserveCapacity(inline)
         for gate in definition.gates { parts.gates.append(.placeholder(gate)) }

@@ -3,9 +3,14 @@ import TurnpikeValues
 
 extension ProcessChecker {
     mutating func resolveStages() {
-        parts.stages.reserveCapacity(definition.stages.count)
-        for stage in definition.stages {
+        parts.stages.reserveCapacity(outline.stages.count)
+        resolveTracks()
+        for (index, stage) in outline.stages.enumerated() {
             let id = stage.id.value
+            let parent = outline.parents[index] < 0 ? nil : StageID(outline.parents[index])
+            let around = parent.map { parts.stages[$0.index] }
+            let track = outline.ownTracks[index] < 0 ? nil : TrackID(outline.ownTracks[index])
+            let isHold = stage.hold?.value ?? false
             _ = distinct(stage.activities.map(\.activity), "activity")
             var activities: [StageActivity] = []
             for item in stage.activities {
@@ -24,21 +29,65 @@ extension ProcessChecker {
                 Stage(
                     id: id,
                     label: stage.label?.value ?? id,
-                    goal: stage.goal?.value,
-                    probability: stage.probability.flatMap { probability($0) },
-                    forecast: stage.forecast.map { forecast($0) },
+                    goal: stage.goal?.value ?? around?.goal,
+                    probability: stage.probability.flatMap { probability($0) } ?? around?.probability,
+                    forecast: stage.forecast.map { forecast($0) } ?? around?.forecast,
                     activities: activities,
                     enter: gates(stage.enter, place: id + ".enter"),
                     exit: gates(stage.exit, place: id + ".exit"),
                     locks: settableFields(stage.locks, "locked"),
                     outcome: stage.outcome?.value,
                     reasonList: stage.reason.flatMap { reasonList($0) },
-                    isHold: stage.hold?.value ?? false,
-                    range: stage.range == .none ? stage.id.range : stage.range
+                    isHold: isHold,
+                    isAside: isHold || stage.outcome?.value == .lost || around?.isAside == true,
+                    range: stage.range == .none ? stage.id.range : stage.range,
+                    isFinal: stage.final?.value ?? false,
+                    parent: parent,
+                    track: track
+                )
+            )
+            if let track {
+                parts.tracks[track.index].stages.append(StageID(index))
+            } else if let parent {
+                parts.stages[parent.index].children.append(StageID(index))
+            }
+        }
+        resolveInitials()
+        tree = StageTree(parts.stages, parts.tracks)
+        order = StageOrder(parts.stages, tree)
+    }
+
+    private mutating func resolveTracks() {
+        for (index, track) in outline.tracks.enumerated() {
+            let when = track.when.flatMap {
+                varyingCondition($0, ifTrue: "the track is always entered", ifFalse: "the track is always left out")
+            }
+            parts.tracks.append(
+                Track(
+                    id: track.id.value,
+                    label: track.label?.value ?? track.id.value,
+                    stage: StageID(outline.trackStages[index]),
+                    when: when,
+                    range: track.range == .none ? track.id.range : track.range
                 )
             )
         }
-        order = StageOrder(parts.stages)
+    }
+
+    /// Where phases and tracks begin: in the first of their stages that stands in the order, or as declared.
+    private mutating func resolveInitials() {
+        for (index, track) in parts.tracks.enumerated() {
+            parts.stages[track.stage.index].tracks.append(TrackID(index))
+            let declared = outline.tracks[index].initial
+            parts.tracks[index].initial =
+                track.stages.first { parts.stages[$0.index].id == declared?.value } ?? track.stages.first
+        }
+        for (index, stage) in parts.stages.enumerated() where stage.isPhase {
+            let declared = outline.stages[index].initial
+            parts.stages[index].initial =
+                stage.children.first { parts.stages[$0.index].id == declared?.value }
+                ?? stage.children.first { !parts.stages[$0.index].isHold } ?? stage.children.first
+        }
     }
 
     private mutating func probability(_ text: Located<String>) -> Percent? {
@@ -76,10 +125,10 @@ extension ProcessChecker {
     }
 
     mutating func resolveStarts() {
-        guard !definition.stages.isEmpty else { return }
+        guard !outline.stages.isEmpty else { return }
         guard !definition.start.isEmpty else {
             parts.starts = [SalesProcess.Start(stage: StageID(0), when: nil)]
-            checkStart(StageID(0), definition.stages[0].id.range)
+            checkStart(StageID(0), outline.stages[0].id.range)
             return
         }
         _ = distinct(definition.start.map(\.stage), "start")
@@ -95,7 +144,10 @@ extension ProcessChecker {
     }
 
     private mutating func checkStart(_ id: StageID, _ range: SourceRange) {
-        let stage = parts.stages[id.index]
+        // A phase is entered where it begins.
+        let leaf = tree.initialLeaf(of: id, parts.stages)
+        let line = tree.line(of: leaf).map { parts.stages[$0.index] }
+        let stage = line.first { $0.isHold || $0.outcome != nil } ?? parts.stages[id.index]
         if stage.isHold {
             report(.badTarget, "a deal cannot start in the hold '\(stage.id)': it came from nowhere", at: range)
         } else if let outcome = stage.outcome {
@@ -125,10 +177,12 @@ struct StageOrder {
     var places: [Int] = []
     /// The stages that stand in the order.
     var ordered: [StageID] = []
+    private var tree = StageTree([], [])
 
     init() {}
 
-    init(_ stages: [Stage]) {
+    init(_ stages: [Stage], _ tree: StageTree) {
+        self.tree = tree
         for (index, stage) in stages.enumerated() {
             if stage.isAside {
                 places.append(-1)
@@ -144,6 +198,9 @@ struct StageOrder {
     /// The direction of a move; nil where it depends on the stage that the deal came from.
     func direction(from source: StageID, to target: StageID) -> Direction? {
         if source == target { return .again }
+        if !tree.isFlat, places[target.index] >= 0, places[source.index] >= 0 {
+            return tree.direction(from: source, to: target)
+        }
         let to = places[target.index]
         if to < 0 { return .aside }
         let from = places[source.index]
@@ -153,6 +210,7 @@ struct StageOrder {
 
     /// The stages that a forward move passes over.
     func between(_ source: StageID, _ target: StageID) -> ArraySlice<StageID> {
+        guard tree.isFlat else { return tree.passed(from: source, to: target)[...] }
         let from = places[source.index]
         let to = places[target.index]
         guard from >= 0, to > from + 1 else { return [] }

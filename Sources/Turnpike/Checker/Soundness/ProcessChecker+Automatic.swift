@@ -5,9 +5,13 @@ extension ProcessChecker {
     mutating func checkAutomaticCycles() {
         var edges: [Int: [Int]] = [:]
         for (row, transition) in parts.transitions.enumerated() {
-            guard transition.target != nil, case .asSoonAs(let condition) = parts.moves[transition.move.index].trigger,
-                condition.constant != .no
-            else { continue }
+            // A move that may be made so many times runs in no circle for ever.
+            guard transition.target != nil, parts.moves[transition.move.index].atMost == nil else { continue }
+            switch parts.moves[transition.move.index].trigger {
+            case .asSoonAs(let condition): if condition.constant == .no { continue }
+            case .complete: break
+            case .person, .signal: continue
+            }
             edges[transition.source.index, default: []].append(row)
         }
         guard !edges.isEmpty else { return }
@@ -29,7 +33,9 @@ extension ProcessChecker {
             }
             path[path.count - 1].next += 1
             let row = rows[top.next]
-            guard let target = parts.transitions[row].target?.index else { continue }
+            guard let stage = parts.transitions[row].target else { continue }
+            // A phase is entered where it begins.
+            let target = tree.initialLeaf(of: stage, parts.stages).index
             if onPath.contains(target) {
                 let cycle = path.drop { $0.stage != target }.dropFirst().map(\.by) + [row]
                 reportCycle(cycle)
@@ -50,14 +56,18 @@ extension ProcessChecker {
         // Two moves of which one waits for the opposite of the other come to rest.
         guard !texts.contains(where: { texts.contains("!\($0)") || texts.contains("!(\($0))") }) else { return }
         let isUnconditional = zip(rows, moves).allSatisfy { row, move in
-            guard case .asSoonAs(let condition) = move.trigger, condition.constant == .yes else { return false }
+            switch move.trigger {
+            case .asSoonAs(let condition): if condition.constant != .yes { return false }
+            case .complete: if parts.stages[parts.transitions[row].source.index].isParallel { return false }
+            case .person, .signal: return false
+            }
             return (move.when == nil || move.when?.constant == .yes) && parts.transitions[row].gates?.isEmpty == true
                 && move.ask.isEmpty
         }
         let stages = rows.map { parts.stages[parts.transitions[$0].source.index].id }
         let chain = (stages + stages.prefix(1)).joined(separator: " → ")
         let last = moveDefinition(parts.transitions[rows[rows.count - 1]].move.index)
-        let range = last.asSoonAs?.words ?? last.id.range
+        let range = last.asSoonAs?.words ?? last.complete?.range ?? last.id.range
         let message = "moves by themselves run in a circle: \(chain)"
         let notes = rows.dropLast().map { row in
             let move = moveDefinition(parts.transitions[row].move.index)
@@ -89,7 +99,7 @@ extension ProcessChecker {
     /// Nothing has been done for a deal that is being opened.
     private mutating func checkStartGates() {
         var isStart = Array(repeating: false, count: parts.stages.count)
-        for start in parts.starts { isStart[start.stage.index] = true }
+        for start in startLeaves() { for stage in tree.line(of: StageID(start)) { isStart[stage.index] = true } }
         var reported: Set<Int> = []
         for (index, stage) in parts.stages.enumerated() where isStart[index] {
             for gate in stage.enter { reportDemands(of: gate, stage, &reported) }
@@ -150,7 +160,7 @@ extension ProcessChecker {
                     notes: [
                         Diagnostic.Note(
                             "the first such stage is '\(parts.stages[order.ordered[first].index].id)'",
-                            at: definition.stages[order.ordered[first].index].id.range
+                            at: outline.stages[order.ordered[first].index].id.range
                         )
                     ]
                 )
@@ -173,8 +183,8 @@ extension ProcessChecker {
         }
         for signal in parts.signals { for field in signal.sets { lockedIn[field.index] = nil } }
         guard !lockedIn.isEmpty else { return }
-        let graph = StageGraph(parts, order)
-        let reached = graph.reachable(from: parts.starts.map(\.stage.index))
+        let graph = StageGraph(parts, order, tree)
+        let reached = graph.reachable(from: startLeaves())
         var reported: Set<SourceRange> = []
         var searches = 200
         for row in parts.transitions where reached[row.source.index] {
@@ -205,6 +215,6 @@ extension ProcessChecker {
 
     private func lockRange(_ field: FieldID, _ stage: StageID) -> SourceRange? {
         let id = parts.fields[field.index].id
-        return definition.stages[stage.index].locks.first { $0.value == id }?.range
+        return outline.stages[stage.index].locks.first { $0.value == id }?.range
     }
 }

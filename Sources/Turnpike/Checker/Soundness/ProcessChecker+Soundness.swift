@@ -7,7 +7,7 @@ extension ProcessChecker {
         checkUnused()
         checkShadowedMoves()
         guard isGraphComplete, !parts.stages.isEmpty else {
-            if definition.stages.isEmpty { reportNoOutcome() }
+            if outline.stages.isEmpty { reportNoOutcome() }
             return
         }
         checkReachability()
@@ -18,7 +18,7 @@ extension ProcessChecker {
     private mutating func reportNoOutcome() {
         reportUnsound(
             .noOutcome,
-            definition.stages.isEmpty
+            outline.stages.isEmpty
                 ? "the process has no stages" : "no stage has an outcome, so no deal can be won or lost",
             at: definition.process.range,
             help: "say 'outcome: won' in the stage where a deal is won"
@@ -28,14 +28,14 @@ extension ProcessChecker {
     // MARK: Stages
 
     private mutating func checkReachability() {
-        let graph = StageGraph(parts, order)
-        let reached = graph.reachable(from: parts.starts.map(\.stage.index))
+        let graph = StageGraph(parts, order, tree)
+        let reached = graph.reachable(from: startLeaves())
         let hasOutcome = parts.stages.contains { $0.outcome != nil }
         if !hasOutcome { reportNoOutcome() }
         let outcomes = parts.stages.indices.filter { parts.stages[$0].outcome != nil }
         let ending = graph.leading(to: outcomes)
         for (index, stage) in parts.stages.enumerated() {
-            let range = definition.stages[index].id.range
+            let range = outline.stages[index].id.range
             guard reached[index] else {
                 reportUnsound(
                     .unreachableStage,
@@ -45,7 +45,8 @@ extension ProcessChecker {
                 )
                 continue
             }
-            guard covered[index], hasOutcome, !ending[index] else { continue }
+            // From a phase as a whole a deal comes on by its inner stages.
+            guard covered[index], hasOutcome, !ending[index], !stage.isPhase else { continue }
             if graph.hasWayOut(index) {
                 reportUnsound(.noWayToOutcome, "a deal in '\(stage.id)' can never be won or lost", at: range)
             } else {
@@ -57,8 +58,21 @@ extension ProcessChecker {
                 )
             }
         }
-        for (index, stage) in definition.stages.enumerated() where !stage.exit.isEmpty && reached[index] {
-            let rows = parts.transitions[parts.transitionsBySource[index]]
+        if !parts.tracks.isEmpty { checkTracksEnd(reached) }
+        for (index, stage) in outline.stages.enumerated() where !stage.exit.isEmpty && reached[index] {
+            var rows = parts.transitions[parts.transitionsBySource[index]]
+            if parts.stages[index].isPhase {
+                // A phase is left by the moves that lead out of it.
+                var outward: [Transition] = []
+                for inner in index..<tree.ends[index] {
+                    for row in parts.transitions[parts.transitionsBySource[inner]] {
+                        if let target = row.target, tree.isInside(target, StageID(index)) { continue }
+                        outward.append(row)
+                    }
+                }
+                rows = outward[...]
+            }
+            if rows.contains(where: { $0.direction == nil && $0.target != nil }) { continue }
             // From a hold or a lost stage the direction depends on where the deal came from.
             guard !rows.contains(where: { $0.direction == .forward }), !parts.stages[index].isAside else { continue }
             let range = stage.exit.first.map(Self.range) ?? stage.id.range
@@ -68,6 +82,60 @@ extension ProcessChecker {
                 "no move leads forward from '\(stage.id.value)', so its exit gates are never judged",
                 at: range
             )
+        }
+    }
+
+    /// Where deals can be opened: a phase where it begins.
+    func startLeaves() -> [Int] { parts.starts.map { tree.initialLeaf(of: $0.stage, parts.stages).index } }
+
+    /// Finds tracks that can never be complete: then their stage could never be left forward.
+    private mutating func checkTracksEnd(_ reached: [Bool]) {
+        for track in parts.tracks where !track.stages.isEmpty {
+            var next: [Int: Set<Int>] = [:]
+            let inside = track.stages.flatMap { $0.index..<tree.ends[$0.index] }
+            let isInside = Set(inside)
+            var good = Set(track.stages.filter { parts.stages[$0.index].isFinal }.map(\.index))
+            for stage in inside {
+                for row in parts.transitions[parts.transitionsBySource[stage]] {
+                    // What leaves the stage with the tracks ends the track too.
+                    guard let target = row.target?.index, isInside.contains(target) else {
+                        good.insert(stage)
+                        continue
+                    }
+                    next[stage, default: []].insert(tree.initialLeaf(of: StageID(target), parts.stages).index)
+                }
+                // Inside an inner stage with tracks, the way on is a move of that stage.
+                if let own = parts.stages[stage].track?.index, parts.tracks[own].stage != track.stage {
+                    next[stage, default: []].insert(parts.tracks[own].stage.index)
+                }
+            }
+            var grew = true
+            while grew {
+                grew = false
+                for (stage, targets) in next where !good.contains(stage) && !targets.isDisjoint(with: good) {
+                    good.insert(stage)
+                    grew = true
+                }
+            }
+            let hasFinal = track.stages.contains { parts.stages[$0.index].isFinal }
+            guard hasFinal else {
+                reportUnsound(
+                    .trackNeverFinal,
+                    "no stage of the track '\(track.id)' is final, so '\(parts.stages[track.stage.index].id)' "
+                        + "can never be left forward",
+                    at: outline.tracks[tables.tracks[track.id] ?? 0].id.range,
+                    help: "say 'final: true' in the stage in which the track is complete"
+                )
+                continue
+            }
+            for stage in inside where reached[stage] && !good.contains(stage) && !parts.stages[stage].isPhase {
+                reportUnsound(
+                    .trackNeverFinal,
+                    "from '\(parts.stages[stage].id)' no move leads to the end of the track '\(track.id)'",
+                    at: outline.stages[stage].id.range,
+                    help: "give it a move to a stage with 'final: true', or make it final"
+                )
+            }
         }
     }
 
@@ -199,6 +267,7 @@ extension ProcessChecker {
             switch move.trigger {
             case .signal(let signal): key = Key(trigger: "signal \(signal.index)")
             case .asSoonAs(let condition): key = Key(trigger: condition.source.text)
+            case .complete: key = Key(trigger: "complete")
             case .person:
                 // Two moves of a person to one stage are told apart by their ids; only equal ones are a slip.
                 key = Key(trigger: "", guardText: move.when?.source.text ?? "", target: move.target)

@@ -12,8 +12,11 @@ struct StageGraph {
     /// Whether a deal can return from the stage to where it came from.
     private let returns: [Bool]
     private let order: StageOrder
+    /// What is reached together with a stage: what it is part of, where its tracks begin, and, where it is entered as a
+    /// whole, where it begins.
+    private var together: [[Int]] = []
 
-    init(_ parts: SalesProcess.Parts, _ order: StageOrder) {
+    init(_ parts: SalesProcess.Parts, _ order: StageOrder, _ tree: StageTree) {
         let count = parts.stages.count
         targets = Array(repeating: [], count: count)
         sources = targets
@@ -33,11 +36,38 @@ struct StageGraph {
             }
         }
         self.returns = returns
+        if !tree.isFlat { addNesting(parts, tree) }
         for hold in returns.indices where returns[hold] {
             // A deal that came here from a stage may go back to it.
             for source in sources[hold] where !targets[hold].contains(source) || sources[hold].count > 64 {
                 targets[hold].append(source)
                 sources[source].append(hold)
+            }
+        }
+    }
+
+    /// Entering a stage enters what it is part of and where it begins; from a track the moves of its stage are made too.
+    private mutating func addNesting(_ parts: SalesProcess.Parts, _ tree: StageTree) {
+        together = Array(repeating: [], count: targets.count)
+        for (index, stage) in parts.stages.enumerated() {
+            if let parent = stage.parent?.index {
+                together[index].append(parent)
+                if stage.track != nil {
+                    targets[index].append(parent)
+                    sources[parent].append(index)
+                }
+            }
+            for track in stage.tracks {
+                guard let initial = parts.tracks[track.index].initial?.index else { continue }
+                together[index].append(initial)
+            }
+        }
+        // A move to a phase leads to where it begins; one that resumes it may lead to any stage inside.
+        for index in targets.indices {
+            for target in targets[index] where parts.stages[target].isPhase {
+                let leaf = tree.initialLeaf(of: StageID(target), parts.stages).index
+                targets[index].append(leaf)
+                sources[leaf].append(index)
             }
         }
     }
@@ -60,6 +90,7 @@ struct StageGraph {
         for start in starts { reach(start) }
         while let stage = work.popLast() {
             for target in targets[stage] { reach(target) }
+            if !together.isEmpty { for other in together[stage] { reach(other) } }
             guard leadsBack[stage] else { continue }
             // From beside the order, earlier than where the deal came from.
             let end = order.places[stage] < 0 ? latest(reached) : order.places[stage]

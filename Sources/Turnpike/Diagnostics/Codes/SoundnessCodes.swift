@@ -195,9 +195,21 @@ extension DiagnosticCode {
         right: "gates:\n  g1: {all: [g2, g3]}\n"
     )
 
+    /// A track that cannot be completed.
+    public static let trackNeverFinal = DiagnosticCode(
+        "TP1419",
+        "a track that can never be complete",
+        explanation: """
+            The stage that has the tracks is left forward when all of them are complete. From this stage of a track no \
+            move leads on to one with `final: true`, so the deal could never go on.
+            """,
+        wrong: "legal: {stages: {review: {moves: [agreed]}, agreed: {}}}\n",
+        right: "legal: {stages: {review: {moves: [agreed]}, agreed: {final: true}}}\n"
+    )
+
     static let soundnessCodes: [DiagnosticCode] = [
         unreachableStage, deadEnd, noWayToOutcome, noOutcome, unused, gateCycle, emptyGate, tooOften,
         outcomeNeverDone, fieldLockedBefore, notDoneYet, constantCondition, contradiction, automaticCycle,
-        automaticAsks, shadowedMove, gateNeverJudged, gateTooLarge,
+        automaticAsks, shadowedMove, gateNeverJudged, gateTooLarge, trackNeverFinal,
     ]
 }
