@@ -58,8 +58,9 @@ struct StageGraph {
                 }
             }
             for track in stage.tracks {
-                guard let initial = parts.tracks[track.index].initial?.index else { continue }
-                together[index].append(initial)
+                guard let initial = parts.tracks[track.index].initial else { continue }
+                // Where a track begins in a phase, that begins as well.
+                together[index].append(tree.initialLeaf(of: initial, parts.stages).index)
             }
         }
         // A move to a phase leads to where it begins; one that resumes it may lead to any stage inside.
