@@ -123,7 +123,9 @@ let package = Package(
         ),
         .testTarget(
             name: "DocumentationTests",
-            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeYAML"]
+            dependencies: [
+                "Turnpike", "TurnpikeDiagrams", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeYAML",
+            ]
         ),
         .target(
             name: "TurnpikeTemplates",

@@ -5,8 +5,8 @@ extension ProcessDiagram {
     ///
     /// Labels are those of the file; where it gives none, the id is made readable ("closed_won" becomes "Closed won").
     ///
-    /// - Parameter deals: How many deals rest in each stage, by stage id; nil for a picture of the process alone. Where it
-    ///   is given, a stage that is not named in it has none.
+    /// - Parameter deals: How many deals rest in each stage, by stage id, inner stages and those around them each for
+    ///   themselves; nil for a picture of the process alone. Where it is given, a stage that is not named in it has none.
     public init(process: SalesProcess, deals: [String: Int]? = nil) {
         let reader = ProcessReader(process: process)
         var subtitle = "\(process.id), version \(process.version)"
@@ -14,7 +14,9 @@ extension ProcessDiagram {
         self.init(
             title: reader.title,
             subtitle: subtitle,
-            nodes: process.stages.indices.map { reader.node(StageID($0), deals: deals) },
+            nodes: process.stages.indices.filter { process.stages[$0].parent == nil }.map {
+                reader.node(StageID($0), deals: deals)
+            },
             edges: process.moves.compactMap(reader.edge),
             anywhere: process.moves.filter { $0.source == nil }.map(reader.anywhere)
         )
@@ -36,6 +38,11 @@ private struct ProcessReader {
 
     func node(_ id: StageID, deals: [String: Int]?) -> ProcessDiagram.Node {
         let stage = process[id]
+        let around = stage.parent.map { process[$0] }
+        let begins = around?.initial == id || stage.track.map { process[$0].initial == id } == true
+        // A stage says of itself what the stages around it say; once is enough.
+        let probability = stage.probability == around?.probability ? nil : stage.probability
+        let forecast = stage.forecast == around?.forecast ? nil : stage.forecast
         let starts = process.starts.filter { $0.stage == id }
         // One start without a condition means that deals may start here whatever the others say.
         let conditions = starts.compactMap { $0.when?.source.text }
@@ -43,14 +50,33 @@ private struct ProcessReader {
             id: stage.id,
             label: name(of: id),
             kind: kind(of: id),
-            isStart: !starts.isEmpty,
-            startNote: conditions.count == starts.count ? conditions.joined(separator: " or ") : "",
-            probability: stage.probability.map { "\($0)" } ?? "",
-            forecast: stage.forecast.map { words($0, id: $0) } ?? "",
+            isStart: !starts.isEmpty || begins,
+            startNote: startNote(conditions, of: starts.count, isInner: around != nil),
+            probability: probability.map { "\($0)" } ?? "",
+            forecast: forecast.map { words($0, id: $0) } ?? "",
             enterGates: stage.enter.map { name(of: $0) },
             exitGates: stage.exit.map { name(of: $0) },
-            deals: deals.map { $0[stage.id] ?? 0 }
+            deals: deals.map { $0[stage.id] ?? 0 },
+            regions: regions(of: stage, deals: deals)
         )
+    }
+
+    private func startNote(_ conditions: [String], of count: Int, isInner: Bool) -> String {
+        let words = conditions.count == count ? conditions.joined(separator: " or ") : ""
+        guard isInner, count > 0 else { return words }
+        return "deals start here" + (words.isEmpty ? "" : ": " + words)
+    }
+
+    private func regions(of stage: Stage, deals: [String: Int]?) -> [ProcessDiagram.Region] {
+        if stage.isPhase { return [.init(nodes: stage.children.map { node($0, deals: deals) })] }
+        return stage.tracks.map { id in
+            let track = process[id]
+            return ProcessDiagram.Region(
+                label: readable(track.label, id: track.id),
+                note: track.when.map { "if " + $0.source.text } ?? "",
+                nodes: track.stages.map { node($0, deals: deals) }
+            )
+        }
     }
 
     private func kind(of id: StageID) -> ProcessDiagram.Kind {
@@ -58,7 +84,7 @@ private struct ProcessReader {
         return switch stage.outcome {
         case .won: .won
         case .lost: .lost
-        case nil: stage.isHold ? .hold : id.index > firstWon ? .after : .open
+        case nil: stage.isHold ? .hold : stage.isFinal ? .final : id.index > firstWon ? .after : .open
         }
     }
 
@@ -75,8 +101,17 @@ private struct ProcessReader {
             trigger: trigger(of: move),
             gates: move.gates.map { name(of: $0) },
             skips: passed(move, from: source).filter { move.skips.contains($0) }.map { name(of: $0) },
-            notes: notes(of: move)
+            notes: notes(of: move),
+            history: history(of: move)
         )
+    }
+
+    private func history(of move: Move) -> ProcessDiagram.History? {
+        switch move.resume {
+        case .deep: .deep
+        case .shallow: .shallow
+        case nil: nil
+        }
     }
 
     func anywhere(_ move: Move) -> ProcessDiagram.AnywhereMove {
@@ -108,10 +143,20 @@ private struct ProcessReader {
         case .earlier: return .back
         case .cameFrom: return .aside
         case .stage(let target):
-            if target == source { return .again }
+            if isWithin(source, target) { return .again }
             if process[target].isAside || process[source].isAside { return .aside }
             return target > source ? .forward : .back
         }
+    }
+
+    /// Whether a stage is another one or stands inside it.
+    private func isWithin(_ stage: StageID, _ outer: StageID) -> Bool {
+        var stage: StageID? = stage
+        while let inner = stage {
+            if inner == outer { return true }
+            stage = process[inner].parent
+        }
+        return false
     }
 
     private func trigger(of move: Move) -> ProcessDiagram.Trigger {
@@ -128,12 +173,15 @@ private struct ProcessReader {
         guard case .stage(let target) = move.target, !process[target].isAside, !process[source].isAside,
             source.index + 1 < target.index
         else { return [] }
-        return (source.index + 1..<target.index).map { StageID($0) }.filter { !process[$0].isAside }
+        return (source.index + 1..<target.index).map { StageID($0) }.filter { stage in
+            !process[stage].isAside && !isWithin(stage, source) && !isWithin(target, stage)
+        }
     }
 
     private func notes(of move: Move) -> [String] {
         var notes: [String] = []
         if let when = move.when { notes.append("if " + when.source.text) }
+        if let most = move.atMost { notes.append(most == 1 ? "once" : "at most \(most) times") }
         if let source = move.source {
             let through = passed(move, from: source).filter { !move.skips.contains($0) && move.through.contains($0) }
             if !through.isEmpty { notes.append("through " + through.map { name(of: $0) }.joined(separator: ", ")) }

@@ -181,3 +181,65 @@ import TurnpikeYAML
         #expect(diagram.edges.count == 12)
     }
 }
+
+/// Phases and tracks of a process file, as the picture has them.
+@Suite struct NestedConversionTests {
+    private static func diagram() throws -> ProcessDiagram {
+        let text = """
+            turnpike: 1
+            process: deals
+            currency: EUR
+            fields: {amount: money}
+            stages:
+              sale:
+                probability: 30%
+                stages:
+                  scoping: {moves: [offered]}
+                  offered: {probability: 50%, moves: [closing]}
+                moves: {restart: {to: sale, at_most: 2}}
+              closing:
+                tracks:
+                  legal: {initial: asked, stages: {drafting: {moves: [asked]}, asked: {moves: [drafting, signed]}, signed: {final: true}}}
+                  security:
+                    label: Security review
+                    when: deal.amount > 100000 EUR
+                    stages: {questionnaire: {moves: [cleared]}, cleared: {final: true}}
+                moves: {finished: {to: won, complete: true}, again: {to: sale, resume: shallow}}
+              won: {outcome: won}
+              paused: {hold: true, moves: {resume: {to: came_from}}}
+            anywhere: {moves: {paused: {}}}
+            """
+        let result = SalesProcess.compile(ProcessFile(text: text, name: "deals.process.yaml"))
+        return ProcessDiagram(process: try #require(result.process), deals: ["sale": 3, "offered": 2])
+    }
+
+    @Test func phasesHoldTheirStagesAndTracksTheirs() throws {
+        let diagram = try Self.diagram()
+        #expect(diagram.nodes.map(\.id) == ["sale", "closing", "won", "paused"])
+        let sale = diagram.nodes[0]
+        #expect(sale.regions.map { $0.nodes.map(\.id) } == [["scoping", "offered"]])
+        #expect(sale.regions[0].nodes.map(\.isStart) == [true, false])
+        // What the phase says of all is said once.
+        #expect(sale.regions[0].nodes.map(\.probability) == ["", "50%"])
+        #expect(sale.probability == "30%")
+        #expect(sale.deals == 3 && sale.regions[0].nodes.map(\.deals) == [0, 2])
+        let closing = diagram.nodes[1]
+        #expect(closing.regions.map(\.label) == ["Legal", "Security review"])
+        #expect(closing.regions.map(\.note) == ["", "if deal.amount > 100000 EUR"])
+        #expect(closing.regions[0].nodes.map(\.isStart) == [false, true, false])
+        #expect(closing.regions[0].nodes.map(\.kind) == [.open, .open, .final])
+    }
+
+    @Test func movesOfAPhaseStartAtThePhaseAndHistoriesAreTold() throws {
+        let diagram = try Self.diagram()
+        func edge(_ label: String) throws -> ProcessDiagram.Edge {
+            try #require(diagram.edges.first { $0.label == label })
+        }
+        #expect(try edge("Restart").from == "sale")
+        #expect(try edge("Restart").direction == .again)
+        #expect(try edge("Restart").notes == ["at most 2 times"])
+        #expect(try edge("Finished").trigger == .automatic("when complete"))
+        #expect(try edge("Again").history == .shallow)
+        #expect(try edge("Resume").history == .deep)
+    }
+}
