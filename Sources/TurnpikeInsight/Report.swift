@@ -40,8 +40,20 @@ public struct Report: Hashable, Sendable {
             public let id: String
             /// What people read.
             public let label: String
-            /// How many deals are there now.
+            /// How many deals are there now; of a stage with others inside, all those that are in them.
             public let deals: Int
+            /// The id of the stage that it stands in; nil at the top of the process.
+            public let around: String?
+            /// How many stages stand around it.
+            public let depth: Int
+
+            init(id: String, label: String, deals: Int, around: String? = nil, depth: Int = 0) {
+                self.id = id
+                self.label = label
+                self.deals = deals
+                self.around = around
+                self.depth = depth
+            }
         }
 
         /// Lost deals with one reason.

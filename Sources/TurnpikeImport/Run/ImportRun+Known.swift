@@ -118,7 +118,7 @@ extension ImportRun {
     }
 
     private func says(_ row: RowPlan, nothingNewOf deal: Deal) -> Bool {
-        guard deal.stage == row.steps.last?.name else { return false }
+        guard let last = row.steps.last, deal.activeStages.contains(last.name) else { return false }
         if plan.account != nil, deal.account != row.account?.id { return false }
         if plan.owner != nil, deal.owner != row.owner { return false }
         return wanted(row).allSatisfy { field, value in deal[field.name] ?? .null == value }
@@ -161,7 +161,7 @@ extension ImportRun {
                 commands.append(Command(.relate(.account, id: account)))
             }
         }
-        if let last = row.steps.last, last.name != baseline.stage.imported, last.name != deal.stage {
+        if let last = row.steps.last, last.name != baseline.stage.imported, !deal.activeStages.contains(last.name) {
             if baseline.stage.isTouched {
                 keep(row, "stage", deal.stage, last.name)
             } else {

@@ -17,7 +17,8 @@ struct DealFacts: Sendable {
         var days: ExactDecimal?
     }
 
-    var stage: String
+    /// All stages that the deal is in: its own, those around it, and those in its tracks.
+    var stages: [String]
     var standing: Standing
     var value: Money?
     /// The reason's stored name, of a lost deal.

@@ -38,8 +38,12 @@ extension Report.Process {
             (
                 "by_stage",
                 .array(
-                    stages.map {
-                        .object([("deals", .count($0.deals)), ("label", .string($0.label)), ("stage", .string($0.id))])
+                    stages.map { stage in
+                        let members: [(String, JSON?)] = [
+                            ("deals", .count(stage.deals)), ("inside", stage.around.map { .string($0) }),
+                            ("label", .string(stage.label)), ("stage", .string(stage.id)),
+                        ]
+                        return .object(members.compactMap { name, value in value.map { (name, $0) } })
                     }
                 )
             ),

@@ -31,7 +31,10 @@ extension Report.Process {
         lines += ["", "Stages"]
         var stages = TextTable(["", "deals", "of all"])
         for stage in self.stages {
-            stages.add([stage.label, Words.count(stage.deals), Words.share(Share.of(stage.deals, figures.deals))])
+            let indent = String(repeating: "  ", count: stage.depth)
+            stages.add([
+                indent + stage.label, Words.count(stage.deals), Words.share(Share.of(stage.deals, figures.deals)),
+            ])
         }
         lines += stages.lines.dropFirst()
         lines += valueLines

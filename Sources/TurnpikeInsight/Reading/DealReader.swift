@@ -56,7 +56,7 @@ struct DealReader: Sendable {
             case nil: .open
             }
         var facts = DealFacts(
-            stage: process[state.stage].id,
+            stages: state.activeStages.map { process[$0].id },
             standing: standing,
             value: nil,
             reason: nil,
@@ -112,10 +112,16 @@ struct DealReader: Sendable {
         var entries: [Entry] = []
         for stored in records {
             let record = try RecordCoding.decode(stored.body, in: process, sensitive: sensitive)
+            let isNested = record.events.contains { if case .stagesChanged = $0 { true } else { false } }
             for event in record.events {
                 switch event {
-                case .opened(let opened): entries.append(Entry(stage: opened.stage, at: record.happened))
-                case .moved(let moved): entries.append(Entry(stage: moved.to, at: record.happened))
+                case .stagesChanged(let change):
+                    entries += change.entered.map { Entry(stage: $0, at: record.happened) }
+                // In phases and tracks the change of stages says more fully what these say.
+                case .opened(let opened) where !isNested:
+                    entries.append(Entry(stage: opened.stage, at: record.happened))
+                case .moved(let moved) where !isNested:
+                    entries.append(Entry(stage: moved.to, at: record.happened))
                 default: break
                 }
             }

@@ -29,7 +29,7 @@ struct ProcessTally {
 
     mutating func add(_ deal: DealFacts) {
         all.add(deal)
-        stages[deal.stage, default: 0] += 1
+        for stage in deal.stages { stages[stage, default: 0] += 1 }
         for (index, key) in deal.groups.enumerated() {
             groups[index][key?.id, default: Tally()].add(deal)
             if let key { labels[index][key.id] = key.label }
@@ -67,12 +67,28 @@ struct ProcessTally {
     }
 
     private func stageCounts(_ process: SalesProcess) -> [Report.Process.Stage] {
-        let declared = process.stages.map {
-            Report.Process.Stage(id: $0.id, label: $0.label, deals: stages[$0.id] ?? 0)
+        let declared = process.stages.map { stage in
+            Report.Process.Stage(
+                id: stage.id,
+                label: stage.label,
+                deals: stages[stage.id] ?? 0,
+                around: stage.parent.map { process[$0].id },
+                depth: Self.depth(of: stage, in: process)
+            )
         }
         // A stage that only an older version has still holds its deals.
         let older = stages.filter { process.stage($0.key) == nil }.sorted { $0.key < $1.key }
         return declared + older.map { Report.Process.Stage(id: $0.key, label: $0.key, deals: $0.value) }
+    }
+
+    private static func depth(of stage: Stage, in process: SalesProcess) -> Int {
+        var depth = 0
+        var parent = stage.parent
+        while let around = parent {
+            depth += 1
+            parent = process[around].parent
+        }
+        return depth
     }
 
     private func reasonCounts(_ process: SalesProcess) -> [Report.Process.Reason] {
