@@ -135,14 +135,14 @@ struct LimitTests {
             variables: ["deal": Member(.object(ObjectType(name: "deal", members: members)))],
             limits: ExpressionLimits(codePoints: 100_000)
         )
-        let start = ContinuousClock.now
+        let start = threadSeconds()
         for shape in ["deal.quite_a_lomg_field_nam_%", "quite_a_lng_field_name_%", "deal.x.unknwon_function_%()"] {
             let text = (0..<2_000).map { shape.replacingPercent(with: "\($0)") }.joined(separator: "+")
             let result = CompiledExpression.compile(text, declarations: declarations)
             #expect(result.program == nil)
             #expect(result.diagnostics.count <= 50)
         }
-        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(threadSeconds() - start < 20)
     }
 }
 
