@@ -32,7 +32,7 @@ for area in "$@"; do
     mkdir -p "$found"
     name="$(tr '[:lower:]' '[:upper:]' <<<"${area:0:1}")${area:1}"
     result=0
-    SWIFT_BACKTRACE=enable=no "$programs/Fuzz$name" -max_total_time="$share" -max_len=2048 -timeout=10 -rss_limit_mb=2048 \
+    SWIFT_BACKTRACE=enable=no "$programs/Fuzz$name" -max_total_time="$share" -max_len=2048 -timeout=25 -rss_limit_mb=2048 \
         -dict=expressions.dict -artifact_prefix=".build/crash-$area-" -print_final_stats=1 \
         "$found" Corpus/expressions "$seeds" >"$log" 2>&1 || result=$?
     runs=$(awk '/stat::number_of_executed_units/ { print $2 }' "$log")
