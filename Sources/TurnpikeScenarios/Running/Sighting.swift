@@ -52,6 +52,7 @@ extension Sighting.SeenEvent {
             case .opened(let opened): [process[opened.stage].id]
             case .fieldsSet(let changes, isComputed: _): changes.map { process[$0.field].id }
             case .moved(let moved): [process[moved.to].id]
+            case .stagesChanged(let change): (change.left + change.entered).map { process[$0].id }
             case .activityOpened(let activity, number: _, keep: _), .activityStarted(let activity, number: _),
                 .activitySkipped(let activity, number: _), .activityCancelled(let activity, number: _):
                 [process[activity].id]
