@@ -103,6 +103,42 @@
             await store.close()
         }
 
+        @Test func theLogIsCopiedBackBetweenCommits() async throws {
+            defer { folder.remove() }
+            let store = try SQLiteStore(path("deals.db"))
+            // Some 10,000 pages in all; a log of 4,000 is copied back, and used anew from its start.
+            for _ in 0..<10 { _ = try await store.commit((1...100).map { commit($0, bytes: 20_000) }) }
+            let pages = try folder.bytes("deals.db-wal").count / 4_096
+            #expect(pages < 6_000)
+            #expect(try folder.bytes("deals.db").count / 4_096 > 4_000)
+            await store.close()
+        }
+
+        /// A chain that is broken, or turns in a circle, is said so and never read for ever.
+        @Test(arguments: ["DELETE FROM record WHERE number = 2", "UPDATE record SET previous = 3 WHERE number = 1"])
+        func aBrokenHistoryIsReported(_ damage: String) async throws {
+            defer { folder.remove() }
+            let store = try SQLiteStore(path("deals.db"))
+            var commits = [commit(1)]
+            for revision in Int64(1)...2 {
+                var next = commit(1, after: revision)
+                next.deal = commits[0].deal
+                commits.append(next)
+            }
+            _ = try await store.commit(commits)
+            #expect(try await store.records(of: commits[0].deal, tenant: "", after: 0, limit: 9).count == 3)
+            await store.close()
+            let queue = try DatabaseQueue(path: path("deals.db"))
+            try await queue.write { try $0.execute(sql: damage) }
+            try queue.close()
+            let again = try SQLiteStore(path("deals.db"))
+            let error = await #expect(throws: StoreError.self) {
+                try await again.records(of: commits[0].deal, tenant: "", after: 0, limit: 9)
+            }
+            #expect(error?.code == .damaged)
+            await again.close()
+        }
+
         // MARK: Files that are no store
 
         @Test(arguments: [

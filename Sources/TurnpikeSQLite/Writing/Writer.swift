@@ -46,11 +46,12 @@
             var outcomes: [WriteJob.Outcome] = []
             outcomes.reserveCapacity(Self.groupLimit)
             // Callers that were answered lately come back soon: those of the last two groups are about as many as there are.
-            // Half of them to a group lets one half decide while the other is flushed.
+            // Half of them to a group lets one half decide while the other is flushed. One caller alone is not looked out for:
+            // that takes the processor from it.
             var lastTwo = (0, 0)
             while true {
-                if lastTwo != (0, 0) {
-                    let wanted = (lastTwo.0 + lastTwo.1) / 2
+                let wanted = (lastTwo.0 + lastTwo.1) / 2
+                if wanted > 1 {
                     queue.lookOut(for: wanted, patience: .microseconds(50), linger: .microseconds(150))
                     if queue.count == 0 { lastTwo = (0, 0) }
                 }
