@@ -14,6 +14,7 @@ import TurnpikeYAML
         case reason(String)
         case confirm(String)
         case become(String)
+        case move(String)
     }
 
     private static let start = Instant(milliseconds: 1_780_000_000_000)
@@ -111,6 +112,11 @@ import TurnpikeYAML
         #expect(Set(refusal.ids).count == refusal.ids.count, "each criterion is listed once: \(refusal.ids)")
         if refusal.unmet.contains(where: { $0.kind == .noMove || $0.kind == .state }) { return true }
 
+        // In a hold no track can go on; the way is back, and then it is another question.
+        if process[state.stage].isAside, let track = refusal.unmet.first(where: { $0.kind == .track }) {
+            #expect(track.remedies == [.move("wake")] || process[state.stage].outcome == .lost)
+            return true
+        }
         var deeds: [Deed: [String]] = [:]
         collect(refusal.unmet, random, process, into: &deeds)
         let all = Array(deeds.keys)
@@ -164,8 +170,10 @@ import TurnpikeYAML
                     deed = .set(field.id, field.good)
                 }
             case .by: deed = .become("boss")
+            case .track:
+                for case .move(let name) in finding.remedies { deed = .move(name) }
             case .any: collect(finding.alternatives.first ?? [], random, process, into: &deeds)
-            case .when, .locked, .noMove, .target, .track, .state: break
+            case .when, .locked, .noMove, .target, .state: break
             }
             guard let deed else { continue }
             add(deed, finding.id, to: &deeds)
@@ -221,7 +229,7 @@ import TurnpikeYAML
                 deeds[.complete(activity, times: max(times, known))] = ids
                 return
             }
-        case .ask, .reason, .confirm, .become: break
+        case .ask, .reason, .confirm, .become, .move: break
         }
         deeds[deed, default: []].append(id)
     }
@@ -260,6 +268,8 @@ import TurnpikeYAML
             case .reason(let reason): request.reason = reason
             case .confirm(let id): request.confirmed.append(id)
             case .become(let role): actor.roles = [role]
+            case .move(let name):
+                state = try #require(try apply(.move(MoveRequest(to: name)), process, state, .system))
             }
         }
         switch try process.decide(Command(.move(request)), state, context(actor)) {

@@ -202,6 +202,106 @@ import TurnpikeYAML
         )
     }
 
+    @Test func whatMayNotBeDoneAgainIsNoWayOut() throws {
+        let process = try process(
+            """
+            turnpike: 1
+            process: offers
+            roles: {rep: Rep, manager: Manager}
+            permissions: {override: [manager]}
+            activities: {offer: {outcomes: [accepted, declined], repeat: 2}}
+            stages:
+              open:
+                exit:
+                  - done: [{offer: {outcome: [accepted]}}]
+                    check: {last: {that: activities.offer.last.outcome == "accepted"}}
+                moves: [won]
+              won: {outcome: won}
+            """
+        )
+        var deal = try TestDeal(process, [:])
+        let declined = Command.Action.activity(ActivityStep("offer", outcome: "declined"))
+        try deal.give(declined)
+        let first = try #require(try deal.move("won"))
+        #expect(first.unmet.allSatisfy { !$0.remedies.isEmpty })
+        try deal.give(declined)
+        let refusal = try #require(try deal.move("won"))
+        #expect(refusal.unmet.count == 2 && refusal.unmet.allSatisfy { $0.remedies.isEmpty && $0.isOverridable })
+        #expect(refusal.overridableBy == ["manager"])
+    }
+
+    @Test func aSignalThatTracksAnswerIsAnsweredByAllOrNone() throws {
+        let process = try process(
+            """
+            turnpike: 1
+            process: together
+            fields: {ready: bool}
+            signals: {ping: {sets: [ready]}}
+            gates: {is_ready: {check: {c: {that: deal.ready}}}}
+            stages:
+              talks:
+                tracks:
+                  a: {stages: {a1: {moves: {a2: {signal: ping}}}, a2: {final: true}}}
+                  b: {stages: {b1: {moves: {b2: {signal: ping, gates: [is_ready]}}}, b2: {final: true}}}
+                moves: {won: {complete: true}}
+              won: {outcome: won}
+            """
+        )
+        var deal = try TestDeal(process, [:])
+        try deal.give(.signal("ping", data: []), by: .system)
+        #expect(active(deal) == ["talks", "a1", "b1"])
+        let waiting = deal.state.details.waiting
+        #expect(waiting.map { process[$0.move].id } == ["a2", "b2"])
+        #expect(waiting.map(\.unmet) == [["is_ready.check.c"], ["is_ready.check.c"]])
+        // Both are made as soon as nothing stands against either, and then the stage is complete.
+        try deal.give(.set([FieldValue("ready", .bool(true))]))
+        #expect(active(deal) == ["won"])
+        try replay(deal)
+    }
+
+    @Test func aMoveIsMadeOnlySoOften() throws {
+        let process = try process(
+            """
+            turnpike: 1
+            process: again_and_again
+            stages:
+              offer: {moves: {counter: {to: bargain, at_most: 2}}}
+              bargain: {moves: [offer, won]}
+              won: {outcome: won}
+            """
+        )
+        var deal = try TestDeal(process, [:])
+        for _ in 0..<2 {
+            #expect(try deal.move("counter") == nil)
+            #expect(try deal.move("offer") == nil)
+        }
+        #expect(try deal.move("counter")?.ids == ["counter.at_most"])
+        try replay(deal)
+    }
+
+    @Test func movesOfOneNameInTwoTracksAreToldApartByTheirStage() throws {
+        let process = try process(
+            """
+            turnpike: 1
+            process: same
+            stages:
+              talks:
+                tracks:
+                  a: {stages: {a1: {moves: {agree: {to: a2}}}, a2: {final: true}}}
+                  b: {stages: {b1: {moves: {agree: {to: b2}}}, b2: {final: true}}}
+                moves: [won]
+              won: {outcome: won}
+            """
+        )
+        var deal = try TestDeal(process, [:])
+        let refusal = try #require(try deal.move("agree"))
+        #expect(refusal.unmet[0].remedies == [.move("a1/agree"), .move("b1/agree")])
+        #expect(try deal.move("b1/agree") == nil)
+        #expect(active(deal) == ["talks", "a1", "b2"])
+        #expect(try deal.move("agree") == nil)
+        #expect(active(deal) == ["talks", "a2", "b2"])
+    }
+
     /// Replaying stored records gives the stored state, at every revision.
     private func replay(_ deal: TestDeal) throws {
         var state = DealState(id: deal.state.id, fieldCount: deal.process.fields.count)

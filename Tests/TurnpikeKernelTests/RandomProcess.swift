@@ -144,25 +144,47 @@ struct RandomProcess {
         for activity in activities { text += "  \(activity): {outcomes: [held, {missed: {again: true}}]}\n" }
         text += "gates:\n" + gates.joined(separator: "\n") + "\n"
         text += "stages:\n"
+        // Two neighbours may lie in a phase, and a stage may have tracks.
+        let phase = dice.chance(50) ? dice.roll(stages.count - 1) : -2
+        let parallel = dice.chance(50) ? dice.roll(stages.count) : -1
         for (index, stage) in stages.enumerated() {
-            text += "  \(stage):\n"
-            if index > 0, dice.chance(40) { text += "    enter: [\(references())]\n" }
-            if dice.chance(60) { text += "    exit: [\(references())]\n" }
-            text += "    moves:\n"
+            var lines = ["  \(stage):"]
+            if index > 0, dice.chance(40) { lines.append("    enter: [\(references())]") }
+            if dice.chance(60) { lines.append("    exit: [\(references())]") }
+            if index == parallel {
+                lines.append("    tracks:")
+                for track in ["x", "y"] {
+                    let on = "on_\(track): {to: \(track)_end}"
+                    lines.append(
+                        "      \(track): {stages: {\(track)_begin: {moves: {\(on)}}, \(track)_end: {final: true}}}"
+                    )
+                }
+            }
+            lines.append("    moves:")
             let next = index + 1 < stages.count ? stages[index + 1] : "won"
             var settings: [String] = []
             if dice.chance(30) { settings.append("by: [rep, boss]") }
             if dice.chance(30) { settings.append("ask: [\(dice.pick(fields).id)]") }
             if dice.chance(30) { settings.append("gates: [\(references())]") }
-            text += "      \(next): {\(settings.joined(separator: ", "))}\n"
+            lines.append("      \(next): {\(settings.joined(separator: ", "))}")
             if index + 2 < stages.count, dice.chance(40) {
-                let passed = dice.pick(["skips", "through"])
-                text += "      jump: {to: \(stages[index + 2]), \(passed): [\(stages[index + 1])], by: [boss]}\n"
+                let passed = index + 1 == parallel ? "skips" : dice.pick(["skips", "through"])
+                lines.append("      jump: {to: \(stages[index + 2]), \(passed): [\(stages[index + 1])], by: [boss]}")
             }
             if index > 0, dice.chance(40) {
-                text += "      back: {to: \(stages[index - 1]), gates: [\(references())]}\n"
+                lines.append("      back: {to: \(stages[index - 1]), gates: [\(references())]}")
             }
-            text += "      lost: {}\n      pause: {}\n"
+            lines.append("      lost: {}")
+            lines.append("      pause: {}")
+            if index == phase {
+                text += "  phase:\n"
+                // A deal is opened in the first stage without having anything.
+                if index > 0, dice.chance(50) { text += "    enter: [\(references())]\n" }
+                if dice.chance(50) { text += "    exit: [\(references())]\n" }
+                text += "    stages:\n"
+            }
+            let isInner = index == phase || index == phase + 1
+            text += lines.map { (isInner ? "    " : "") + $0 + "\n" }.joined()
         }
         text += "  won: {outcome: won, enter: [\(references())]}\n"
         text += "  lost: {outcome: lost, reason: gone, enter: [\(references())], moves: {reopen: {to: \(stages[1])}}}\n"

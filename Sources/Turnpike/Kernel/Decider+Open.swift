@@ -97,7 +97,11 @@ extension Decider {
                 throw CommandError.unknown("stage", name, among: process.stages.map(\.id))
             }
             if scope.actor.kind == .import { return (stage, []) }
-            guard let start = process.starts.first(where: { $0.stage == stage }) else {
+            let start = process.starts.first {
+                // A phase is entered where it begins, so naming that stage says the same.
+                $0.stage == stage || process.tree.initialLeaf(of: $0.stage, process.stages) == stage
+            }
+            guard let start else {
                 let starts = process.starts.map { process[$0.stage].id }
                 var finding = UnmetCriterion(
                     "start.\(name)",

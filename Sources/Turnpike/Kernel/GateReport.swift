@@ -158,9 +158,14 @@ struct GateReport {
         var finding = UnmetCriterion(criterion.id, .done, demand, range: criterion.range)
         finding.seen = "done \(count) \(count == 1 ? "time" : "times")"
         finding.needed = "\(done.atLeast) \(done.atLeast == 1 ? "time" : "times")"
-        finding.remedies = [
-            .complete(activity: activity.id, outcomes: outcomes, times: done.atLeast - count)
-        ]
+        let missing = done.atLeast - count
+        if let left = scope.repetitionsLeft(done.activity), left < missing {
+            // Doing it again is no way out where it may not be done so often: only an override helps.
+            finding.seen? +=
+                "; it may be done \(left == 0 ? "no more" : "only \(left) more \(left == 1 ? "time" : "times")")"
+            return finding
+        }
+        finding.remedies = [.complete(activity: activity.id, outcomes: outcomes, times: missing)]
         finding.who = scope.names(of: activity.by)
         return finding
     }
@@ -177,6 +182,11 @@ struct GateReport {
 }
 
 extension Scope {
+    /// How often an activity may still be done; nil where that has no limit.
+    func repetitionsLeft(_ id: ActivityID) -> Int? {
+        process.activities[id.index].repetitions.map { max(0, $0 - (activityState(id)?.done ?? 0)) }
+    }
+
     func missingPaths(of condition: Condition) -> [String] {
         reasons(of: condition).missing
     }
@@ -206,6 +216,7 @@ extension Scope {
             return movesOn(in: track, from: here).moves.map { .move($0) }
         }
         if parts.count >= 2, parts[0] == "activities", process.activity(parts[1]) != nil {
+            if let id = process.activity(parts[1]), repetitionsLeft(id) == 0 { return [] }
             return [.complete(activity: parts[1], outcomes: [], times: 1)]
         }
         return []

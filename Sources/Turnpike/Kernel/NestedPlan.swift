@@ -214,10 +214,20 @@ extension Scope {
         if let inner = here.last { finding.seen = "it is in \(process[inner].label)" }
         let finals = track.stages.filter { process[$0].isFinal }
         finding.needed = finals.map { process[$0].label }.joined(separator: " or ")
-        let (moves, who) = movesOn(in: id, from: here)
+        let (moves, who) = here.isEmpty ? (movesBack(), []) : movesOn(in: id, from: here)
         finding.remedies = moves.map { .move($0) }
         finding.who = who
         return finding
+    }
+
+    /// The moves of people that take up what was left: in a hold no track can go on.
+    private func movesBack() -> [String] {
+        var moves: [String] = []
+        for row in rows {
+            let move = process[process.transitions[row].move]
+            if move.target == .cameFrom, move.isByPerson, !moves.contains(move.id) { moves.append(move.id) }
+        }
+        return moves
     }
 
     /// The moves of people that lead from where a track is towards its end, and who makes them.

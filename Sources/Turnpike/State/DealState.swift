@@ -87,8 +87,8 @@ public struct DealState: Hashable, Sendable {
         shared = SharedDetails()
     }
 
-    /// The active states of the machine.
-    var configuration: Configuration { Configuration(leaf: leaf, nested: shared.rare?.configuration ?? []) }
+    /// The active states of the process's machine.
+    public var configuration: Configuration { Configuration(leaf: leaf, nested: shared.rare?.configuration ?? []) }
 
     /// Changes what few deals have; what then holds nothing is taken away again.
     mutating func withRare(_ body: (inout RareDetails) -> Void) {

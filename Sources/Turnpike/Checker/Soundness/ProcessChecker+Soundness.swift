@@ -308,5 +308,6 @@ extension Move {
     fileprivate func asks(thatOf other: Move) -> Bool {
         by == other.by && ask == other.ask && gates == other.gates && reasonList == other.reasonList
             && because == other.because && skips == other.skips && through == other.through
+            && resume == other.resume && atMost == other.atMost
     }
 }
