@@ -19,6 +19,13 @@ extension ProcessChecker {
                     help: "put the stages into a track, or the tracks into one of the stages"
                 )
             }
+            if stage.tracks.count > Self.mostTracks {
+                report(
+                    .tooMany,
+                    "a stage has at most \(Self.mostTracks) tracks, and '\(stage.id.value)' has \(stage.tracks.count)",
+                    at: stage.id.range
+                )
+            }
             if let initial = stage.initial {
                 checkInitial(
                     initial,
@@ -42,6 +49,9 @@ extension ProcessChecker {
             }
         }
     }
+
+    /// More work side by side than anybody can follow.
+    private static let mostTracks = 64
 
     private mutating func checkInitial(
         _ initial: Located<String>,
