@@ -139,6 +139,31 @@ import TurnpikeValues
         }
     }
 
+    @Test func whatIsSaidToHelpCanBeDoneAlsoWhereTracksHaveMovesOfOneName() throws {
+        let text = """
+            turnpike: 1
+            process: names
+            stages:
+              close:
+                tracks:
+                  contract: {stages: {open: {moves: {done: {to: signed}}}, signed: {final: true}}}
+                  payment: {stages: {due: {moves: {done: {to: received}}}, received: {final: true}}}
+                moves: [won]
+              won: {outcome: won}
+            """
+        var deal = try TestDeal(try process(text), [:])
+        #expect(try deal.explain().map { "\($0.from)/\($0.move)" } == ["open/done", "due/done", "close/won"])
+        #expect(try deal.move("done")?.unmet.flatMap(\.remedies) == [.move("open/done"), .move("due/done")])
+        for expected in ["open/done", "done"] {
+            let refusal = try #require(try deal.move("won"))
+            let first = try #require(refusal.unmet.first?.remedies.first)
+            #expect(first == .move(expected))
+            guard case .move(let name) = first else { return }
+            #expect(try deal.move(name) == nil)
+        }
+        #expect(try deal.move("won") == nil)
+    }
+
     @Test func comingBackTakesUpWhatWasLeftLast() throws {
         var deal = try Self.deal("coming_back")
         for way in ["resume", "again"] {

@@ -47,6 +47,8 @@ public struct MoveExplanation: Hashable, Sendable {
 
     /// The move's id.
     public var move: String
+    /// The active stage that it starts from, the innermost one: of several tracks each has its own.
+    public var from: String
     /// What people read.
     public var label: String
     /// The stage it leads to; nil where the person names it.

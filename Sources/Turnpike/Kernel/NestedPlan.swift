@@ -131,8 +131,7 @@ extension Scope {
         var result = rehearsal()
         var failed: Condition?
         for node in result.entered where process.machine.nodes[node].kind == .compound && chart.stageOfNode[node] < 0 {
-            let index = chart.trackOfRegion[node]
-            guard index >= 0, let when = process.tracks[index].when else { continue }
+            guard let index = chart.region.firstIndex(of: node), let when = process.tracks[index].when else { continue }
             // A track into which the move leads, or that is resumed, is entered; one inside a track left out is not.
             if targets.contains(where: { process.machine.isDescendant($0, of: node) }) { continue }
             if targets.contains(where: { chart.trackLeftOut[$0] >= 0 && isAround($0, node) }) { continue }
@@ -231,43 +230,47 @@ extension Scope {
         return moves
     }
 
+    /// What a person calls a move now: with the stage that it starts from where another track has one of the same name.
+    private func name(of transition: Transition) -> String {
+        let id = process[transition.move].id
+        let isShared = rows.contains { row in
+            let other = process.transitions[row]
+            return process[other.move].id == id && process[other.move].isByPerson
+                && process.tree.areSideBySide(other.source, transition.source)
+        }
+        return isShared ? "\(process[transition.source].id)/\(id)" : id
+    }
+
     /// The moves of people that lead from where a track is towards its end, and who makes them.
     func movesOn(in id: TrackID, from here: [StageID]) -> (moves: [String], who: [String]) {
         let track = process[id]
-        // The distance of each stage to the end, backwards along the rows.
-        var sources: [Int: [Int]] = [:]
-        for stage in track.stages.flatMap({ $0.index..<process.tree.ends[$0.index] }) {
-            for row in process.transitionsBySource[stage] {
-                guard let target = process.transitions[row].target else { continue }
-                let leaf = process.tree.initialLeaf(of: target, process.stages)
-                sources[leaf.index, default: []].append(row)
-            }
-        }
-        var distance: [Int: Int] = [:]
-        var work = track.stages.filter { process[$0].isFinal }.map(\.index)
-        for end in work { distance[end] = 0 }
-        var next = 0
-        while next < work.count {
-            let stage = work[next]
-            next += 1
-            for row in sources[stage] ?? [] {
-                let source = process.transitions[row].source.index
-                guard distance[source] == nil else { continue }
-                distance[source] = (distance[stage] ?? 0) + 1
-                work.append(source)
+        let stages = Set(track.stages.flatMap { $0.index..<process.tree.ends[$0.index] })
+        // Distances to the end, backwards along the rows.
+        var near = Set(track.stages.filter { process[$0].isFinal }.map(\.index))
+        var grew = true
+        var best: [Int: [Int]] = [:]
+        while grew {
+            grew = false
+            let known = near
+            for stage in stages where !known.contains(stage) {
+                for row in process.transitionsBySource[stage] {
+                    guard let target = process.transitions[row].target else { continue }
+                    let leaf = process.tree.initialLeaf(of: target, process.stages).index
+                    guard known.contains(leaf) || known.contains(target.index) else { continue }
+                    best[stage, default: []].append(row)
+                    near.insert(stage)
+                    grew = true
+                }
             }
         }
         var moves: [String] = []
         var who: [String] = []
         for stage in here {
-            guard let far = distance[stage.index], far > 0 else { continue }
-            for row in process.transitionsBySource[stage.index] {
-                let transition = process.transitions[row]
-                let leaf = transition.target.map { process.tree.initialLeaf(of: $0, process.stages).index }
-                guard leaf.flatMap({ distance[$0] }) == far - 1 else { continue }
-                let move = process[transition.move]
-                guard move.isByPerson, !moves.contains(move.id) else { continue }
-                moves.append(move.id)
+            for row in best[stage.index] ?? [] {
+                let move = process[process.transitions[row].move]
+                let name = self.name(of: process.transitions[row])
+                guard move.isByPerson, !moves.contains(name) else { continue }
+                moves.append(name)
                 if let roles = move.by ?? process.permissions.move {
                     for name in names(of: roles) where !who.contains(name) { who.append(name) }
                 }

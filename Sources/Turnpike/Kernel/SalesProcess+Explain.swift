@@ -53,6 +53,7 @@ extension SalesProcess {
         let target = plan.target.map { self[$0].id }
         return MoveExplanation(
             move: move.id,
+            from: self[transition.source].id,
             label: move.label,
             target: target,
             direction: plan.target == nil ? .back : plan.direction,
@@ -111,6 +112,7 @@ extension SalesProcess {
         }
         return MoveExplanation(
             move: move.id,
+            from: self[transition.source].id,
             label: move.label,
             target: plan.target.map { self[$0].id },
             direction: plan.target == nil ? .back : plan.direction,

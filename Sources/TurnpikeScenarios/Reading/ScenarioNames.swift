@@ -86,7 +86,8 @@ struct ScenarioNames: Sendable {
 
     /// The kinds of events of records.
     static let events = [
-        "deal.opened", "fields.set", "deal.moved", "activity.opened", "activity.started", "activity.done",
+        "deal.opened", "fields.set", "deal.moved", "stages.changed", "activity.opened", "activity.started",
+        "activity.done",
         "activity.skipped", "activity.cancelled", "deal.assigned", "deal.related", "comment.added", "signal.received",
         "move.waiting", "obligation.met",
     ]
@@ -94,7 +95,7 @@ struct ScenarioNames: Sendable {
     /// The names that may follow a kind of event; nil where anything may.
     func subjects(of event: String) -> (what: String, names: [String])? {
         switch event {
-        case "deal.opened", "deal.moved": ("stage", stages)
+        case "deal.opened", "deal.moved", "stages.changed": ("stage", stages)
         case "fields.set": ("field", process.fields.map(\.id))
         case "activity.opened", "activity.started", "activity.done", "activity.skipped", "activity.cancelled":
             ("activity", activities)
