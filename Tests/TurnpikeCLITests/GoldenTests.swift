@@ -10,6 +10,7 @@
             let playground = try await Playground()
             try playground.write("wrong.process.yaml", Self.wrong)
             try playground.write("warned.process.yaml", Self.warned)
+            try playground.write("deals.process.yaml", Self.nested)
             var transcript = ""
             for line in Self.sessions[name, default: []] {
                 let run = try await playground.run(line)
@@ -39,7 +40,7 @@
             let patterns = [
                 (#"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"#, "<id>"),
                 (#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"#, "<time>"), (#"\d{4}-\d\d-\d\d \d\d:\d\d"#, "<time>"),
-                (#"here for \d+ seconds?"#, "here for <age>"), (#""digest":"[0-9a-f]{64}""#, #""digest":"<digest>""#),
+                (#"for \d+ seconds?"#, "for <age>"), (#""digest":"[0-9a-f]{64}""#, #""digest":"<digest>""#),
             ]
             return patterns.reduce(text) { text, pattern in
                 text.replacingOccurrences(of: pattern.0, with: pattern.1, options: .regularExpression)
@@ -68,6 +69,20 @@
                 "account stand sector=drinks seats=4", "relate lemon --account stand --as rep_1",
                 "signal lemon paid closed_on=2026-07-01 --as rep_2", "show lemon --reveal --as rep_1",
                 "history lemon", "board", "outbox list", "outbox show 1", "outbox retry 1", "processes",
+            ],
+            // Phases and tracks: each look at a deal and at the board says where it stands in all of them.
+            "nested": [
+                "open deals.process.yaml --name Acme --key acme --set amount='200000 EUR' --as rep_1",
+                "open deals.process.yaml --name Bolt --key bolt --set amount='5000 EUR' --as rep_1",
+                "explain acme --as rep_1 --role rep", "move acme offered --as rep_1 --role rep",
+                "move acme closing --as rep_1 --role rep", "explain acme --as rep_1 --role rep",
+                "move acme done --as rep_1 --role rep", "move acme drafting/done --as rep_1 --role rep",
+                "move acme won --as rep_1 --role rep", "show acme --as rep_1 --role rep",
+                "move bolt offered --as rep_1 --role rep", "move bolt closing --as rep_1 --role rep",
+                "show bolt --as rep_1 --role rep", "board", "board --format json",
+                "move acme paused --as rep_1 --role rep", "move acme resume --as rep_1 --role rep",
+                "move acme done --as rep_1 --role rep", "history acme", "show bolt --format json",
+                "diagram --process deals --deals",
             ],
             "documents": [
                 "open shop.process.yaml --name Lemonade --key lemon --set amount=40 --set phone='+49 30 5550100' --as rep_1 --format json",
@@ -104,6 +119,35 @@
             stages:
               greet: {moves: [sell]}
               sell: {outcome: won}
+
+            """
+
+        static let nested = """
+            turnpike: 1
+            process: deals
+            label: Deals
+            currency: EUR
+            roles: {rep: Rep}
+            fields: {amount: money}
+            permissions: {move: [rep]}
+            stages:
+              sale:
+                label: Sale
+                probability: 30%
+                stages:
+                  scoping: {moves: [offered]}
+                  offered: {probability: 50%, moves: [closing]}
+              closing:
+                probability: 80%
+                tracks:
+                  legal: {stages: {drafting: {moves: {done: {to: signed}}}, signed: {final: true}}}
+                  security:
+                    when: deal.amount > 100000 EUR
+                    stages: {questionnaire: {moves: {done: {to: cleared}}}, cleared: {final: true}}
+                moves: {won: {}, finished: {to: won, complete: true}}
+              won: {outcome: won, probability: 100%}
+              paused: {hold: true, moves: {resume: {to: came_from}}}
+            anywhere: {moves: {paused: {}}}
 
             """
     }

@@ -15,8 +15,6 @@ struct StageChart: Sendable {
     let leftOut: [Int]
     /// The track of each such node; -1 for other nodes.
     let trackLeftOut: [Int]
-    /// The track that a node stands for; -1 for other nodes.
-    let trackOfRegion: [Int]
     /// The histories of each stage; -1 for none.
     let deep: [Int]
     let shallow: [Int]
@@ -71,9 +69,6 @@ struct StageChart: Sendable {
         self.nodeOfStage = nodeOfStage
         self.stageOfNode = stageOfNode
         self.region = region
-        var trackOfRegion = Array(repeating: -1, count: nodes.count)
-        for (track, node) in region.enumerated() where node >= 0 { trackOfRegion[node] = track }
-        self.trackOfRegion = trackOfRegion
         self.leftOut = leftOut
         self.trackLeftOut = trackLeftOut
         self.deep = deep

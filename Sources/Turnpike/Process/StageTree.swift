@@ -106,28 +106,11 @@ struct StageTree: Sendable {
         while common < left.count, common < entered.count, left[common] == entered[common] { common += 1 }
         guard common < left.count, common < entered.count else { return [] }
         var result: [StageID] = []
-        for stage in left[(common + 1)...].reversed() {
-            result += Self.between(stage.index, .max, siblings(of: stage))
-        }
+        for stage in left[(common + 1)...].reversed() { result += siblings(of: stage).filter { $0 > stage } }
         let (start, end) = (left[common], entered[common])
-        result += Self.between(start.index, end.index, siblings(of: start))
-        for stage in entered[(common + 1)...] { result += Self.between(-1, stage.index, siblings(of: stage)) }
+        result += siblings(of: start).filter { $0 > start && $0 < end }
+        for stage in entered[(common + 1)...] { result += siblings(of: stage).filter { $0 < stage } }
         return result.filter { !isAside[$0.index] && !isFinal[$0.index] }
-    }
-
-    /// The stages of an ascending list that lie between two numbers: found without walking through a long list.
-    private static func between(_ low: Int, _ high: Int, _ stages: [StageID]) -> ArraySlice<StageID> {
-        func place(_ isBefore: (Int) -> Bool) -> Int {
-            var from = 0
-            var to = stages.count
-            while from < to {
-                let middle = (from + to) / 2
-                if isBefore(stages[middle].index) { from = middle + 1 } else { to = middle }
-            }
-            return from
-        }
-        let start = place { $0 <= low }
-        return stages[start..<max(start, place { $0 < high })]
     }
 
     /// A stage and everything of the order inside it, without what runs in tracks.

@@ -64,7 +64,12 @@
             var query = DealQuery(tenant: storage.tenant, process: process.id)
             query.version = process.version
             var counts: [String: Int] = [:]
-            for deal in try await session.deals(query) { counts[deal.stage, default: 0] += 1 }
+            let isFlat = process.machine.isFlat
+            for summary in try await session.deals(query) {
+                // Of a deal in phases and tracks a list only says one stage.
+                let deal = isFlat ? nil : try await session.pipeline.deal(summary.id)
+                for stage in deal?.activeStages ?? [summary.stage] { counts[stage, default: 0] += 1 }
+            }
             return ProcessDiagram(process: process, deals: counts)
         }
 

@@ -37,7 +37,8 @@
                     "kind": "explanation",
                     "moves": .array(
                         explanations.map { explanation in
-                            let line = "turnpike move \(ShellWord.quoted(deal)) \(explanation.move)"
+                            let name = explanation.name(among: explanations)
+                            let line = "turnpike move \(ShellWord.quoted(deal)) \(name)"
                             let suggestion = Suggestion(deal: deal, command: line, process: found.process)
                             return Document.explanation(explanation, suggestion)
                         }
@@ -47,7 +48,7 @@
         }
 
         private func chosen(_ move: String, _ all: [MoveExplanation], _ deal: Deal) throws -> [MoveExplanation] {
-            let byID = all.filter { $0.move == move }
+            let byID = all.filter { $0.move == move || $0.name(among: all) == move }
             let chosen = byID.isEmpty ? all.filter { $0.target == move } : byID
             guard chosen.isEmpty else { return chosen }
             let here = all.map(\.move)

@@ -10,9 +10,11 @@ struct Board: Sendable {
         var owner: String?
         /// Its worth, where it has one.
         var amount: Money?
+        /// Where it is inside the column's stage; nil where that has no stages inside.
+        var place: StagePlace?
     }
 
-    /// A stage with its deals.
+    /// An outermost stage with its deals, those in the stages inside included.
     struct Column: Sendable {
         var stage: Stage
         var cards: [Card] = []
@@ -41,15 +43,23 @@ struct Board: Sendable {
         self.process = process
         let named = process.field("amount").flatMap { process[$0].type == .money ? $0 : nil }
         amountField = named ?? process.fields.firstIndex { $0.type == .money }.map { FieldID($0) }
-        columns = process.stages.map { Column(stage: $0) }
+        columns = process.stages.filter { $0.parent == nil }.map { Column(stage: $0) }
     }
 
     /// Puts a deal on the board.
     mutating func add(_ state: DealState) {
         var amount: Money?
         if let field = amountField, case .money(let money)? = state[field] { amount = money }
-        columns[state.stage.index].cards.append(
-            Card(id: state.id, name: state.name, owner: state.owner, amount: amount)
+        let place = StagePlace(state, in: process)
+        guard let column = columns.firstIndex(where: { $0.stage.id == process[place.outermost].id }) else { return }
+        columns[column].cards.append(
+            Card(
+                id: state.id,
+                name: state.name,
+                owner: state.owner,
+                amount: amount,
+                place: place.isNested ? place : nil
+            )
         )
     }
 
@@ -136,6 +146,7 @@ struct BoardText: Sendable {
             lines.append(
                 style.dim(SafeText.padded(second, to: width - SafeText.width(amount)) + amount)
             )
+            for line in card.place?.linesInside ?? [] { lines.append("  " + SafeText.cut(line, to: width - 2)) }
         }
         if column.cards.count > limit { lines.append(style.dim("and \(column.cards.count - limit) more")) }
         return lines

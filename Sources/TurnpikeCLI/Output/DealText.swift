@@ -26,17 +26,18 @@ struct DealText: Sendable {
     /// The whole card.
     func card(now: Instant, moves: [MoveExplanation]) -> String {
         var text = headline + about(now)
+        text += section("Tracks", tracks(now))
         text += section("Fields", fields)
         text += section("Still owed, since it was let pass", obligations)
         text += section("To do", toDo)
         text += section("Done", done)
         text += section("Moves that wait", waiting)
-        text += section("Moves from here", moves.map(Self.row(for: style)))
+        text += section("Moves from here", moves.map { Self.row($0, among: moves, style) })
         return text
     }
 
     private var place: String {
-        var text = stage.id
+        var text = StagePlace(state, in: process).path
         if let probability = Deal(process: process, state: state).probability { text += " (\(probability))" }
         switch state.outcome.flatMap({ process[$0].outcome }) {
         case .won: text += ", " + style.green("won")
@@ -66,6 +67,17 @@ struct DealText: Sendable {
         var table = Table([], indent: "   ")
         for row in rows { table.add(row) }
         return "\n" + style.bold(title) + "\n" + table.render(style)
+    }
+
+    private func tracks(_ now: Instant) -> [[String]] {
+        let place = StagePlace(state, in: process)
+        return place.tracks.map { track in
+            guard let last = track.stages.last else { return [track.track.id, "not needed", ""] }
+            let age = state.entered(last).map { "for \(ValueText.age(from: $0, to: now))" } ?? ""
+            let isComplete = process[last].isFinal
+            let words = place.words(for: track)
+            return [track.track.id, isComplete ? style.green(words) + ", complete" : words, age]
+        }
     }
 
     private var fields: [[String]] {
@@ -115,17 +127,15 @@ struct DealText: Sendable {
         state.details.waiting.map { [process[$0.move].id, "for " + $0.unmet.joined(separator: ", ")] }
     }
 
-    private static func row(for style: Style) -> (MoveExplanation) -> [String] {
-        { explanation in
-            let target = explanation.target ?? explanation.stages.joined(separator: " or ")
-            let count = explanation.refusal.unmet.count
-            let standing =
-                switch explanation.status {
-                case .open: style.green("open")
-                case .automatic: style.yellow("by itself") + ": " + SafeText.line(explanation.trigger)
-                case .refused: style.red("refused") + ", \(count) \(count == 1 ? "thing" : "things") unmet"
-                }
-            return [explanation.move, target == explanation.move ? "" : "→ \(target)", standing]
-        }
+    private static func row(_ explanation: MoveExplanation, among all: [MoveExplanation], _ style: Style) -> [String] {
+        let target = explanation.target ?? explanation.stages.joined(separator: " or ")
+        let count = explanation.refusal.unmet.count
+        let standing =
+            switch explanation.status {
+            case .open: style.green("open")
+            case .automatic: style.yellow("by itself") + ": " + SafeText.line(explanation.trigger)
+            case .refused: style.red("refused") + ", \(count) \(count == 1 ? "thing" : "things") unmet"
+            }
+        return [explanation.name(among: all), target == explanation.move ? "" : "→ \(target)", standing]
     }
 }

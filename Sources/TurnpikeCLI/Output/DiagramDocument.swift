@@ -58,6 +58,7 @@ extension Document {
             "gates": strings(edge.gates),
             "label": .string(edge.label),
             "notes": strings(edge.notes),
+            "resume": optional(edge.history?.rawValue),
             "skips": strings(edge.skips),
             "to": .string(name(edge.target)),
             "trigger": .string(name(edge.trigger)),

@@ -36,6 +36,7 @@ enum Document: Sendable {
     static func deal(_ state: DealState, in process: SalesProcess, reveal: Bool = false) -> JSON {
         let stage = process[state.stage]
         let details = state.details
+        let place = StagePlace(state, in: process)
         var fields: [(String, JSON)] = []
         var masked: [JSON] = []
         for (field, value) in zip(process.fields, state.slots) where value != .null {
@@ -47,6 +48,7 @@ enum Document: Sendable {
         }
         return object([
             "account": optional(details.account),
+            "active_stages": place.isNested ? strings(state.activeStages.map { process[$0].id }) : nil,
             "activities": .array(details.activities.map { activity($0, in: process) }),
             "contact": optional(details.contact),
             "entered_at": instant(state.entered),
@@ -73,6 +75,7 @@ enum Document: Sendable {
             "reason": optional(details.reason.map { process[$0].id }),
             "revision": .int(state.revision),
             "stage": .string(stage.id),
+            "tracks": tracks(of: place, in: process),
             "updated_at": .string(state.recorded.description),
             "version": .int(Int64(process.version)),
             "waiting": .array(
@@ -81,6 +84,14 @@ enum Document: Sendable {
                 }
             ),
         ])
+    }
+
+    /// The innermost active stage of each track; null for one that is left out.
+    private static func tracks(of place: StagePlace, in process: SalesProcess) -> JSON? {
+        guard !place.tracks.isEmpty else { return nil }
+        return .object(
+            place.tracks.map { ($0.track.id, $0.stages.last.map { .string(process[$0].id) } ?? .null) }
+        )
     }
 
     private static func activity(_ activity: ActivityState, in process: SalesProcess) -> JSON {
@@ -138,6 +149,8 @@ enum Document: Sendable {
                             "id": .string(card.id.description),
                             "name": .string(card.name),
                             "owner": optional(card.owner),
+                            "stage": card.place.flatMap { $0.line.last }.map { .string(board.process[$0].id) },
+                            "tracks": card.place.flatMap { tracks(of: $0, in: board.process) },
                         ])
                     }
                 ),

@@ -11,19 +11,23 @@ struct ExplanationText: Sendable {
     /// All moves, or those that were asked about.
     func render(_ explanations: [MoveExplanation], of state: DealState) -> String {
         let stage = process[state.stage]
-        var text = style.bold(SafeText.line(state.name)) + " is in \(stage.id)"
+        let place = StagePlace(state, in: process)
+        var text = style.bold(SafeText.line(state.name)) + " is in \(place.path)"
+        if !place.tracks.isEmpty { text += " (\(place.trackWords))" }
         if let goal = stage.goal { text += ": " + SafeText.line(goal) }
         text += "\n"
         if explanations.isEmpty { text += "\nNo move leads on from here.\n" }
-        for explanation in explanations { text += "\n" + render(explanation, state) }
+        for explanation in explanations {
+            text += "\n" + render(explanation, explanation.name(among: explanations), state)
+        }
         return text
     }
 
-    private func render(_ explanation: MoveExplanation, _ state: DealState) -> String {
-        let command = command(of: explanation)
+    private func render(_ explanation: MoveExplanation, _ name: String, _ state: DealState) -> String {
+        let command = "turnpike move \(ShellWord.quoted(deal)) \(name)"
         let suggestion = Suggestion(deal: deal, command: command, process: process)
         let refusal = RefusalText(style: style, suggestion: suggestion)
-        var text = style.bold(explanation.move)
+        var text = style.bold(name)
         let target =
             explanation.target ?? (explanation.stages.isEmpty ? "…" : explanation.stages.joined(separator: " or "))
         if target != explanation.move { text += " → \(target)" }
@@ -65,10 +69,6 @@ struct ExplanationText: Sendable {
         var refusal = refusal
         refusal.unmet = []
         return refusal
-    }
-
-    private func command(of explanation: MoveExplanation) -> String {
-        "turnpike move \(ShellWord.quoted(deal)) \(explanation.move)"
     }
 
     private func openCommand(_ explanation: MoveExplanation, _ command: String, _ state: DealState) -> String {

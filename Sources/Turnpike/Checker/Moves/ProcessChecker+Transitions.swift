@@ -63,7 +63,6 @@ extension ProcessChecker {
         var own = Set(parts.moves[declared[source.index]].map(\.id))
         var inner = source
         while tree.tracks[inner.index] < 0, let around = parts.stages[inner.index].parent {
-            passedOver.work += declared[around.index].count
             for move in declared[around.index] where !own.contains(parts.moves[move].id) {
                 // Where a deal stands already, the move to there is none.
                 if parts.moves[move].target == .stage(source) { continue }

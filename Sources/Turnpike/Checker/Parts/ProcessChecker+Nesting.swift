@@ -19,13 +19,6 @@ extension ProcessChecker {
                     help: "put the stages into a track, or the tracks into one of the stages"
                 )
             }
-            if stage.tracks.count > Self.mostTracks {
-                report(
-                    .tooMany,
-                    "a stage has at most \(Self.mostTracks) tracks, and '\(stage.id.value)' has \(stage.tracks.count)",
-                    at: stage.id.range
-                )
-            }
             if let initial = stage.initial {
                 checkInitial(
                     initial,
@@ -49,9 +42,6 @@ extension ProcessChecker {
             }
         }
     }
-
-    /// More work side by side than anybody can follow.
-    private static let mostTracks = 64
 
     private mutating func checkInitial(
         _ initial: Located<String>,

@@ -75,8 +75,6 @@ extension ProcessChecker {
             if rows.contains(where: { $0.direction == nil && $0.target != nil }) { continue }
             // From a hold or a lost stage the direction depends on where the deal came from.
             guard !rows.contains(where: { $0.direction == .forward }), !parts.stages[index].isAside else { continue }
-            // Where a track ends, they are judged with those of the stage that has the tracks.
-            if parts.stages[index].isFinal, parts.stages[index].track != nil { continue }
             let range = stage.exit.first.map(Self.range) ?? stage.id.range
             report(
                 .gateNeverJudged,
@@ -93,27 +91,31 @@ extension ProcessChecker {
     /// Finds tracks that can never be complete: then their stage could never be left forward.
     private mutating func checkTracksEnd(_ reached: [Bool]) {
         for track in parts.tracks where !track.stages.isEmpty {
+            var next: [Int: Set<Int>] = [:]
             let inside = track.stages.flatMap { $0.index..<tree.ends[$0.index] }
             let isInside = Set(inside)
             var good = Set(track.stages.filter { parts.stages[$0.index].isFinal }.map(\.index))
-            var sources: [Int: [Int]] = [:]
             for stage in inside {
                 for row in parts.transitions[parts.transitionsBySource[stage]] {
                     // What leaves the stage with the tracks ends the track too.
-                    guard let target = row.target, isInside.contains(target.index) else {
+                    guard let target = row.target?.index, isInside.contains(target) else {
                         good.insert(stage)
                         continue
                     }
-                    sources[tree.initialLeaf(of: target, parts.stages).index, default: []].append(stage)
+                    next[stage, default: []].insert(tree.initialLeaf(of: StageID(target), parts.stages).index)
                 }
                 // Inside an inner stage with tracks, the way on is a move of that stage.
                 if let own = parts.stages[stage].track?.index, parts.tracks[own].stage != track.stage {
-                    sources[parts.tracks[own].stage.index, default: []].append(stage)
+                    next[stage, default: []].insert(parts.tracks[own].stage.index)
                 }
             }
-            var work = Array(good)
-            while let stage = work.popLast() {
-                for source in sources[stage] ?? [] where good.insert(source).inserted { work.append(source) }
+            var grew = true
+            while grew {
+                grew = false
+                for (stage, targets) in next where !good.contains(stage) && !targets.isDisjoint(with: good) {
+                    good.insert(stage)
+                    grew = true
+                }
             }
             let hasFinal = track.stages.contains { parts.stages[$0.index].isFinal }
             guard hasFinal else {
