@@ -130,16 +130,19 @@ let package = Package(
         .target(
             name: "TurnpikeTemplates",
             path: "Examples/processes",
-            exclude: ["automotive", "b2b_software", "crm_import", "real_estate", "retail"].flatMap {
-                ["\($0)/README.md", "\($0)/walkthrough.sh"]
-            },
+            exclude: [
+                "automotive", "b2b_software", "crm_import", "enterprise_b2b", "real_estate", "real_estate_new_build",
+                "retail",
+            ].flatMap { ["\($0)/README.md", "\($0)/walkthrough.sh"] },
             sources: ["Templates.swift"],
             resources: [
                 .embedInCode("automotive/automotive.process.yaml"),
                 .embedInCode("b2b_software/b2b_software.process.yaml"),
                 .embedInCode("crm_import/crm_import.process.yaml"),
                 .embedInCode("crm_import/crm_sales.map.yaml"),
+                .embedInCode("enterprise_b2b/enterprise_b2b.process.yaml"),
                 .embedInCode("real_estate/real_estate.process.yaml"),
+                .embedInCode("real_estate_new_build/real_estate_new_build.process.yaml"),
                 .embedInCode("retail/retail.process.yaml"),
             ]
         ),

@@ -26,7 +26,16 @@ public struct ProcessTemplate: Hashable, Sendable {
                 File(name: "crm_import.process.yaml", bytes: PackageResources.crm_import_process_yaml),
                 File(name: "crm_sales.map.yaml", bytes: PackageResources.crm_sales_map_yaml),
             ]
+        case "enterprise_b2b":
+            [File(name: "enterprise_b2b.process.yaml", bytes: PackageResources.enterprise_b2b_process_yaml)]
         case "real_estate": [File(name: "real_estate.process.yaml", bytes: PackageResources.real_estate_process_yaml)]
+        case "real_estate_new_build":
+            [
+                File(
+                    name: "real_estate_new_build.process.yaml",
+                    bytes: PackageResources.real_estate_new_build_process_yaml
+                )
+            ]
         case "retail": [File(name: "retail.process.yaml", bytes: PackageResources.retail_process_yaml)]
         default: []
         }
@@ -50,12 +59,22 @@ public struct ProcessTemplate: Hashable, Sendable {
             road: ["prospecting", "engaging", "won"]
         ),
         ProcessTemplate(
+            id: "enterprise_b2b",
+            summary: "A software company and a buying committee: phases, and three departments side by side",
+            road: ["pre_sale", "proposal", "negotiation", "signature", "post_sale", "customer"]
+        ),
+        ProcessTemplate(
             id: "real_estate",
             summary: "A real estate agent who finds homes for buyers",
             road: [
                 "lead_generation", "initial_meeting", "viewing_and_selection", "offer_and_negotiation", "closing",
                 "follow_up",
             ]
+        ),
+        ProcessTemplate(
+            id: "real_estate_new_build",
+            summary: "A developer who sells flats off plan: rounds of offers, then three checks side by side",
+            road: ["inquiry", "viewing", "price_talks", "reservation", "checks", "contract", "sold", "warranty"]
         ),
         ProcessTemplate(
             id: "retail",

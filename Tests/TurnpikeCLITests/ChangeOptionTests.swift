@@ -90,7 +90,7 @@
             #expect(run.errors.contains(words), "\(run.errors)")
         }
 
-        @Test(arguments: ["automotive", "b2b_software", "crm_import", "real_estate", "retail"])
+        @Test(arguments: exampleProcesses)
         func theCommandsOfTheNewPageWork(name: String) async throws {
             let playground = try await Playground()
             #expect(try await playground.run("new \(name)").status == 0)

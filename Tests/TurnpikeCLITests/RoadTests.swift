@@ -3,8 +3,13 @@
     import Foundation
     import Testing
 
+    /// The example processes, as `turnpike new` names them.
+    let exampleProcesses = [
+        "automotive", "b2b_software", "crm_import", "enterprise_b2b", "real_estate", "real_estate_new_build", "retail",
+    ]
+
     @Suite struct RoadTests {
-        @Test(arguments: ["automotive", "b2b_software", "crm_import", "real_estate", "retail"])
+        @Test(arguments: exampleProcesses)
         func theExampleTakesDealsToTheirEnds(name: String) async throws {
             let playground = try await Playground()
             let folder = Program.root.appendingPathComponent("Examples/processes/\(name)")
@@ -12,7 +17,7 @@
             #expect(run.status == 0, "\(run.errors)\n\(run.output.suffix(2_000))")
         }
 
-        @Test(arguments: ["automotive", "b2b_software", "crm_import", "real_estate", "retail"])
+        @Test(arguments: exampleProcesses)
         func aNewFileIsTheExampleAndSound(name: String) async throws {
             let playground = try await Playground()
             #expect(try await playground.run("new \(name)").status == 0)

@@ -196,7 +196,9 @@ import TurnpikeYAML
         #expect(file.definition != nil && !file.hasAllNames)
     }
 
-    @Test(arguments: ["automotive", "b2b_software", "crm_import", "real_estate", "retail"])
+    @Test(arguments: [
+        "automotive", "b2b_software", "crm_import", "enterprise_b2b", "real_estate", "real_estate_new_build", "retail",
+    ])
     func theExamplesAreReadWithoutFindings(_ name: String) throws {
         let folder = "\(Self.root)/Examples/processes/\(name)"
         let file = ProcessFile(path: "\(folder)/\(name).process.yaml")
