@@ -68,7 +68,8 @@ say "A large deal comes to the negotiation"
 to_negotiation meridian "Meridian Group, 4000 orders a day" "480000 EUR"
 say "It is in three tracks at once"
 rep show meridian
-shows meridian Security
+shows meridian "legal_track .*redlines"
+shows meridian "security_track .*questionnaire"
 
 say "The stage is left when all three are done: what is missing, and whose turn is it?"
 rep explain meridian signature
@@ -95,9 +96,9 @@ rep move meridian nurture --ask next_contact="$next_year-03-01"
 shows meridian nurture
 rep signal meridian replied
 rep show meridian
-shows meridian paper_settled
-shows meridian questionnaire
-shows meridian bargaining
+shows meridian "legal_track .*paper_settled"
+shows meridian "security_track .*questionnaire"
+shows meridian "procurement_track .*bargaining"
 
 say "Offer and counter-offer, with a longer term for a lower price"
 desk do meridian offer --outcome countered --capture price="480000 EUR" --capture term_months=12
@@ -130,10 +131,15 @@ shows meridian customer
 
 say "A deal below the limit needs no security review"
 to_negotiation tidal "Tidal Logistics, pilot" "80000 EUR"
-rep show tidal
-say "The scope changes: back to the proposal, all tracks are left"
+shows tidal "security_track .*not needed"
+legal do tidal contract_review --outcome agreed \
+    --check "Liability and term are within our standard" --check "Data processing agreement is attached"
+legal move tidal paper_settled
+say "The scope changes: back to the proposal, and then on where each department stood"
 rep move tidal rescope --reason scope
 rep move tidal negotiation
+rep show tidal
+shows tidal "legal_track .*paper_settled"
 say "Procurement says no"
 rep move tidal lost --reason blocked
 ended tidal lost

@@ -76,8 +76,8 @@ refused lead set family agreed_price="400000 EUR"
 say "Financing, inspection and title begin side by side"
 adviser move family checks
 adviser show family
-shows family application
-shows family register
+shows family "financing .*application"
+shows family "title .*register"
 
 say "The lender waits for the title"
 lender do family loan_application --outcome complete
@@ -98,7 +98,7 @@ adviser do family plan_review --outcome understood --capture building_descriptio
     --check "Handover date explained"
 adviser move family on_site
 site do family site_inspection --outcome defects_found --capture defects=7 --evidence inspections/b12-1.pdf
-say "A whole stage cannot be left while one track is open, not even by an eager head of sales"
+say "What stands in the way, track by track"
 lead explain family
 refused site move family inspected
 site move family defects
@@ -107,9 +107,9 @@ say "They wait for a grandmother's flat to be sold, and come back to where each 
 adviser move family waiting_list --ask next_contact="$next_year-04-01"
 adviser signal family replied
 adviser show family
-shows family financed
-shows family repairs
-shows family title_clear
+shows family "financing .*financed"
+shows family "inspection .*repairs"
+shows family "title .*title_clear"
 
 say "With the last track the contract comes by itself"
 site move family repaired
