@@ -145,6 +145,54 @@ import TurnpikeYAML
         #expect(active(deal) == ["sale", "proposal"])
     }
 
+    @Test func aTrackThatWasLeftOutIsJudgedAnewOnTheWayBack() throws {
+        var deal = try toNegotiation("500 EUR")
+        #expect(active(deal) == ["sale", "negotiation", "redlines"])
+        // Still not needed: the deal comes back to exactly where it was.
+        #expect(try deal.move("nurture") == nil)
+        #expect(try deal.move("wake") == nil)
+        #expect(active(deal) == ["sale", "negotiation", "redlines"])
+        // A deal that grew while it was on hold gets past no track by that.
+        #expect(try deal.move("nurture") == nil)
+        #expect(try deal.give(.set([FieldValue("amount", .money("500000 EUR"))])) == nil)
+        #expect(try deal.move("wake") == nil)
+        #expect(active(deal) == ["sale", "negotiation", "redlines", "questionnaire"])
+        #expect(try deal.move("by_hand")?.ids == ["negotiation.tracks.legal", "negotiation.tracks.security"])
+        try replay(deal)
+    }
+
+    @Test func aResumedStageJudgesItsTracksAnewToo() throws {
+        let text = """
+            turnpike: 1
+            process: resumed
+            currency: EUR
+            fields: {amount: money}
+            permissions: {move: [rep]}
+            roles: {rep: Rep}
+            stages:
+              proposal: {moves: {talks: {resume: deep}}}
+              talks:
+                tracks:
+                  security: {when: deal.amount > 100 EUR, stages: {asked: {moves: [cleared]}, cleared: {final: true}}}
+                moves: {won: {}, rescope: {to: proposal}}
+              won: {outcome: won}
+              lost: {outcome: lost}
+            anywhere: {moves: [lost]}
+            """
+        var deal = try TestDeal(try process(text), ["amount": .money("80 EUR")], by: rep)
+        #expect(try deal.move("talks") == nil)
+        #expect(active(deal) == ["talks"])
+        #expect(try deal.move("rescope") == nil)
+        #expect(try deal.move("talks") == nil)
+        #expect(active(deal) == ["talks"])
+        #expect(try deal.move("rescope") == nil)
+        #expect(try deal.give(.set([FieldValue("amount", .money("480 EUR"))])) == nil)
+        #expect(try deal.move("talks") == nil)
+        #expect(active(deal) == ["talks", "asked"])
+        #expect(try deal.move("won")?.ids == ["talks.tracks.security"])
+        try replay(deal)
+    }
+
     @Test func everyPossibleMoveOfEveryTrackIsExplained() throws {
         let deal = try toNegotiation("500000 EUR")
         #expect(

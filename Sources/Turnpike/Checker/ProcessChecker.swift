@@ -71,7 +71,8 @@ struct ProcessChecker {
         resolveHooks()
         settleAttempts()
         buildTransitions()
-        if !tables.isTooLarge { checkSoundness() }
+        // Stages that were not read because they lie too deep would be missed by it.
+        if !tables.isTooLarge, outline.tooDeep.isEmpty { checkSoundness() }
         findings = findings.inFileOrder()
         guard !findings.hasErrors, !isIncomplete else { return nil }
         parts.sources = definition.sources

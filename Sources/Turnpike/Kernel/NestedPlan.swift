@@ -121,7 +121,9 @@ extension Scope {
         move: Move?,
         _ chart: StageChart
     ) -> (targets: [Int], entered: [StageID], failed: Condition?) {
+        var failed: Condition?
         var targets = base(target, from: from, resume: resume, move: move, chart)
+            .map { judgedAnew($0, chart, &failed) }
         let source = from.map { chart.nodeOfStage[$0.index] } ?? -1
         func rehearsal() -> Microstep {
             var configuration = state.configuration
@@ -129,7 +131,6 @@ extension Scope {
             return process.machine.microstep([Machine.Step(source: source, targets: targets)], in: &configuration)
         }
         var result = rehearsal()
-        var failed: Condition?
         for node in result.entered where process.machine.nodes[node].kind == .compound && chart.stageOfNode[node] < 0 {
             guard let index = chart.region.firstIndex(of: node), let when = process.tracks[index].when else { continue }
             // A track into which the move leads, or that is resumed, is entered; one inside a track left out is not.
@@ -143,6 +144,20 @@ extension Scope {
         }
         if targets.contains(where: { chart.trackLeftOut[$0] >= 0 }) { result = rehearsal() }
         return (targets, chart.stages(among: result.entered), failed)
+    }
+
+    /// Where a track begins that was left out when its stage was left and is needed by now: a detour through a hold, or a
+    /// way back, leads round no track. Other nodes stay as they are.
+    private func judgedAnew(_ node: Int, _ chart: StageChart, _ failed: inout Condition?) -> Int {
+        guard chart.trackLeftOut[node] >= 0 else { return node }
+        let track = process.tracks[chart.trackLeftOut[node]]
+        guard let when = track.when, let initial = track.initial else { return node }
+        switch verdict(when) {
+        case .no: return node
+        case .error: failed = failed ?? when
+        case .yes, .unknown: return chart.nodeOfStage[initial.index]
+        }
+        return node
     }
 
     /// Whether a node stands for a track left out that another node lies in.

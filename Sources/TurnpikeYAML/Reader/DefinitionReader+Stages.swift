@@ -60,7 +60,7 @@ extension DefinitionReader {
                     return true
                 }
             }
-            if !hasStages {
+            if !hasStages, value?.kind == .mapping || value == nil {
                 reader.missing("stages", in: "a track", at: id.range, help: "a track is made of its stages")
             }
             result.append(track)

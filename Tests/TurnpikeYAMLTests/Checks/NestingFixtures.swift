@@ -124,6 +124,15 @@ extension CheckFixture {
         ),
         CheckFixture(
             """
+            gates: {g: {check: {c: {that: 1️⃣tracks.legal.stage == "done"}}}}
+            stages:
+              open: {exit: [g], moves: [won]}
+              won: {outcome: won}
+            """,
+            ("1️⃣", "TP1302", nil)
+        ),
+        CheckFixture(
+            """
             stages:
               talks: {tracks: {1️⃣legal: {stages: {}}}, moves: [won]}
               won: {outcome: won}

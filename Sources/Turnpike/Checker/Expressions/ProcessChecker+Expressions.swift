@@ -102,7 +102,7 @@ extension ProcessChecker {
         text.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
     }
 
-    private static let laterNames = ["approvals": "approvals", "tracks": "stages side by side", "score": "scores"]
+    private static let laterNames = ["approvals": "approvals", "score": "scores"]
 
     static func slice(_ text: String, _ range: Range<Int>) -> String {
         // Offsets into the bytes of a native text are found at once.
