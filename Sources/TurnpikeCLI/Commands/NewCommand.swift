@@ -81,9 +81,10 @@
         private func list() throws {
             try format.write {
                 let style = Console.style
+                let width = (ProcessTemplate.all.map { SafeText.width($0.id) }.max() ?? 0) + 2
                 let entries = ProcessTemplate.all.map { template in
-                    style.bold(SafeText.padded(template.id, to: 14)) + template.summary + "\n"
-                        + String(repeating: " ", count: 14) + style.dim(template.road.joined(separator: " → ")) + "\n"
+                    style.bold(SafeText.padded(template.id, to: width)) + template.summary + "\n"
+                        + String(repeating: " ", count: width) + style.dim(template.road.joined(separator: " → ")) + "\n"
                 }
                 return entries.joined() + "\n'turnpike new b2b_software' writes one of them here.\n"
             } json: {
