@@ -84,7 +84,8 @@
                 let width = (ProcessTemplate.all.map { SafeText.width($0.id) }.max() ?? 0) + 2
                 let entries = ProcessTemplate.all.map { template in
                     style.bold(SafeText.padded(template.id, to: width)) + template.summary + "\n"
-                        + String(repeating: " ", count: width) + style.dim(template.road.joined(separator: " → ")) + "\n"
+                        + String(repeating: " ", count: width) + style.dim(template.road.joined(separator: " → "))
+                        + "\n"
                 }
                 return entries.joined() + "\n'turnpike new b2b_software' writes one of them here.\n"
             } json: {
