@@ -236,6 +236,32 @@ import TurnpikeYAML
         #expect(active(deal) == ["sale", "negotiation", "redlines", "cleared"])
     }
 
+    @Test func aDealSeenInATrackThatWasLeftOutStaysWhereItWasInTheOthers() throws {
+        let text = """
+            turnpike: 1
+            process: seen
+            currency: EUR
+            observed: adopt
+            fields: {amount: money}
+            stages:
+              talks:
+                tracks:
+                  legal: {stages: {redlines: {moves: [agreed]}, agreed: {final: true}}}
+                  security: {when: deal.amount > 100 EUR, stages: {asked: {moves: [cleared]}, cleared: {final: true}}}
+                  buying: {stages: {price: {moves: [settled]}, settled: {final: true}}}
+                moves: [won]
+              won: {outcome: won}
+              lost: {outcome: lost}
+            anywhere: {moves: [lost]}
+            """
+        var deal = try TestDeal(try process(text), ["amount": .money("80 EUR")], by: rep)
+        #expect(try deal.give(.observe(Observation(stage: "agreed")), by: importer) == nil)
+        #expect(active(deal) == ["talks", "agreed", "price"])
+        #expect(try deal.give(.observe(Observation(stage: "cleared")), by: importer) == nil)
+        #expect(active(deal) == ["talks", "agreed", "cleared", "price"])
+        try replay(deal)
+    }
+
     @Test func documentsCarryTheConfiguration() throws {
         var deal = try toNegotiation("500 EUR")
         try deal.move("nurture")

@@ -182,13 +182,30 @@ extension Scope {
         switch resume {
         case .deep: history = chart.deep[target.index]
         case .shallow: history = chart.shallow[target.index]
-        case nil: return [node]
+        case nil: return [node] + (move == nil && from != nil ? beside(target, chart) : [])
         }
         guard history >= 0, let remembered = state.shared.rare?.configuration.first?.remembered[history] else {
             return [node]
         }
         // What is remembered is named, so that the record tells where the deal went.
         return remembered
+    }
+
+    /// What is active beside a track that was left out and in which a deal is seen all the same: its stage is entered anew
+    /// for that, and the other tracks stay where they were.
+    private func beside(_ target: StageID, _ chart: StageChart) -> [Int] {
+        let active = state.shared.rare?.configuration.first?.active ?? []
+        guard
+            let track = process.tree.allTracks(of: target).first(where: { track in
+                chart.leftOut[track] >= 0 && active.contains(chart.leftOut[track])
+            })
+        else { return [] }
+        let region = chart.region[track]
+        let owner = process.machine.nodes[region].parent
+        return active.filter { node in
+            process.machine.isDescendant(node, of: owner) && !process.machine.isDescendant(node, of: region)
+                && !active.contains { process.machine.isDescendant($0, of: node) }
+        }
     }
 
     /// The stage beside a hold in which, directly or deeper, a deal was.
