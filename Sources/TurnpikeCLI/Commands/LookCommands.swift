@@ -26,18 +26,18 @@
             let session = try await Session.open(common)
             let found = try await session.deal(deal)
             let actor = try common.identity.actor(in: found.process)
-            var explanations = try await session.pipeline.explain(found.id, by: actor)
-            if let move { explanations = try chosen(move, explanations, found) }
+            let all = try await session.pipeline.explain(found.id, by: actor)
+            let explanations = try move.map { try chosen($0, all, found) } ?? all
             try common.output.write {
                 ExplanationText(style: Console.style, process: found.process, deal: deal)
-                    .render(explanations, of: found.state)
+                    .render(explanations, among: all, of: found.state)
             } json: {
                 Document.object([
                     "deal": Document.deal(found.state, in: found.process),
                     "kind": "explanation",
                     "moves": .array(
                         explanations.map { explanation in
-                            let name = explanation.name(among: explanations)
+                            let name = explanation.name(among: all)
                             let line = "turnpike move \(ShellWord.quoted(deal)) \(name)"
                             let suggestion = Suggestion(deal: deal, command: line, process: found.process)
                             return Document.explanation(explanation, suggestion)

@@ -9,7 +9,9 @@ struct ExplanationText: Sendable {
     let deal: String
 
     /// All moves, or those that were asked about.
-    func render(_ explanations: [MoveExplanation], of state: DealState) -> String {
+    ///
+    /// - Parameter all: Every move from here: a name is told apart from those that were not asked about, too.
+    func render(_ explanations: [MoveExplanation], among all: [MoveExplanation], of state: DealState) -> String {
         let stage = process[state.stage]
         let place = StagePlace(state, in: process)
         var text = style.bold(SafeText.line(state.name)) + " is in \(place.path)"
@@ -18,7 +20,7 @@ struct ExplanationText: Sendable {
         text += "\n"
         if explanations.isEmpty { text += "\nNo move leads on from here.\n" }
         for explanation in explanations {
-            text += "\n" + render(explanation, explanation.name(among: explanations), state)
+            text += "\n" + render(explanation, explanation.name(among: all), state)
         }
         return text
     }
