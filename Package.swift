@@ -74,7 +74,9 @@ let package = Package(
         .target(name: "TurnpikePlugins", dependencies: ["Turnpike", "TurnpikeValues"]),
         .target(
             name: "TurnpikeScenarios",
-            dependencies: ["Turnpike", "TurnpikeExpressions", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
+            dependencies: [
+                "Turnpike", "TurnpikeCalendars", "TurnpikeExpressions", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML",
+            ]
         ),
         .target(
             name: "TurnpikeSubprocess",

@@ -135,8 +135,8 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         .init("scenarios: [{name: a, do: [{relate: «{}»}], expect: {stage: open}}]", "TP1606"),
         // Two of one name.
         .init("scenarios: [{name: a, expect: {stage: open}}, {name: «a», expect: {stage: open}}]", "TP1607"),
-        // What calendars will bring.
-        .init("scenarios: [{name: a, do: [{wait: «14 working days»}], expect: {stage: open}}]", "TP1901"),
+        // Working time without a calendar.
+        .init("scenarios: [{name: a, do: [{wait: «14 working days»}], expect: {stage: open}}]", "TP1604"),
     ]
 }
 

@@ -161,6 +161,31 @@ private let ready = """
         #expect(try await mismatches(text, yaml) == [])
     }
 
+    @Test func workingDaysAreCountedByTheCalendarOfTheProcess() async throws {
+        let yaml = """
+            turnpike: 1
+            process: timed
+            zone: Europe/Berlin
+            calendar: office
+            calendars: {office: {hours: {mon-fri: [09:00-17:00]}}}
+            fields: {until: time}
+            gates:
+              over: {check: {late: {that: now >= deal.until}}}
+            stages:
+              a: {exit: [over], moves: [b]}
+              b: {outcome: won}
+            """
+        // From a Friday noon two working days lead to Tuesday noon.
+        let text = scenario(
+            """
+            given: {now: "2026-01-09T11:00:00Z", until: "2026-01-13T11:00:00Z"}
+            do: [{wait: 15 working hours}, {move: b, expect: {refused: over.check.late}}, {wait: 1 working hours}, {move: b}]
+            expect: {stage: b}
+            """
+        )
+        #expect(try await mismatches(text, yaml) == [])
+    }
+
     @Test func whatWasDoneLongAgoIsOldWhenItIsJudged() async throws {
         let yaml = """
             turnpike: 1

@@ -2,7 +2,7 @@
 enum ExitStatus: Int32, Sendable {
     /// Done.
     case done = 0
-    /// A file has errors.
+    /// A file has errors, or a scenario ends otherwise than its file expects.
     case fileHasErrors = 1
     /// The command makes no sense: unknown words, missing or impossible values.
     case wrongUse = 2

@@ -262,12 +262,12 @@ extension ScenarioReader {
             )
             return nil
         }
-        if case .working = span {
+        if case .working = span, process.calendar == nil {
             report(
-                .notSupportedYet,
-                "waiting for working time ('\(text.text)') is not supported yet",
+                .scenarioBadValue,
+                "the process has no calendar to count '\(text.text)' by",
                 at: text.range,
-                help: "write calendar days, such as 20 days"
+                help: "write calendar days, such as 20 days, or give the process a `calendar`"
             )
             return nil
         }

@@ -1,4 +1,5 @@
 import Turnpike
+import TurnpikeCalendars
 import TurnpikeRuntime
 import TurnpikeValues
 
@@ -11,7 +12,7 @@ extension ScenarioRun {
         let origin = given.cameFrom ?? (given.obligations.isEmpty ? nil : firstStart)
         var steps: [(at: Instant, step: PlacementStep, by: String)] = []
         for done in given.done {
-            let at = time(of: done.at)
+            let at = try time(of: done.at)
             let step = ActivityStep(
                 done.activity,
                 outcome: done.outcome,
@@ -78,14 +79,13 @@ extension ScenarioRun {
         return start.map { process[$0.stage].id } ?? process.stages.first?.id ?? ""
     }
 
-    private func time(of when: Scenario.Given.When) -> Instant {
+    private func time(of when: Scenario.Given.When) throws -> Instant {
         let now = scenario.given.now
         switch when {
         case .now: return now
         case .at(let instant): return instant
-        case .ago(.elapsed(let duration)): return now.adding(.zero - duration) ?? now
-        case .ago(.period(let period)): return period.negated.flatMap { process.zone.adding($0, to: now) } ?? now
-        case .ago(.working): return now
+        case .ago(let span):
+            return try span.start(before: now, zone: process.zone, calendar: process.calendar?.hours)
         }
     }
 }

@@ -1,4 +1,5 @@
 public import Turnpike
+import TurnpikeCalendars
 import TurnpikeRuntime
 import TurnpikeValues
 
@@ -97,7 +98,7 @@ struct ScenarioRun {
         let actor = performer(step)
         do {
             switch step.action {
-            case .wait(let span): wait(span)
+            case .wait(let span): try wait(span)
             case .open(let opening):
                 let outcome = try await pipeline.open(process.id, opening, by: actor)
                 let blank = outcome.deal.map { DealState(id: $0.id, fieldCount: process.fields.count) }
@@ -113,6 +114,8 @@ struct ScenarioRun {
             sighting.error = error.problems.joined(separator: "; ")
         } catch let error as PipelineError {
             sighting.error = error.message
+        } catch let error as CalendarError {
+            sighting.error = "\(error)"
         }
         try await look(&sighting)
         sightings.append(sighting)
@@ -160,14 +163,8 @@ struct ScenarioRun {
         }
     }
 
-    private func wait(_ span: TimeSpan) {
-        switch span {
-        case .elapsed(let duration): clock.advance(by: duration)
-        case .period(let period):
-            let now = clock.now()
-            clock.set(process.zone.adding(period, to: now) ?? now)
-        case .working: return
-        }
+    private func wait(_ span: TimeSpan) throws {
+        clock.set(try span.end(from: clock.now(), zone: process.zone, calendar: process.calendar?.hours))
     }
 
     /// Who acts: without a word every role, and the deal's owner where a role of that name is asked for.
