@@ -32,6 +32,7 @@ test: setup
 test-integration: setup
 	@$(SWIFT) build --product turnpike
 	@Scripts/walkthroughs.sh "$$($(SWIFT) build --show-bin-path)/turnpike"
+	@Scripts/scenarios.sh "$$($(SWIFT) build --show-bin-path)/turnpike"
 	@Scripts/kill_and_resume.sh "$$($(SWIFT) build --show-bin-path)/turnpike"
 
 bench: setup

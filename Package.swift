@@ -141,6 +141,7 @@ let package = Package(
                 .embedInCode("automotive/automotive.process.yaml"),
                 .embedInCode("b2b_software/b2b_software.process.yaml"),
                 .embedInCode("crm_import/crm_import.process.yaml"),
+                .embedInCode("crm_import/crm_import.scenarios.yaml"),
                 .embedInCode("crm_import/crm_sales.map.yaml"),
                 .embedInCode("enterprise_b2b/enterprise_b2b.process.yaml"),
                 .embedInCode("real_estate/real_estate.process.yaml"),

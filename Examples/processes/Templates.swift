@@ -24,6 +24,7 @@ public struct ProcessTemplate: Hashable, Sendable {
         case "crm_import":
             [
                 File(name: "crm_import.process.yaml", bytes: PackageResources.crm_import_process_yaml),
+                File(name: "crm_import.scenarios.yaml", bytes: PackageResources.crm_import_scenarios_yaml),
                 File(name: "crm_sales.map.yaml", bytes: PackageResources.crm_sales_map_yaml),
             ]
         case "enterprise_b2b":

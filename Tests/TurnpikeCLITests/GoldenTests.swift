@@ -11,6 +11,8 @@
             try playground.write("wrong.process.yaml", Self.wrong)
             try playground.write("warned.process.yaml", Self.warned)
             try playground.write("deals.process.yaml", Self.nested)
+            try playground.write("failing.scenarios.yaml", Self.failing)
+            try playground.write("misspelt.scenarios.yaml", Self.misspelt)
             var transcript = ""
             for line in Self.sessions[name, default: []] {
                 let run = try await playground.run(line)
@@ -47,8 +49,26 @@
             }
         }
 
+        static let failing = """
+            scenarios:
+              - {name: Anything can be sold, do: [{move: sell}], expect: {stage: sell}}
+            """
+        static let misspelt = """
+            scenarios:
+              - {name: Anything can be sold, do: [{mov: sell}], expect: {stge: sell}}
+            """
+
         static let sessions: [String: [String]] = [
             "help": ["", "--help", "move --help", "do --help", "observe --help", "outbox --help", "--version"],
+            "test": [
+                "new crm_import", "test crm_import.process.yaml --mutate",
+                "test crm_import.process.yaml --filter nothing",
+                "test crm_import.process.yaml --filter 'won deal' --coverage",
+                "test shop.process.yaml misspelt.scenarios.yaml",
+                "test shop.process.yaml failing.scenarios.yaml --mutate", "test shop.process.yaml",
+                "test none.process.yaml",
+                "test shop.process.yaml --filter x --mutate",
+            ],
             "new": ["new", "new retail", "new retail", "new --format json"],
             "check": [
                 "check shop.process.yaml", "check wrong.process.yaml shop.process.yaml", "check warned.process.yaml",

@@ -13,7 +13,7 @@
 
                 DEAL is an id, the first characters of one (at least 4), an external key, or the whole name.
 
-                Exit status: 0 done, 1 a file has errors or a scenario fails, 2 wrong use, 3 refused by a gate, 4 the store or a plug-in failed. \
+                Exit status: 0 done, 1 a file has errors, 2 wrong use, 3 refused by a gate, 4 the store or a plug-in failed. \
                 A change that is stored ends with 0 even if what its hooks send has to wait: standard error says so, and \
                 'turnpike outbox deliver' sends it, or ends with 4.
 
@@ -64,7 +64,6 @@
               turnpike demo                              see it work, in some seconds
               turnpike new b2b_software                  write a process file to start from
               turnpike check b2b_software.process.yaml   find what is wrong with it
-              turnpike test b2b_software.process.yaml    run its scenarios, tests without code
 
               turnpike open b2b_software.process.yaml --name "Acme, 100 seats" --key acme
               turnpike explain acme                      what stands between the deal and each move

@@ -3,9 +3,16 @@ import Turnpike
 /// Ways through a definition that reach every stage, move and gate in the same order each time, so that a place can be
 /// named by its number.
 extension Definition {
-    /// Calls a function with every stage.
+    /// Calls a function with every stage, each before those inside it.
     mutating func forEachStage(_ body: (inout StageDefinition) -> Void) {
-        for index in stages.indices { body(&stages[index]) }
+        func visit(_ list: inout [StageDefinition]) {
+            for index in list.indices {
+                body(&list[index])
+                visit(&list[index].stages)
+                for track in list[index].tracks.indices { visit(&list[index].tracks[track].stages) }
+            }
+        }
+        visit(&stages)
     }
 
     /// Calls a function with every list of moves and the id of their stage; nil for `anywhere`.

@@ -70,12 +70,17 @@ struct MutantMaker {
     // MARK: Stages, people
 
     private mutating func addStages() {
-        for (index, stage) in definition.stages.enumerated() {
+        var copy = definition
+        var stages: [StageDefinition] = []
+        copy.forEachStage { stages.append($0) }
+        for stage in stages {
             let id = stage.id.value
             let reach = process.stage(id).map { Mutant.Reach.stage($0) } ?? .everything
             for (place, lock) in stage.locks.enumerated() {
                 add("delete lock \(id)/\(lock.value)", at: lock.range, reach) { definition in
-                    definition.stages[index].locks.remove(at: place)
+                    definition.forEachStage { other in
+                        if other.id.value == id, other.locks.indices.contains(place) { other.locks.remove(at: place) }
+                    }
                 }
             }
         }

@@ -111,7 +111,7 @@ extension ScenarioRun {
         }
     }
 
-    private func activeStages(_ deal: Deal) -> [String] { [deal.stage] }
+    private func activeStages(_ deal: Deal) -> [String] { deal.activeStages }
 
     private static func text(of value: Value) -> String {
         switch value {

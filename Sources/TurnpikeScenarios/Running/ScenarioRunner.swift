@@ -68,7 +68,7 @@ struct ScenarioRun {
             for party in scenario.given.accounts { try await pipeline.put(.account, party.id, values: party.values) }
             for party in scenario.given.contacts { try await pipeline.put(.contact, party.id, values: party.values) }
             if scenario.given.isPlaced { try await place(pipeline) }
-            if let deal { touches.stages.insert(deal.state.stage) }
+            if let deal { touches.stages.formUnion(deal.state.activeStages) }
             guard mismatches.isEmpty else { return }
             for (index, step) in scenario.steps.enumerated() {
                 guard try await take(step, number: index + 1, pipeline) else { return }

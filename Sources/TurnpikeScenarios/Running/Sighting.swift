@@ -71,13 +71,15 @@ extension Sighting.SeenDelivery {
     init(_ row: OutboxRow, owner: String?) {
         plugin = row.hook
         words = []
-        guard let request = try? HookRequest(row.request) else { return }
+        // Whoever is written to may be sensitive: then a reference stands in the request, and no text.
+        guard let request = try? JSON.parse(row.request) else { return }
+        let settings = request["settings"]
         let isMessage = plugin == "email" || plugin == "notify"
-        if let to = request.settings["to"], !to.isEmpty {
+        if let to = settings?["to"]?.stringValue, !to.isEmpty {
             words.append(to)
             if to == owner { words.append("owner") }
         }
-        if let template = request.settings["template"] { words.append(template) }
-        if !isMessage || words.isEmpty { words.append(request.action) }
+        if let template = settings?["template"]?.stringValue { words.append(template) }
+        if !isMessage || words.isEmpty, let action = request["action"]?.stringValue { words.append(action) }
     }
 }

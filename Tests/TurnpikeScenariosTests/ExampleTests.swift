@@ -1,0 +1,33 @@
+import Testing
+import Turnpike
+import TurnpikeYAML
+
+@testable import TurnpikeScenarios
+
+/// The scenario files beside the example processes, which `turnpike new` writes too.
+@Suite struct ExampleTests {
+    static let root = String(#filePath.split(separator: "/Tests/", maxSplits: 1)[0])
+    static let names = ["crm_import"]
+
+    static func report(_ name: String) async throws -> ScenarioReport {
+        let folder = "\(root)/Examples/processes/\(name)"
+        let source = ProcessFile(path: "\(folder)/\(name).process.yaml")
+        let process = try #require(SalesProcess.compile(source).process)
+        let file = ScenarioFile(path: "\(folder)/\(name).scenarios.yaml", for: process)
+        let findings = DiagnosticRenderer().render(file.diagnostics, in: file.sources)
+        try #require(file.diagnostics.isEmpty, Comment(rawValue: findings))
+        let results = await ScenarioRunner(process).run(file.scenarios)
+        var report = ScenarioReport(process, [ScenarioReport.File(file, results)])
+        if report.failures == 0, let definition = source.definition {
+            report.mutation = await MutationRun(definition, process, [file], results).run()
+        }
+        return report
+    }
+
+    @Test(arguments: names) func theScenariosOfAnExampleNoticeEveryChangeOfIt(_ name: String) async throws {
+        let report = try await Self.report(name)
+        #expect(report.passed, Comment(rawValue: ScenarioText(showsCoverage: true).render(report)))
+        let figures = report.coverage.figures.filter { [.moves, .gates, .stages].contains($0.kind) }
+        #expect(figures.allSatisfy { $0.percent == 100 }, Comment(rawValue: "\(report.coverage.gaps)"))
+    }
+}
