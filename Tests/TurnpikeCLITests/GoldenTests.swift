@@ -65,7 +65,7 @@
                 "test crm_import.process.yaml --filter nothing",
                 "test crm_import.process.yaml --filter 'won deal' --coverage",
                 "test shop.process.yaml misspelt.scenarios.yaml",
-                "test shop.process.yaml failing.scenarios.yaml --mutate", "test shop.process.yaml",
+                "test shop.process.yaml failing.scenarios.yaml --mutate",
                 "test none.process.yaml",
                 "test shop.process.yaml --filter x --mutate",
             ],

@@ -114,13 +114,14 @@
             if !scenarios.isEmpty { return scenarios }
             let folder =
                 process.contains("/") ? String(process[..<(process.lastIndex(of: "/") ?? process.endIndex)]) : "."
-            let names = System.names(in: folder.isEmpty ? "/" : folder)
-                .filter { $0.hasSuffix(".scenarios.yaml") || $0.hasSuffix(".scenarios.yml") }.sorted()
+            let all = System.names(in: folder.isEmpty ? "/" : folder)
+            let names = all.filter { $0.hasSuffix(".scenarios.yaml") || $0.hasSuffix(".scenarios.yml") }.sorted()
             let own = process.split(separator: "/").last.map(String.init) ?? process
             let stem = own.split(separator: ".").first.map(String.init) ?? own
-            // A folder may hold several processes; each has its scenarios under its own name, or shares one file.
+            // A folder may hold several processes, each with scenarios under its own name.
             let mine = names.filter { $0.split(separator: ".").first.map(String.init) == stem }
-            let chosen = mine.isEmpty ? names : mine
+            let isAlone = all.filter { $0.hasSuffix(".process.yaml") || $0.hasSuffix(".process.yml") }.count <= 1
+            let chosen = mine.isEmpty && isAlone ? names : mine
             guard !chosen.isEmpty else {
                 throw Failure.wrongUse(
                     "no_scenarios",

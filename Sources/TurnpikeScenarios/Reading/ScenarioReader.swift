@@ -20,7 +20,9 @@ struct ScenarioReader {
             let settings = settings(root, of: "a scenario file", keys: ["process", "scenarios", "accepted_survivors"])
         else { return }
         if let node = settings["process"], let word = nodes.word(node), word.text != process.id {
+            // Of scenarios for another process nothing more is said.
             unknown("process", word.text, at: word.range, among: [process.id])
+            return
         }
         if let node = required("scenarios", in: settings, of: root, "scenarios: [{name: …, do: […], expect: {…}}]") {
             var places: [String: SourceRange] = [:]
