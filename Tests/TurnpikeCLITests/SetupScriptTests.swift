@@ -56,11 +56,16 @@
                         sudoWorks
                         ? "echo sudo >> calls; \"$@\"" : "echo 'sudo: a terminal is required' >&2; exit 1"
                 }
+                // Written by a shell: a file that this process has just written may still be open for writing in a process
+                // that another test is starting, and could not be run then.
+                var making = "set -eu\n"
                 for (name, text) in tools {
-                    let path = folder.appendingPathComponent(name).path
-                    try playground.write("bin/\(name)", "#!/bin/sh\n\(text)\n")
-                    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+                    making += "cat > bin/\(name) <<'END_OF_TOOL'\n#!/bin/sh\n\(text)\nEND_OF_TOOL\n"
+                    making += "chmod 755 bin/\(name)\n"
                 }
+                try playground.write("make.sh", making)
+                let made = try await playground.program.launch(URL(fileURLWithPath: "/bin/sh"), ["make.sh"])
+                try #require(made.status == 0, "\(made.errors)")
                 var program = playground.program
                 program.environment["PATH"] = folder.path
                 let script = Program.root.appendingPathComponent("Scripts/setup.sh")

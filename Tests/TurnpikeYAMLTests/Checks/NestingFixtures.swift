@@ -103,12 +103,12 @@ extension CheckFixture {
         ),
         CheckFixture(
             "stages:\n  open: {moves: {won: {complete: 1️⃣true}}}\n" + won,
-            ("1️⃣", "TP1299", nil)
+            ("1️⃣", "TP1258", nil)
         ),
         CheckFixture(
             "stages:\n  sale: {stages: {demo: {moves: [offer]}, offer: {moves: [won]}}, moves: {end: {to: won, complete: 1️⃣true}}}\n"
                 + won,
-            ("1️⃣", "TP1299", nil)
+            ("1️⃣", "TP1258", nil)
         ),
         CheckFixture(
             """

@@ -1,4 +1,4 @@
-/// TP128x, the process language: phases and tracks.
+/// TP1281 to TP1289 and TP1258, the process language: phases and tracks.
 extension DiagnosticCode {
     /// Stages that nest deeper than anybody can follow.
     public static let nestedTooDeep = DiagnosticCode(
@@ -103,7 +103,7 @@ extension DiagnosticCode {
     )
     /// `complete: true` where nothing can be complete.
     public static let noFinal = DiagnosticCode(
-        "TP1299",
+        "TP1258",
         "waits for an end that nothing has",
         explanation: """
             A move with `complete: true` is made when the phase, or all tracks, of its stage are complete: when a \
