@@ -75,7 +75,8 @@ let package = Package(
         .target(
             name: "TurnpikeScenarios",
             dependencies: [
-                "Turnpike", "TurnpikeCalendars", "TurnpikeExpressions", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML",
+                "Turnpike", "TurnpikeCalendars", "TurnpikeExpressions", "TurnpikeRuntime", "TurnpikeValues",
+                "TurnpikeYAML",
             ]
         ),
         .target(
