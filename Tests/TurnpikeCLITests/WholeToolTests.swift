@@ -40,6 +40,7 @@
             ("contact till name=Till", "contact"),
             ("import --process shop --map rows.map.yaml rows.csv", "import"), ("outbox list", "outbox"),
             ("outbox deliver", "delivered"), ("completions zsh", "completions"),
+            ("test shop.process.yaml greeted.scenarios.yaml", "test"),
             ("plugin verify --config-file ledger.json python3 \(ledger)", "plugin_verification"),
         ]
 
@@ -53,6 +54,10 @@
             let playground = try await Playground(opening: true)
             try playground.write("rows.csv", "id,name,step,amount\n1,Lemon,new,40\n")
             try playground.write("rows.map.yaml", Self.map)
+            try playground.write(
+                "greeted.scenarios.yaml",
+                "scenarios:\n  - {name: A deal begins with a greeting, do: [{open: {}}], expect: {stage: greet}}\n"
+            )
             try playground.write("ledger.json", "{\"path\": \"ledger.jsonl\"}")
             let document = try await playground.json(line + " --format json", status: 0)
             #expect(document["kind"] as? String == kind)
