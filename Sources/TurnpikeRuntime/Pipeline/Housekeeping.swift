@@ -1,5 +1,5 @@
 import Synchronization
-public import Turnpike
+import Turnpike
 import TurnpikeValues
 
 /// When a pipeline next has its store forget what is past its retention.
