@@ -1,29 +1,29 @@
 #if Subprocess
 
     import Turnpike
-    import TurnpikePlugins
-    import TurnpikeValues
+    package import TurnpikePlugins
+    package import TurnpikeValues
 
     /// The host's side of one conversation with one running process: who waits for which answer.
-    actor PluginPeer {
+    package actor PluginPeer {
         private var waiting: [Int64: CheckedContinuation<JSON, any Error>] = [:]
         private var lastID: Int64 = 0
         private var ended: PluginFailure?
         private let send: @Sendable ([UInt8]) -> Void
         private let log: @Sendable (PluginLogLine) -> Void
 
-        init(send: @escaping @Sendable ([UInt8]) -> Void, log: @escaping @Sendable (PluginLogLine) -> Void) {
+        package init(send: @escaping @Sendable ([UInt8]) -> Void, log: @escaping @Sendable (PluginLogLine) -> Void) {
             self.send = send
             self.log = log
         }
 
         /// A call that nobody answered in time.
-        struct TimedOut: Error {}
+        package struct TimedOut: Error {}
 
         /// Calls a method and waits for its answer.
         ///
         /// - Throws: `PluginFailure` as answered or because the process ended, `TimedOut`, `CancellationError`.
-        func call(_ method: String, _ params: JSON, within limit: Duration) async throws -> JSON {
+        package func call(_ method: String, _ params: JSON, within limit: Duration) async throws -> JSON {
             if let ended { throw ended }
             try Task.checkCancellation()
             lastID += 1
@@ -48,13 +48,13 @@
         }
 
         /// Whether the process has nothing more to say.
-        var isEnded: Bool { ended != nil }
+        package var isEnded: Bool { ended != nil }
 
         /// Sends a line as it is, whatever it says.
-        func say(_ line: [UInt8]) { send(line) }
+        package func say(_ line: [UInt8]) { send(line) }
 
         /// Takes one line of the process.
-        func received(_ line: [UInt8]) {
+        package func received(_ line: [UInt8]) {
             let message: PluginMessage
             do throws(PluginFailure) { message = try PluginMessage(line) } catch {
                 log(PluginLogLine(.error, "a line on standard output is no message: \(error.message)"))
@@ -78,7 +78,7 @@
         }
 
         /// Ends the conversation: whoever waits learns why.
-        func end(_ reason: PluginFailure) {
+        package func end(_ reason: PluginFailure) {
             guard ended == nil else { return }
             ended = reason
             let all = waiting

@@ -21,13 +21,8 @@
     /// One running process of a plug-in, from its start to its end.
     ///
     /// The process leads a session of its own, so that what it started ends with it.
-    final class PluginProcess: Sendable {
-        enum Order: Sendable {
-            /// End of input, then some time, then the signals.
-            case stop
-            /// At once.
-            case kill
-        }
+    final class PluginProcess: PluginConversation {
+        typealias Order = PluginOrder
 
         let peer: PluginPeer
         private let lines: AsyncStream<[UInt8]>

@@ -13,7 +13,8 @@
         private let given: HookSamples?
         private(set) var findings: [ContractFinding] = []
         private(set) var description: PluginDescription?
-        private var running: (process: PluginProcess, end: Task<String, Never>)?
+        private let opening: PluginOpening
+        private var running: (process: any PluginConversation, end: Task<String, Never>)?
         private var secrets: [String] = []
         private let log = TrialLog()
 
@@ -21,8 +22,9 @@
             let reason: String
         }
 
-        init(promise: String, command: PluginCommand, samples: HookSamples?) {
+        init(promise: String, command: PluginCommand, samples: HookSamples?, opening: @escaping PluginOpening) {
             self.promise = promise
+            self.opening = opening
             self.command = command
             given = samples
         }
@@ -47,7 +49,7 @@
         /// Starts a process and says nothing.
         mutating func startBare() async throws {
             await end(.kill)
-            let process = PluginProcess(log: { [log] in log.add($0) })
+            let process = opening { [log] in log.add($0) }
             let command = self.command
             running = (process, Task { await process.run(command) })
         }
@@ -117,7 +119,7 @@
 
         /// Ends the process and says how it ended; nil where none was running.
         @discardableResult
-        mutating func end(_ order: PluginProcess.Order) async -> String? {
+        mutating func end(_ order: PluginOrder) async -> String? {
             guard let running else { return nil }
             running.process.order(order)
             let how = await running.end.value

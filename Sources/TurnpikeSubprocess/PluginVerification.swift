@@ -32,6 +32,7 @@
 
         private let command: PluginCommand
         private let samples: HookSamples?
+        private let opening: PluginOpening
 
         /// A verification.
         ///
@@ -39,8 +40,14 @@
         ///   - command: How the plug-in is started; its limits say how long is waited.
         ///   - samples: Requests that it understands; by default made from the first hook that it names.
         public init(_ command: PluginCommand, samples: HookSamples? = nil) {
+            self.init(command, samples: samples) { PluginProcess(log: $0) }
+        }
+
+        /// A verification of something that plays a process.
+        package init(_ command: PluginCommand, samples: HookSamples? = nil, opening: @escaping PluginOpening) {
             self.command = command
             self.samples = samples
+            self.opening = opening
         }
 
         /// All promises, in the order in which they are tried.
@@ -58,7 +65,12 @@
             var report = Report()
             for promise in Self.cases where promises?.contains(promise.promise) ?? true {
                 progress(promise)
-                var trial = PluginTrial(promise: promise.promise, command: command, samples: samples)
+                var trial = PluginTrial(
+                    promise: promise.promise,
+                    command: command,
+                    samples: samples,
+                    opening: opening
+                )
                 do {
                     try await promise.check(&trial)
                 } catch let skipped as PluginTrial.Skipped {

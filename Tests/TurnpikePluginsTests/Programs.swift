@@ -26,11 +26,12 @@ enum Programs {
             access($0 + "/python3", X_OK) == 0
         }
 
-    static let quick = PluginLimits(
-        start: .seconds(100),
-        call: .seconds(100),
-        health: .milliseconds(500),
-        stop: .seconds(30),
+    /// What works may take its time: beside hundreds of other tests, an answer may wait long for a thread.
+    static let patient = PluginLimits(
+        start: .seconds(900),
+        call: .seconds(900),
+        health: .seconds(900),
+        stop: .seconds(900),
         firstPause: .milliseconds(10),
         longestPause: .milliseconds(50)
     )
@@ -40,7 +41,7 @@ enum Programs {
         _ arguments: [String] = [],
         environment: [String: String] = [:],
         configuration: JSON = .object([]),
-        limits: PluginLimits = quick
+        limits: PluginLimits = patient
     ) -> PluginCommand {
         let path = script.hasPrefix("/") ? script : folder + "/" + script
         return PluginCommand(
