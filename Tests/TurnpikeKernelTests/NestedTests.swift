@@ -5,6 +5,30 @@ import TurnpikeYAML
 
 /// Phases, tracks, histories and completion, as deals see them.
 @Suite struct NestedTests {
+    @Test func aRefusalInsideATrackNamesTheInnerStage() throws {
+        let text = """
+            turnpike: 1
+            process: inner
+            fields: {paper: text, x: text}
+            stages:
+              start: {moves: [talks]}
+              talks:
+                tracks:
+                  legal: {stages: {review: {exit: [{needs: [paper]}], moves: [agreed]}, agreed: {final: true}}}
+                  buying: {stages: {price: {moves: {settled: {when: has(deal.x)}}}, settled: {final: true}}}
+                moves: [won]
+              won: {outcome: won}
+            """
+        var deal = try TestDeal(try process(text), [:])
+        try deal.move("talks")
+        #expect(try deal.move("agreed")?.stage == "review")
+        #expect(try deal.move("settled")?.stage == "price")
+        #expect(try deal.move("won")?.stage == "talks")
+        let moves = try deal.explain()
+        #expect(moves.allSatisfy { $0.refusal.stage == $0.from })
+        #expect(moves.first { $0.move == "agreed" }?.refusal.stage == "review")
+    }
+
     static let text = """
         turnpike: 1
         process: enterprise

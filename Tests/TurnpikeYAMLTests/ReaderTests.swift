@@ -141,6 +141,8 @@ import TurnpikeYAML
         (head + "stages: {a: {moves: {b: c}}}\n", "TP1203", "3:25"),
         (head + "stages: {a: {on: x}}\n", "TP1201", "3:14"), (head + "stages: {a: }\n", "TP1112", "3:10"),
         (head + "stages:\n  a:\n    moves:\n      - b: {}\n        c: {}\n", "TP1209", "7:9"),
+        (head + "stages: {a: {stages: {}, moves: [b]}, b: {outcome: won}}\n", "TP1112", "3:22"),
+        (head + "stages: {a: {tracks: {}, moves: [b]}, b: {outcome: won}}\n", "TP1112", "3:22"),
         (head + "label: [a]\n" + tail, "TP1108", "3:8"), (head + "label: !x y\n" + tail, "TP1101", "3:8"),
         (head + "stages: !map {a: {}}\n", "TP1018", "3:9"), (head + "stages: *s\n", "TP1019", "3:9"),
     ])

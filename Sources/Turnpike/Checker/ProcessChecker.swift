@@ -64,6 +64,7 @@ struct ProcessChecker {
         resolveComputations()
         resolveGates()
         resolveStages()
+        checkTrackConditions()
         resolveMoves()
         resolveStarts()
         resolvePermissions()

@@ -86,10 +86,17 @@ extension Decider {
                 )
                 return nil
             }
-            return refusal(firm, target: target, mayAlsoApply: report.mayAlsoApply, warnings: report.warnings)
+            return refusal(
+                firm,
+                from: process.transitions[row].source,
+                target: target,
+                mayAlsoApply: report.mayAlsoApply,
+                warnings: report.warnings
+            )
         }
         return refusal(
             forbidden + report.unmet,
+            from: process.transitions[row].source,
             target: target,
             mayAlsoApply: report.mayAlsoApply,
             warnings: report.warnings,
@@ -279,7 +286,8 @@ extension Decider {
             warnings += report.warnings
         }
         if alternatives.count == 1 {
-            return refusal(forbidden + alternatives[0], mayAlsoApply: also, warnings: warnings)
+            let from = rows.first.map { process.transitions[$0].source }
+            return refusal(forbidden + alternatives[0], from: from, mayAlsoApply: also, warnings: warnings)
         }
         var finding = UnmetCriterion(
             "\(request.move.phrase).when",

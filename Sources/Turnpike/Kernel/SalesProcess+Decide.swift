@@ -154,8 +154,11 @@ struct Decider: ~Copyable {
     }
 
     /// A "no"; the caller of `perform` writes in what was commanded.
+    ///
+    /// - Parameter from: The stage that the move starts from, which may be one inside a phase or a track.
     func refusal(
         _ unmet: [UnmetCriterion],
+        from: StageID? = nil,
         target: String? = nil,
         mayAlsoApply: [UnmetCriterion] = [],
         warnings: [UnmetCriterion] = [],
@@ -163,7 +166,7 @@ struct Decider: ~Copyable {
     ) -> Refusal {
         Refusal(
             command: "",
-            stage: before.revision == 0 ? "" : process[before.stage].id,
+            stage: before.revision == 0 ? "" : process[from ?? before.stage].id,
             target: target,
             revision: before.revision,
             unmet: unmet.map { finding in

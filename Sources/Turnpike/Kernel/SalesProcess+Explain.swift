@@ -62,7 +62,7 @@ extension SalesProcess {
             gates: plan.gates.map { self[$0].id },
             refusal: Refusal(
                 command: "move \(move.id)",
-                stage: self[scope.state.stage].id,
+                stage: self[transition.source].id,
                 target: target,
                 revision: scope.state.revision,
                 unmet: unmet,
@@ -121,7 +121,7 @@ extension SalesProcess {
             gates: plan.gates.map { self[$0].id },
             refusal: Refusal(
                 command: "move \(move.id)",
-                stage: self[scope.state.stage].id,
+                stage: self[transition.source].id,
                 target: plan.target.map { self[$0].id },
                 revision: scope.state.revision,
                 unmet: unmet.map { finding in

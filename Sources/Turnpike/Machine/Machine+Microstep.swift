@@ -239,8 +239,9 @@ extension Machine {
         _ entries: inout Entries
     ) {
         var ancestor = nodes[node].parent
-        // A move from inside a phase to the phase's own history may leave less than the phase. What is still active is
-        // not entered again, and its regions stay as they are; the text of SCXML leaves this open.
+        // A move from inside a phase to the phase's own history may leave less than the phase. SCXML (3.13) defines that
+        // only what is not active, or is left by the same step, is entered; its pseudo code adds the states between to
+        // the entry set without asking, which would run their entry a second time with no exit before it.
         while ancestor != -1, ancestor != domain, !configuration.contains(ancestor) {
             entries.marks[ancestor] = true
             if nodes[ancestor].kind == .parallel { addRegions(of: ancestor, configuration, &entries) }

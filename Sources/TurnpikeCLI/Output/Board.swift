@@ -38,11 +38,15 @@ struct Board: Sendable {
     let amountField: FieldID?
     var columns: [Column]
 
-    /// An empty board. The sum is that of the field `amount`, else of the first field that holds money.
+    /// An empty board.
+    ///
+    /// The sum is that of the field `amount`, else of the only field that holds money. Of several nobody knows which one
+    /// a deal is worth, so none is summed up.
     init(_ process: SalesProcess) {
         self.process = process
         let named = process.field("amount").flatMap { process[$0].type == .money ? $0 : nil }
-        amountField = named ?? process.fields.firstIndex { $0.type == .money }.map { FieldID($0) }
+        let money = process.fields.indices.filter { process.fields[$0].type == .money }
+        amountField = named ?? (money.count == 1 ? money.first.map { FieldID($0) } : nil)
         columns = process.stages.filter { $0.parent == nil }.map { Column(stage: $0) }
     }
 

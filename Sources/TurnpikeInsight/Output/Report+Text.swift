@@ -78,17 +78,18 @@ extension Report.Process {
         guard !figures.daysToClose.isEmpty else { return [] }
         var table = TextTable(["", "deals", "mean", "least", "10%", "25%", "half", "75%", "90%", "most", "unknown"])
         for days in figures.daysToClose {
-            let rows = [
-                ("closed", days.closed, days.unknownWon + days.unknownLost), ("won", days.won, days.unknownWon),
-                ("lost", days.lost, days.unknownLost),
-            ]
+            let depth = stages.first { $0.id == days.stage }?.depth ?? 0
+            var rows = [("closed", days.closed, days.unknownWon + days.unknownLost)]
+            // Stages inside a phase or a track stand below it with one line each, so that the phases can be compared.
+            if depth == 0 { rows += [("won", days.won, days.unknownWon), ("lost", days.lost, days.unknownLost)] }
+            let indent = String(repeating: "  ", count: depth)
             for (name, shape, unknown) in rows where shape.count + unknown > 0 {
                 let figures = [
                     shape.mean, shape.minimum, shape.percentile(10), shape.percentile(25), shape.median,
                     shape.percentile(75), shape.percentile(90), shape.maximum,
                 ]
                 table.add(
-                    ["from \(days.stage), \(name)", Words.count(shape.count)]
+                    ["\(indent)from \(days.stage), \(name)", Words.count(shape.count)]
                         + figures.map { Words.days($0) } + [Words.count(unknown)]
                 )
             }

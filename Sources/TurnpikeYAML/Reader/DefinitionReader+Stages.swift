@@ -31,8 +31,12 @@ extension DefinitionReader {
         case "reason": stage.reason = word(value)
         case "hold": stage.hold = truth(value)
         case "moves": stage.moves = moves(value)
-        case "stages": stage.stages = stages(value)
-        case "tracks": stage.tracks = tracks(value)
+        case "stages":
+            stage.stages = stages(value)
+            checkInside(value, "stages", of: stage)
+        case "tracks":
+            stage.tracks = tracks(value)
+            checkInside(value, "tracks", of: stage)
         case "initial": stage.initial = word(value)
         case "final": stage.final = truth(value)
         default: return false
@@ -40,28 +44,35 @@ extension DefinitionReader {
         return true
     }
 
+    /// `stages: {}` makes no phase, and nobody writes it for an ordinary stage.
+    private mutating func checkInside(_ node: YAMLNode, _ key: String, of stage: StageDefinition) {
+        guard node.kind == .mapping, node.count == 0, !node.isBroken else { return }
+        report(
+            Diagnostic(
+                .missingValue,
+                "there are no \(key) in '\(stage.id.value)'",
+                at: node.range,
+                help: "remove '\(key)' if it is an ordinary stage"
+            )
+        )
+    }
+
     private mutating func tracks(_ node: YAMLNode) -> [TrackDefinition] {
         var result: [TrackDefinition] = []
         namedEntries(node, of: "tracks", allowsList: false) { reader, key, value in
             guard let id = reader.declared(key) else { return }
             var track = TrackDefinition(id: id, range: value.map { key.range.union($0.range) } ?? key.range)
-            var hasStages = false
             if let value {
                 reader.settings(value, .track) { reader, name, value in
                     switch name {
                     case "label": track.label = reader.text(value)
                     case "when": track.when = reader.expression(value)
                     case "initial": track.initial = reader.word(value)
-                    case "stages":
-                        hasStages = true
-                        track.stages = reader.stages(value)
+                    case "stages": track.stages = reader.stages(value)
                     default: return false
                     }
                     return true
                 }
-            }
-            if !hasStages, value?.kind == .mapping || value == nil {
-                reader.missing("stages", in: "a track", at: id.range, help: "a track is made of its stages")
             }
             result.append(track)
         }

@@ -133,7 +133,8 @@ struct DefinitionReader {
                 repair: meant.map { .init("write \($0)", replacing: node.writtenRange, with: $0) }
             )
         )
-        return nil
+        // Taken as it is meant, so that nothing else is said of it.
+        return meant.map { Located($0 == "true", at: word.range) }
     }
 
     mutating func integer(_ node: YAMLNode, minimum: Int = 0) -> Located<Int>? {

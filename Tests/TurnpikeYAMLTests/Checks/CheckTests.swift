@@ -27,6 +27,25 @@ import TurnpikeYAML
         #expect(process == nil)
     }
 
+    /// A setting that is misread is taken as it is meant, so that nothing follows from it.
+    @Test(arguments: [
+        ("legal: {stages: {review: {moves: [done]}, done: {final: yes}}}", ["TP1206"]),
+        ("legal: {stages: {review: {moves: [done]}, done: {final: \"true\"}}}", ["TP1206"]),
+        ("legal: {}", ["TP1419"]), ("legal: {stages: {}}", ["TP1419"]), ("legal: {label: Legal}", ["TP1419"]),
+    ])
+    func oneCauseBringsOneFinding(track: String, codes: [String]) {
+        let text = """
+            turnpike: 1
+            process: p
+            stages:
+              talks: {tracks: {\(track)}, moves: [won]}
+              won: {outcome: won}
+            """
+        let result = SalesProcess.compile(ProcessFile(text: text))
+        #expect(result.diagnostics.map(\.code.id) == codes, "\(result.diagnostics.map(\.message))")
+        #expect(result.process == nil)
+    }
+
     @Test func everythingIsReportedInOneRun() {
         expectDiagnostics(
             """

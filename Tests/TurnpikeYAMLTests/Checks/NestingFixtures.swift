@@ -139,6 +139,78 @@ extension CheckFixture {
             """,
             ("1️⃣", "TP1419", nil)
         ),
+        CheckFixture(
+            "stages:\n  open: {moves: [done]}\n"
+                + "  done: {outcome: won, stages: {use: {moves: [gone]}, gone: {outcome: 1️⃣lost}}}\n",
+            ("1️⃣", "TP1257", nil)
+        ),
+        CheckFixture(
+            "stages:\n  open: {moves: [done]}\n"
+                + "  done: {outcome: won, stages: {use: {stages: {a: {moves: [b]}, b: {outcome: 1️⃣won}}}}}\n",
+            ("1️⃣", "TP1257", nil)
+        ),
+        CheckFixture(
+            """
+            stages:
+              talks: {tracks: {1️⃣legal: {}}, moves: [won]}
+              won: {outcome: won}
+            """,
+            ("1️⃣", "TP1419", nil)
+        ),
+        CheckFixture(
+            """
+            stages:
+              talks:
+                tracks:
+                  legal: {stages: {review: {final: true}}}
+                  buying: {when: "1️⃣tracks.legal.stage == 'review'", stages: {price: {final: true}}}
+                moves: [won]
+              won: {outcome: won}
+            """,
+            ("1️⃣", "TP1420", nil)
+        ),
+        CheckFixture(
+            """
+            stages:
+              talks:
+                tracks: {legal: {when: "1️⃣!has(tracks.legal.stage)", stages: {review: {final: true}}}}
+                moves: [won]
+              won: {outcome: won}
+            """,
+            ("1️⃣", "TP1420", nil)
+        ),
+        CheckFixture(
+            """
+            stages:
+              talks:
+                stages: {offer: {moves: [agreed]}, agreed: {final: true}}
+                moves: {paper: {complete: true}}
+              paper: {moves: {won: {}, again: {to: talks, resume: 1️⃣deep}}}
+              won: {outcome: won}
+            """,
+            ("1️⃣", "TP1421", nil)
+        ),
+        // What a phase locks, and what the stages inside demand.
+        CheckFixture(
+            """
+            fields: {source: {type: text, label: Source}}
+            stages:
+              first:
+                locks: [source]
+                stages: {a: {moves: [b]}, b: {moves: [won], exit: [{needs: [1️⃣source]}]}}
+              won: {outcome: won}
+            """,
+            ("1️⃣", "TP1410", nil)
+        ),
+        CheckFixture(
+            """
+            activities: {call: {kind: call}}
+            stages:
+              first: {stages: {a: {moves: [b], exit: [{done: [1️⃣call]}]}, b: {activities: [call], moves: [won]}}}
+              won: {outcome: won}
+            """,
+            ("1️⃣", "TP1411", nil)
+        ),
         // The same checks as for stages side by side, across phases.
         CheckFixture(
             """

@@ -1,3 +1,5 @@
+import TurnpikeExpressions
+
 extension ProcessChecker {
     /// What must hold of phases and tracks before names are resolved.
     mutating func checkNesting() {
@@ -29,6 +31,7 @@ extension ProcessChecker {
             }
             checkFinal(index, stage)
             checkBeside(index, stage)
+            checkOutcomeAround(index, stage)
         }
         for track in outline.tracks {
             if let initial = track.initial { checkInitial(initial, among: track.stages, of: track.id.value, help: nil) }
@@ -102,6 +105,45 @@ extension ProcessChecker {
                 at: outcome.range,
                 help: help
             )
+        }
+    }
+
+    /// A deal that is won or lost by entering a stage is not decided again inside it.
+    private mutating func checkOutcomeAround(_ index: Int, _ stage: StageDefinition) {
+        guard let outcome = stage.outcome else { return }
+        var around = outline.parents[index]
+        while around >= 0, outline.stages[around].outcome == nil { around = outline.parents[around] }
+        guard around >= 0, let outer = outline.stages[around].outcome else { return }
+        report(
+            .outcomeInOutcome,
+            "'\(stage.id.value)' lies in '\(outline.stages[around].id.value)', where the deal is "
+                + "\(outer.value.rawValue) already",
+            at: outcome.range,
+            notes: [Diagnostic.Note("the outcome around it", at: outer.range)],
+            help: "declare it beside that stage, or leave the outcome to one of the two"
+        )
+    }
+
+    /// Finds tracks whose condition looks at a track that is entered together with it.
+    mutating func checkTrackConditions() {
+        for (index, track) in parts.tracks.enumerated() {
+            guard let when = track.when else { continue }
+            for slot in when.program.reads {
+                guard case .derived(let place) = slot, case .trackStage(let read) = parts.derivedValues[place],
+                    parts.tracks[read.index].stage == track.stage
+                else { continue }
+                let other = parts.tracks[read.index]
+                report(
+                    .trackReadsTrack,
+                    .warning,
+                    read.index == index
+                        ? "whether '\(track.id)' is entered depends on '\(track.id)' itself, which is in no stage yet"
+                        : "'\(other.id)' is entered together with '\(track.id)', so it is in no stage yet",
+                    at: when.source.words,
+                    help: "a condition of a track is judged when its stage is entered; ask for a field"
+                )
+                break
+            }
         }
     }
 

@@ -46,6 +46,42 @@ extension ProcessChecker {
         }
     }
 
+    /// Finds moves that take up again what was left because it was complete: they lead straight out again.
+    mutating func checkResumptions() {
+        guard parts.moves.contains(where: { $0.resume != nil }) else { return }
+        let graph = StageGraph(parts, order, tree)
+        for (index, move) in parts.moves.enumerated() {
+            guard let resume = move.resume, case .stage(let target) = move.target,
+                parts.stages[target.index].isPhase || parts.stages[target.index].isParallel
+            else { continue }
+            // A shallow history of tracks begins them all anew.
+            if resume == .shallow, parts.stages[target.index].isParallel { continue }
+            let sources = parts.transitions.filter { $0.move.index == index }.map(\.source.index)
+            let bounce = parts.moves.first { other in
+                guard other.source == target, other.when == nil, case .complete = other.trigger,
+                    case .stage(let next) = other.target, !tree.isWithin(next, target)
+                else { return false }
+                let inside = target.index..<tree.ends[target.index]
+                let reached = graph.reachable(
+                    from: [tree.initialLeaf(of: next, parts.stages).index],
+                    avoiding: inside
+                )
+                return sources.contains { reached[$0] && !inside.contains($0) }
+            }
+            guard let bounce else { continue }
+            let definition = moveDefinition(index)
+            report(
+                .resumesComplete,
+                .warning,
+                "what '\(definition.id.value)' takes up again was left when it was complete, so '\(bounce.id)' is made "
+                    + "at once",
+                at: definition.resume?.range ?? definition.id.range,
+                notes: [Diagnostic.Note("made by itself when it is complete", at: bounce.range)],
+                help: "begin it anew, without 'resume', or say 'when' the deal may go on by itself"
+            )
+        }
+    }
+
     private mutating func reportCycle(_ rows: [Int]) {
         let moves = rows.map { parts.moves[parts.transitions[$0].move.index] }
         let conditions = moves.compactMap { move -> Condition? in
@@ -148,8 +184,10 @@ extension ProcessChecker {
         }
         for (gate, source) in judgedLast.sorted(by: { $0.key < $1.key }) where parts.gates[gate].when == nil {
             for criterion in parts.gates[gate].criteria {
+                // What stands on the lists inside tracks is done before their stage is left.
+                let last = (source..<tree.ends[source]).map { order.places[$0] }.max() ?? order.places[source]
                 guard case .done(let done) = criterion.kind, let first = listedFirst[done.activity.index],
-                    first > order.places[source]
+                    first > last
                 else { continue }
                 report(
                     .notDoneYet,
@@ -172,7 +210,8 @@ extension ProcessChecker {
     private mutating func checkLockedFields() {
         var lockedIn: [Int: Set<Int>] = [:]
         for (index, stage) in parts.stages.enumerated() {
-            for field in stage.locks { lockedIn[field.index, default: []].insert(index) }
+            // What a phase locks is locked in all stages inside.
+            for field in stage.locks { lockedIn[field.index, default: []].formUnion(index..<tree.ends[index]) }
         }
         // A value may also come with a default, an activity, a move, a reason or a signal, whatever is locked.
         for (index, field) in parts.fields.enumerated() where field.defaultValue != nil { lockedIn[index] = nil }
@@ -196,9 +235,12 @@ extension ProcessChecker {
                     searches -= 1
                     guard searches >= 0 else { return }
                     let before = graph.before(row.source.index)
-                    guard before.indices.allSatisfy({ !before[$0] || !reached[$0] || locked.contains($0) }) else {
-                        continue
-                    }
+                    // In a phase a deal is always in one of its stages, so they alone count.
+                    guard
+                        before.indices.allSatisfy({
+                            !before[$0] || !reached[$0] || locked.contains($0) || parts.stages[$0].isPhase
+                        })
+                    else { continue }
                     reported.insert(criterion.range)
                     report(
                         .fieldLockedBefore,
@@ -215,6 +257,9 @@ extension ProcessChecker {
 
     private func lockRange(_ field: FieldID, _ stage: StageID) -> SourceRange? {
         let id = parts.fields[field.index].id
-        return outline.stages[stage.index].locks.first { $0.value == id }?.range
+        for stage in [stage] + tree.ancestors(of: stage) {
+            if let lock = outline.stages[stage.index].locks.first(where: { $0.value == id }) { return lock.range }
+        }
+        return nil
     }
 }

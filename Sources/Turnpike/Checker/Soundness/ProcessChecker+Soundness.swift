@@ -12,6 +12,7 @@ extension ProcessChecker {
         }
         checkReachability()
         checkAutomaticCycles()
+        checkResumptions()
         checkTooEarly()
     }
 

@@ -78,13 +78,13 @@ struct StageGraph {
         !targets[stage].isEmpty || leadsBack[stage] || returns[stage]
     }
 
-    /// The stages that a deal can reach.
-    func reachable(from starts: [Int]) -> [Bool] {
+    /// The stages that a deal can reach without entering some.
+    func reachable(from starts: [Int], avoiding: Range<Int> = 0..<0) -> [Bool] {
         var reached = Array(repeating: false, count: targets.count)
         var work: [Int] = []
         var filled = 0
         func reach(_ stage: Int) {
-            guard !reached[stage] else { return }
+            guard !reached[stage], !avoiding.contains(stage) else { return }
             reached[stage] = true
             work.append(stage)
         }

@@ -1,4 +1,4 @@
-/// TP1281 to TP1289 and TP1258, the process language: phases and tracks.
+/// TP1281 to TP1289, TP1257 and TP1258, the process language: phases and tracks.
 extension DiagnosticCode {
     /// Stages that nest deeper than anybody can follow.
     public static let nestedTooDeep = DiagnosticCode(
@@ -113,8 +113,42 @@ extension DiagnosticCode {
         right: "sale: {stages: {offer: {moves: [signed]}, signed: {final: true}}, moves: {won: {complete: true}}}\n"
     )
 
+    /// An outcome inside a stage that has one.
+    public static let outcomeInOutcome = DiagnosticCode(
+        "TP1257",
+        "an outcome inside an outcome",
+        explanation: """
+            A deal is won or lost when it enters the stage with the `outcome`, and keeps that in all stages inside. A \
+            second outcome stands beside that stage, where a move leads to it.
+            """,
+        wrong: "after_sale: {outcome: won, stages: {use: {moves: [gone]}, gone: {outcome: lost}}}\n",
+        right: "after_sale: {outcome: won, stages: {use: {moves: [gone]}}}\ngone: {outcome: lost}\n"
+    )
+    /// A track whose condition reads a track that is not there yet.
+    public static let trackReadsTrack = DiagnosticCode(
+        "TP1420",
+        "a track that waits for one beside it",
+        explanation: """
+            All tracks of a stage are entered together, and whether one of them is left out is judged then. At that time \
+            neither it nor any track beside it is in a stage.
+            """,
+        wrong: "tracks: {legal: {…}, audit: {when: tracks.legal.stage == \"agreed\", stages: {…}}}\n",
+        right: "tracks: {legal: {…}, audit: {when: deal.amount > 100000 EUR, stages: {…}}}\n"
+    )
+    /// `resume` of what was left because it was complete.
+    public static let resumesComplete = DiagnosticCode(
+        "TP1421",
+        "takes up what was complete",
+        explanation: """
+            A move with `complete: true` leaves a phase or its tracks when they are complete. What `resume` takes up \
+            again is complete still, so that move is made at once, and the deal is back where it came from.
+            """,
+        wrong: "again: {to: price_talks, resume: deep}   # price_talks: {moves: {reservation: {complete: true}}}\n",
+        right: "again: {to: price_talks}\n"
+    )
+
     static let nestingCodes: [DiagnosticCode] = [
         nestedTooDeep, stagesAndTracks, badInitial, badFinal, besideInTrack, betweenTracks, forwardOutOfTrack,
-        badResume, throughTracks, noFinal,
+        badResume, throughTracks, noFinal, outcomeInOutcome, trackReadsTrack, resumesComplete,
     ]
 }
