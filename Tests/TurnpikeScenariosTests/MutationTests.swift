@@ -68,6 +68,49 @@ import TurnpikeYAML
         #expect(!report.passed)
     }
 
+    /// Criteria that stand neither in a gate nor in a move's questions can be named too, and a bound on a move is a rule.
+    static let bounded = """
+        turnpike: 1
+        process: sample
+        stages:
+          talk: {moves: {review: {at_most: 1}}}
+          review:
+            tracks:
+              legal: {stages: {reading: {moves: [agreed]}, agreed: {final: true}}}
+            moves: {sold: {}, again: {to: talk}}
+          sold: {outcome: won}
+          lost: {outcome: lost}
+        anywhere: {moves: [lost]}
+        """
+    static let boundedScenarios = """
+        scenarios:
+          - name: Reading comes first
+            given: {stage: talk}
+            do:
+              - {move: review}
+              - {move: sold, expect: {refused: [review.tracks.legal]}}
+              - {move: agreed}
+              - {move: sold}
+            expect: {stage: sold}
+          - name: Whatever was said, it is lost
+            given: {stage: talk}
+            do: [{move: lost}]
+            expect: {outcome: lost}
+          - name: Once and not again
+            given: {stage: talk}
+            do:
+              - {move: review}
+              - {move: again}
+        """
+
+    @Test func aBoundOnAMoveIsARuleLikeOthers() async throws {
+        let refused = "\n      - {move: review, expect: {refused: [review.at_most]}}\n    expect: {stage: talk}\n"
+        let report = try await Self.mutate(Self.boundedScenarios + refused, Self.bounded)
+        #expect(report.unexplained.map(\.id) == [])
+        let ends = try await Self.mutate(Self.boundedScenarios + "\n    expect: {stage: talk}\n", Self.bounded)
+        #expect(ends.unexplained.map(\.id) == ["delete at_most of talk/review"])
+    }
+
     @Test func anAcceptedSurvivorIsNoFailure() async throws {
         let report = try await Self.mutate(
             Self.without("The amount is fixed")

@@ -115,6 +115,11 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
             "TP1605",
             repair: "known.needs.budget"
         ),
+        .init(
+            "scenarios: [{name: a, do: [{set: {need: x}}], expect: {refused: [«offer.lock.amount»]}}]",
+            "TP1605",
+            repair: "offer.locks.amount"
+        ),
         .init("scenarios: [{name: a, do: [{move: offer}], expect: {warned: [«nothing.at.all»]}}]", "TP1605"),
         .init("scenarios: [{name: a, expect: {events: [«deal.move»]}}]", "TP1605", repair: "deal.moved"),
         .init("scenarios: [{name: a, expect: {events: [«activity.done cal»]}}]", "TP1605", repair: "call"),

@@ -143,6 +143,11 @@ struct MutantMaker {
                 $0.changeMove(stage, index) { $0.by = nil }
             }
         }
+        if let limit = move.atMost {
+            add("delete at_most of \(name)", at: limit.range, reach) {
+                $0.changeMove(stage, index) { $0.atMost = nil }
+            }
+        }
         for (place, field) in move.ask.enumerated() {
             add("delete ask of \(name): \(field.value)", at: field.range, reach) {
                 $0.changeMove(stage, index) { $0.ask.remove(at: place) }

@@ -35,6 +35,11 @@ struct ScenarioNames: Sendable {
             criteria.append("\(move.id).by")
             criteria += move.ask.map { "\(move.id).ask.\(process[$0].id)" }
             if move.when != nil { criteria.append("\(move.id).when") }
+            if move.atMost != nil { criteria.append("\(move.id).at_most") }
+        }
+        for stage in process.stages {
+            criteria += stage.locks.map { "\(stage.id).locks.\(process[$0].id)" }
+            criteria += stage.tracks.map { "\(stage.id).tracks.\(process[$0].id)" }
         }
         self.criteria = criteria
         known = Set(criteria)
@@ -73,7 +78,7 @@ struct ScenarioNames: Sendable {
         // A move out of a stage is named by its id, one that only an outside system knows is called observed.
         if isMove(owner) || owner == "observed" {
             switch rest {
-            case "by", "to", "reason", "when": return true
+            case "by", "to", "reason", "when", "track", "complete": return true
             default: return parts.count == 3 && parts[1] == "ask" && process.field(parts[2]) != nil
             }
         }
