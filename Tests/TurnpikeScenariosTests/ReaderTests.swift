@@ -244,6 +244,24 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
             #expect(!names.hasCriterion(id), "\(id)")
         }
     }
+
+    @Test func tracksBoundsAndCompletionAreCriteriaToo() throws {
+        let names = ScenarioNames(try process(twins))
+        for id in [
+            "checks.tracks.price", "checks.tracks.terms", "again.at_most", "agree.at_most", "agree.track",
+            "won.complete",
+        ] {
+            #expect(names.hasCriterion(id), "\(id)")
+        }
+        for id in ["checks.tracks.x", "quoting.tracks.price", "won.at_most", "agree.complete", "nobody.track"] {
+            #expect(!names.hasCriterion(id), "\(id)")
+        }
+        #expect(Set(names.criteria).count == names.criteria.count, "a name that is suggested is suggested once")
+        for move in ["agree", "quoting/agree", "drafting/agree", "quoted"] { #expect(names.hasMove(move), "\(move)") }
+        for move in ["", "/", "quoting/", "/agree", "quoting/won", "a/b/c", "checks/quoted"] {
+            #expect(!names.hasMove(move), "\(move)")
+        }
+    }
 }
 
 /// SplitMix64, so that a failure can be run again.

@@ -35,6 +35,17 @@ private let ready = """
         "given: {stage: open}\ndo: [{observe: offer}]\nexpect: {refused: [known.needs.budget, known.needs.need, known.done.call, known.check.covers]}",
         "given: {stage: open}\ndo: [{wait: 3 days}, {review: true}]\nexpect: {stage: open, events: []}",
         "given: {stage: offer}\ndo: [{set: {budget: 50 EUR}}]\nexpect: {stage: lost, reason: lost/other, outcome: lost, forecast: none}",
+        // What a move by itself waits for.
+        "given: {stage: offer, amount: 5000 EUR}\ndo: [{signal: contract_signed}]\nexpect: {waiting: [reviewed.done.review]}",
+        """
+        given: {stage: offer, amount: 5000 EUR}
+        do:
+          - {comment: x, expect: {waiting: []}}
+          - {signal: contract_signed, expect: {waiting: reviewed.done.review}}
+          - {set: {discount: 20%}, expect: {waiting: [reviewed.done.review, discounted.check.sure]}}
+          - {done: review, evidence: a.pdf, expect: {waiting: [discounted.check.sure]}}
+        expect: {waiting: [discounted.check.sure], stage: offer}
+        """,
         // Expectations of steps, actors of steps.
         """
         given: {stage: open, amount: 5000 EUR, source: outbound}
@@ -82,6 +93,11 @@ private let ready = """
         ("given: {stage: open}\nexpect: {probability: 11%}", "probability", ["11%"], ["10%"]),
         ("given: {stage: open}\nexpect: {owner: rep_1}", "owner", ["rep_1"], ["none"]),
         ("given: {stage: open}\nexpect: {open: []}", "open", [], ["call"]),
+        (
+            "given: {stage: offer, amount: 5 EUR}\ndo: [{signal: contract_signed}]\nexpect: {waiting: [won.by]}",
+            "waiting",
+            ["won.by"], ["reviewed.done.review"]
+        ),
         ("given: {stage: open}\nexpect: {obligations: [known.needs.need]}", "obligations", ["known.needs.need"], []),
         ("given: {stage: open}\nexpect: {fields: {discount: 1%}}", "fields.discount", ["1%"], ["0%"]),
         ("given: {stage: open}\nexpect: {fields: {budget: 1 EUR}}", "fields.budget", ["1 EUR"], ["no value"]),
@@ -134,6 +150,25 @@ private let ready = """
         #expect(found.what == what)
         #expect(found.expected == expected)
         #expect(found.seen == seen)
+    }
+
+    @Test func tracksAreTakenOneByOne() async throws {
+        let found = try await mismatches(
+            scenario(
+                """
+                given: {stage: checks}
+                do:
+                  - {move: again}
+                  - {move: again, expect: {refused: [again.at_most]}}
+                  - {move: agree, expect: {refused: [agree.track]}}
+                  - {move: drafting/agree, expect: {stages: [checks, quoting, settled]}}
+                  - {move: agree}
+                expect: {stage: won}
+                """
+            ),
+            twins
+        )
+        #expect(found == [])
     }
 
     @Test func aRefusalThatNobodyExpectsEndsTheScenarioWithItsRemedies() async throws {

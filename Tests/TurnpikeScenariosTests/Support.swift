@@ -69,6 +69,19 @@ let sample = """
       - {event: deal.won, do: [{crm: close}, {notify: {to: "#wins", template: done}}]}
     """
 
+/// Two tracks whose moves have one name, and what bounds a move.
+let twins = """
+    turnpike: 1
+    process: sample
+    stages:
+      checks:
+        tracks:
+          price: {stages: {quoting: {moves: {agree: {to: quoted}}}, quoted: {final: true}}}
+          terms: {stages: {drafting: {moves: {agree: {to: settled, at_most: 1}}}, settled: {final: true}}}
+        moves: {won: {complete: true}, again: {to: checks, at_most: 1}}
+      won: {outcome: won}
+    """
+
 /// The sample, or a process of one's own.
 func process(_ text: String = sample) throws -> SalesProcess {
     try SalesProcess(yaml: text, name: "sample.process.yaml")

@@ -92,6 +92,8 @@ public struct Scenario: Sendable {
         var outcome: Located<String>?
         var refused: Located<[String]>?
         var warned: Located<[String]>?
+        /// What moves that happen by themselves still wait for.
+        var waiting: Located<[String]>?
         var fields: [ExpectedField] = []
         var events: ExpectedList?
         var hooks: ExpectedList?

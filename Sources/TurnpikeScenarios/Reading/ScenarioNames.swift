@@ -8,6 +8,8 @@ struct ScenarioNames: Sendable {
     let signals: [String]
     /// Without repetitions: several stages may have a move of one id.
     let moves: [String]
+    /// The stages that have moves of each id.
+    private let sources: [String: Set<String>]
     let plugins: [String]
     /// The criteria of gates and of moves, in the order of the file: what a misspelt one is compared with.
     let criteria: [String]
@@ -20,9 +22,13 @@ struct ScenarioNames: Sendable {
         activities = process.activities.map(\.id)
         signals = process.signals.map(\.id)
         var moves: [String] = []
-        var seen: Set<String> = []
-        for move in process.moves where seen.insert(move.id).inserted { moves.append(move.id) }
+        var sources: [String: Set<String>] = [:]
+        for move in process.moves {
+            if sources[move.id] == nil { moves.append(move.id) }
+            sources[move.id, default: []].formUnion(move.source.map { [process[$0].id] } ?? [])
+        }
         self.moves = moves
+        self.sources = sources
         plugins = Set(process.hooks.flatMap { $0.actions.map(\.plugin) }).sorted()
         var criteria: [String] = []
         for gate in process.gates {
@@ -33,16 +39,18 @@ struct ScenarioNames: Sendable {
         }
         for move in process.moves {
             criteria.append("\(move.id).by")
+            if move.atMost != nil { criteria.append("\(move.id).at_most") }
             criteria += move.ask.map { "\(move.id).ask.\(process[$0].id)" }
             if move.when != nil { criteria.append("\(move.id).when") }
-            if move.atMost != nil { criteria.append("\(move.id).at_most") }
+            if case .complete = move.trigger { criteria.append("\(move.id).complete") }
         }
         for stage in process.stages {
             criteria += stage.locks.map { "\(stage.id).locks.\(process[$0].id)" }
             criteria += stage.tracks.map { "\(stage.id).tracks.\(process[$0].id)" }
         }
-        self.criteria = criteria
-        known = Set(criteria)
+        var known: Set<String> = []
+        self.criteria = criteria.filter { known.insert($0).inserted }
+        self.known = known
     }
 
     /// Whether a refusal of this process can name the criterion.
@@ -64,7 +72,7 @@ struct ScenarioNames: Sendable {
         }
         if process.stage(owner) != nil {
             if parts.count == 3, parts[1] == "locks" { return process.field(parts[2]) != nil }
-            if parts.count == 3, parts[1] == "moves" { return isMove(parts[2]) }
+            if parts.count == 3, parts[1] == "moves" { return hasMove(parts[2]) }
         }
         if let activity = process.activity(owner), parts.count <= 3 {
             switch rest {
@@ -78,14 +86,22 @@ struct ScenarioNames: Sendable {
         // A move out of a stage is named by its id, one that only an outside system knows is called observed.
         if isMove(owner) || owner == "observed" {
             switch rest {
-            case "by", "to", "reason", "when", "track", "complete": return true
+            case "by", "to", "reason", "when", "track": return true
             default: return parts.count == 3 && parts[1] == "ask" && process.field(parts[2]) != nil
             }
         }
         return false
     }
 
-    private func isMove(_ id: String) -> Bool { moves.contains(id) || process.stage(id) != nil }
+    /// Whether a step can name a move so: by its id, by the stage it leads to, or, where tracks have moves of one id,
+    /// with the stage it starts from, as in `redlines/agreed`.
+    func hasMove(_ words: String) -> Bool {
+        let parts = words.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 else { return isMove(words) }
+        return sources[parts[1]]?.contains(parts[0]) ?? false
+    }
+
+    private func isMove(_ id: String) -> Bool { sources[id] != nil || process.stage(id) != nil }
 
     // MARK: Events
 

@@ -5,7 +5,8 @@ import TurnpikeYAML
 /// What a scenario or one of its steps expects.
 extension ScenarioReader {
     private static let expectKeys = [
-        "stage", "stages", "outcome", "refused", "warned", "fields", "events", "hooks", "obligations", "open",
+        "stage", "stages", "outcome", "refused", "warned", "waiting", "fields", "events", "hooks", "obligations",
+        "open",
         "forecast", "probability", "owner", "reason", "error",
     ]
 
@@ -36,6 +37,7 @@ extension ScenarioReader {
             )
         }
         expected.warned = settings["warned"].flatMap { criteria($0) }
+        expected.waiting = settings["waiting"].flatMap { criteria($0) }
         if let node = settings["fields"] { expected.fields = expectedFields(node) }
         expected.events = settings["events"].flatMap { eventList($0) }
         expected.hooks = settings["hooks"].flatMap { hookList($0) }

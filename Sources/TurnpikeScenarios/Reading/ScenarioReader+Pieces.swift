@@ -157,10 +157,10 @@ extension ScenarioReader {
         return nil
     }
 
-    /// A move's id, or the id of the stage it leads to.
+    /// A move's id, the id of the stage it leads to, or `stage/move`.
     mutating func move(_ node: YAMLNode) -> String? {
         guard let word = nodes.word(node) else { return nil }
-        if process.stage(word.text) != nil || names.moves.contains(word.text) { return word.text }
+        if names.hasMove(word.text) { return word.text }
         let known = names.moves + names.stages.filter { !names.moves.contains($0) }
         unknown("move or stage", word.text, at: word.range, among: known)
         return nil

@@ -93,6 +93,9 @@ extension ScenarioRun {
         if let obligations = expected.obligations {
             compare("obligations", step, obligations, deal?.obligations.map(\.criterion) ?? [])
         }
+        if let waiting = expected.waiting {
+            compare("waiting", step, waiting, deal?.state.details.waiting.flatMap(\.unmet) ?? [])
+        }
         if let open = expected.open {
             let seen = deal?.state.details.activities.filter { !$0.open.isEmpty }.map { process[$0.activity].id }
             compare("open", step, open, seen ?? [])
