@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "TurnpikeCalendars", targets: ["TurnpikeCalendars"]),
         .library(name: "TurnpikeExpressions", targets: ["TurnpikeExpressions"]),
         .library(name: "TurnpikeSQLite", targets: ["TurnpikeSQLite"]),
+        .library(name: "TurnpikeConfiguration", targets: ["TurnpikeConfiguration"]),
         .library(name: "TurnpikeDiagrams", targets: ["TurnpikeDiagrams"]),
         .library(name: "TurnpikeImport", targets: ["TurnpikeImport"]),
         .library(name: "TurnpikeInsight", targets: ["TurnpikeInsight"]),
@@ -65,6 +66,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]
         ),
+        .target(name: "TurnpikeConfiguration", dependencies: ["Turnpike", "TurnpikeValues", "TurnpikeYAML"]),
         .target(name: "TurnpikeDiagrams", dependencies: ["Turnpike"]),
         .target(
             name: "TurnpikeImport",
@@ -94,9 +96,11 @@ let package = Package(
             name: "TurnpikeCLI",
             dependencies: [
                 "Turnpike",
+                "TurnpikeConfiguration",
                 "TurnpikeDiagrams",
                 "TurnpikeImport",
                 "TurnpikeInsight",
+                "TurnpikePlugins",
                 "TurnpikeRuntime",
                 "TurnpikeSQLite",
                 "TurnpikeScenarios",
@@ -127,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "Turnpike", "TurnpikeDiagrams", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeYAML",
+                "Turnpike", "TurnpikeConfiguration", "TurnpikeDiagrams", "TurnpikeRuntime", "TurnpikeTesting",
+                "TurnpikeValues", "TurnpikeYAML",
             ]
         ),
         .target(
@@ -164,6 +169,10 @@ let package = Package(
             name: "TurnpikeCalendarsTests",
             dependencies: ["TurnpikeCalendars", "TurnpikeValues"],
             exclude: ["Golden"]
+        ),
+        .testTarget(
+            name: "TurnpikeConfigurationTests",
+            dependencies: ["Turnpike", "TurnpikeConfiguration", "TurnpikeValues", "TurnpikeYAML"]
         ),
         .testTarget(
             name: "TurnpikePluginsTests",

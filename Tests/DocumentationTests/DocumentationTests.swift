@@ -1,12 +1,18 @@
 import Foundation
 import Testing
 import Turnpike
+import TurnpikeConfiguration
 import TurnpikeYAML
 
 /// What stands in the documentation is compiled and run from there.
 @Suite struct DocumentationTests {
     @Test(arguments: try Documents.blocks("yaml"))
     func everyProcessInTheDocumentationCompilesWithoutAFinding(_ block: Documents.Block) {
+        if block.text.hasPrefix("# turnpike.yaml\n") {
+            let file = ConfigurationFile(text: block.text, name: "\(block)")
+            #expect(file.diagnostics.isEmpty, "\(file.diagnostics.map(\.message))")
+            return
+        }
         guard block.text.hasPrefix("turnpike: 1") else {
             Issue.record("a YAML block of the documentation is a complete file")
             return

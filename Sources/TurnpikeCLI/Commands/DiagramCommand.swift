@@ -61,7 +61,7 @@
             let session = try await Session.open(storage)
             let process = try await session.pipeline.process(self.process ?? "")
             guard deals else { return ProcessDiagram(process: process) }
-            var query = DealQuery(tenant: storage.tenant, process: process.id)
+            var query = DealQuery(tenant: session.pipeline.tenant, process: process.id)
             query.version = process.version
             var counts: [String: Int] = [:]
             let isFlat = process.machine.isFlat

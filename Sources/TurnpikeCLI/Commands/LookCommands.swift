@@ -168,7 +168,7 @@
         }
 
         private func boards(_ session: Session) async throws -> [Board] {
-            var query = DealQuery(tenant: common.storage.tenant)
+            var query = DealQuery(tenant: session.pipeline.tenant)
             query.owner = owner
             if let process { query.process = try await session.pipeline.process(process).id }
             let summaries = try await session.deals(query)

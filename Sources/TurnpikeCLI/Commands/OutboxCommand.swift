@@ -38,7 +38,7 @@
 
             func run() async throws {
                 let session = try await Session.open(common)
-                var query = OutboxQuery(tenant: common.storage.tenant)
+                var query = OutboxQuery(tenant: session.pipeline.tenant)
                 query.status = status?.status
                 if let deal { query.deal = try await session.deal(deal).id }
                 var rows: [OutboxRow] = []
@@ -92,13 +92,18 @@
             )
 
             @Option(help: "Only this deal.", completion: .deals) var deal: String?
-            @Option(help: "How many seconds a delivery is held; if this command dies, another may try after them.")
-            var lease = 60
+            @Option(
+                help: """
+                    How many seconds a delivery is held (default: 60, or what the configuration says); if this command dies, \
+                    another may try after them.
+                    """
+            )
+            var lease: Int?
             @OptionGroup var common: CommonOptions
 
             func validate() throws {
-                guard (1...86_400).contains(lease) else {
-                    throw ValidationError("--lease takes 1 to 86400 seconds, not \(lease)")
+                guard lease.map((1...86_400).contains) ?? true else {
+                    throw ValidationError("--lease takes 1 to 86400 seconds, not \(lease ?? 0)")
                 }
             }
 
@@ -106,7 +111,7 @@
                 let session = try await Session.open(common)
                 var id: DealID?
                 if let deal { id = try await session.deal(deal).id }
-                let result = try await Delivery.run(session, deal: id, lease: .seconds(lease))
+                let result = try await Delivery.run(session, deal: id, lease: lease.map { .seconds($0) })
                 try common.output.write {
                     let text = DeliveryText(style: Console.style).render(result)
                     return text.isEmpty ? "nothing is due\n" : text
@@ -201,7 +206,7 @@
                 let outcome = result(session.pipeline.clock.now())
                 settlements.append(OutboxSettlement(sequence: number, owner: nil, result: outcome))
             }
-            try await session.pipeline.store.settle(settlements, tenant: common.storage.tenant)
+            try await session.pipeline.store.settle(settlements, tenant: session.pipeline.tenant)
             var rows: [OutboxRow] = []
             for number in numbers { rows.append(try await row(number, session)) }
             try common.output.write {

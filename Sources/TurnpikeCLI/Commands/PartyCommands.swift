@@ -66,8 +66,8 @@
             guard !id.isEmpty else { throw Failure.wrongUse("missing", "name the \(kind.rawValue) by its id") }
             let given = try Assignment.read(values)
             let writes = !given.isEmpty || key != nil
-            let tenant = common.storage.tenant
             let session = try await Session.open(common, creates: writes)
+            let tenant = session.pipeline.tenant
             if writes {
                 let typed = Dictionary(uniqueKeysWithValues: given.map { ($0.field, Self.typed($0.value)) })
                 try await session.pipeline.put(kind, id, values: typed, externalKey: key)

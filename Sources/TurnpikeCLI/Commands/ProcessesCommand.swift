@@ -44,7 +44,7 @@
         func run() async throws {
             let process = try add.map { try ProcessLoading.load($0) }
             let session = try await Session.open(common, processes: process.map { [$0] } ?? [], creates: process != nil)
-            let kept = try await session.pipeline.store.definitions(tenant: common.storage.tenant)
+            let kept = try await session.pipeline.store.definitions(tenant: session.pipeline.tenant)
             if let printed { return try write(printed, kept) }
             try common.output.write {
                 var table = Table(["process", "version", "digest", "registered"], alignments: [.left, .right])

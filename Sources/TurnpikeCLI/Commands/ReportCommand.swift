@@ -42,7 +42,7 @@
             let session = try await Session.open(common)
             let pipeline = session.pipeline
             let options = ReportOptions(
-                tenant: common.storage.tenant,
+                tenant: session.pipeline.tenant,
                 process: process,
                 value: value,
                 groups: groups.isEmpty ? ["owner"] : groups

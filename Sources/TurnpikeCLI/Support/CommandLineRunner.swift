@@ -8,7 +8,9 @@
         /// Runs the words of the program's own command line.
         static func run(_ arguments: [String?]) async -> ExitStatus {
             let words = arguments.compactMap(\.self)
-            let damaged = ["TURNPIKE_STORE", "TURNPIKE_AS"].first { System.isDamaged(environment: $0) }
+            let damaged = ["TURNPIKE_STORE", "TURNPIKE_AS", "TURNPIKE_CONFIG", "TURNPIKE_TENANT"].first {
+                System.isDamaged(environment: $0)
+            }
             guard words.count == arguments.count, damaged == nil else {
                 // A name with other bytes in place of what was typed would mean another deal or another file.
                 let what = damaged ?? arguments.firstIndex(of: nil).map { "word \($0 + 1) of the command line" } ?? ""
@@ -21,6 +23,7 @@
         /// Runs it and writes everything there is to say.
         static func run(_ arguments: [String]) async -> ExitStatus {
             let status = await perform(arguments)
+            await Plugins.stop()
             #if SQLite
                 await OpenStores.close()
             #endif

@@ -37,10 +37,16 @@
         var store: String?
 
         @Option(help: ArgumentHelp("Whose deals: tenants of one store never see each other.", valueName: "name"))
-        var tenant: String = ""
+        var tenant: String?
 
-        /// The path of the store.
-        var path: String { store ?? System.environment("TURNPIKE_STORE") ?? "deals.db" }
+        @Option(
+            help: ArgumentHelp(
+                "The configuration (default: $TURNPIKE_CONFIG, else turnpike.yaml beside the store or here).",
+                valueName: "file"
+            ),
+            completion: .file(extensions: ["yaml"])
+        )
+        var config: String?
     }
 
     /// Who gives the command.

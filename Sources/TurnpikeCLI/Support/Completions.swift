@@ -96,8 +96,13 @@
         }
 
         private static func session(_ words: [String]) async -> Session? {
-            let path = option("--store", words) ?? System.environment("TURNPIKE_STORE") ?? "deals.db"
-            return try? await Session(path, tenant: option("--tenant", words) ?? "", creates: false)
+            let place = try? StorePlace(
+                store: option("--store", words),
+                tenant: option("--tenant", words),
+                config: option("--config", words)
+            )
+            guard let place else { return nil }
+            return try? await Session(place.path, tenant: place.tenant, creates: false)
         }
 
         /// The words after the command that are no options and no values of options.

@@ -43,15 +43,15 @@
         }
 
         /// Delivers what is due of a deal, or of all.
-        static func run(_ session: Session, deal: DealID?, lease: Duration = .seconds(60)) async throws
+        static func run(_ session: Session, deal: DealID?, lease: Duration? = nil) async throws
             -> DeliveryResult
         {
             var result = DeliveryResult(file: session.outboxFile)
             let dispatcher = Dispatcher(
                 store: session.pipeline.store,
-                deliverers: [JSONLinesDeliverer(session.outboxFile)],
+                deliverers: session.deliverers,
                 tenant: session.pipeline.tenant,
-                policy: DispatchPolicy(lease: lease)
+                policy: session.policy(lease: lease)
             )
             if let deal {
                 result.summary = try await dispatcher.drain(deal: deal)

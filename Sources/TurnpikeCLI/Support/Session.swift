@@ -1,6 +1,7 @@
 #if CLI
 
     import Turnpike
+    import TurnpikeConfiguration
     import TurnpikeRuntime
     import TurnpikeSQLite
     import TurnpikeValues
@@ -11,15 +12,20 @@
         let pipeline: Pipeline
         /// The store's file.
         let path: String
-        /// The file to which deliveries are appended.
+        /// The file to which deliveries are appended that no plug-in takes.
         let outboxFile: String
+        /// What `turnpike.yaml` says.
+        let configuration: HostConfiguration
+        /// Who delivers: the configuration's plug-ins, and the file for the rest.
+        let deliverers: [any Deliverer]
 
         /// Opens a store.
         ///
         /// - Parameters:
         ///   - path: its file.
         ///   - tenant: whose deals.
-        ///   - outboxFile: where deliveries go; by default a file beside the store.
+        ///   - outboxFile: where deliveries go that no plug-in takes; by default a file beside the store.
+        ///   - configuration: the plug-ins, and how patient deliveries are.
         ///   - processes: processes to register.
         ///   - draft: whether a process may have changed under its version.
         ///   - creates: whether a store that is not there is created; else that is a failure.
@@ -27,6 +33,7 @@
             _ path: String,
             tenant: String,
             outboxFile: String? = nil,
+            configuration: HostConfiguration = HostConfiguration(),
             processes: [SalesProcess] = [],
             draft: Bool = false,
             creates: Bool
@@ -37,14 +44,16 @@
                 throw failure
             }
             self.path = path
-            self.outboxFile = outboxFile ?? Delivery.defaultFile(beside: path)
+            self.outboxFile = outboxFile ?? configuration.outboxFile ?? Delivery.defaultFile(beside: path)
+            self.configuration = configuration
+            deliverers = Plugins.deliverers(configuration) + [JSONLinesDeliverer(self.outboxFile)]
             #if SQLite
                 let store = try SQLiteStore(path)
                 OpenStores.add(store)
                 pipeline = try await Pipeline(
                     processes: processes,
                     store: store,
-                    hooks: [JSONLinesDeliverer(self.outboxFile)],
+                    hooks: deliverers,
                     tenant: tenant,
                     draft: draft,
                     compile: { try SalesProcess($0) }
@@ -65,10 +74,12 @@
 
         /// Opens the store that the options name.
         static func open(_ work: Work, processes: [SalesProcess] = [], creates: Bool = false) async throws -> Session {
-            try await Session(
-                work.storage.path,
-                tenant: work.storage.tenant,
+            let place = try StorePlace(work.storage)
+            return try await Session(
+                place.path,
+                tenant: place.tenant,
                 outboxFile: work.delivery.outboxFile,
+                configuration: place.configuration,
                 processes: processes,
                 draft: work.delivery.draft,
                 creates: creates
@@ -77,7 +88,25 @@
 
         /// Opens the store that the options name, only to look at it.
         static func open(_ storage: StoreOptions) async throws -> Session {
-            try await Session(storage.path, tenant: storage.tenant, creates: false)
+            let place = try StorePlace(storage)
+            return try await Session(
+                place.path,
+                tenant: place.tenant,
+                configuration: place.configuration,
+                creates: false
+            )
+        }
+
+        /// How patient deliveries are, as the configuration says.
+        func policy(lease: Duration? = nil) -> DispatchPolicy {
+            let settings = configuration.delivery
+            var policy = DispatchPolicy()
+            policy.lease = lease ?? settings.lease ?? policy.lease
+            policy.attempts = settings.attempts ?? policy.attempts
+            policy.firstPause = settings.firstPause ?? policy.firstPause
+            policy.longestPause = settings.longestPause ?? policy.longestPause
+            policy.concurrency = settings.concurrency ?? policy.concurrency
+            return policy
         }
 
         /// The deal that a person's words mean.

@@ -1,0 +1,63 @@
+#if CLI
+
+    import Synchronization
+    import Turnpike
+    import TurnpikeConfiguration
+    import TurnpikePlugins
+    import TurnpikeSubprocess
+
+    /// The plug-ins of the configuration, as far as this command has started them; they are stopped before it ends.
+    enum Plugins: Sendable {
+        #if Subprocess
+            private static let started = Mutex<[PluginOnDemand]>([])
+
+            /// Who delivers what process files name; each program starts at its first delivery.
+            static func deliverers(_ configuration: HostConfiguration) -> [any Deliverer] {
+                let plugins = configuration.plugins.map { settings in
+                    PluginOnDemand(
+                        settings.name,
+                        names: settings.names,
+                        command: command(settings, configuration),
+                        log: { line in
+                            guard line.level == .warning || line.level == .error else { return }
+                            Console.writeError("\(settings.name): \(SafeText.line(line.message))\n")
+                        }
+                    )
+                }
+                started.withLock { $0 += plugins }
+                return plugins
+            }
+
+            /// Stops them all.
+            static func stop() async {
+                let plugins = started.withLock { plugins in
+                    defer { plugins = [] }
+                    return plugins
+                }
+                for plugin in plugins { await plugin.stop() }
+            }
+
+            private static func command(_ settings: PluginSettings, _ configuration: HostConfiguration) -> PluginCommand
+            {
+                var limits = PluginLimits()
+                limits.start = settings.start ?? limits.start
+                limits.call = settings.call ?? limits.call
+                limits.health = settings.health ?? limits.health
+                limits.stop = settings.stop ?? limits.stop
+                limits.memory = settings.memory
+                return PluginCommand(
+                    settings.command.first ?? "",
+                    arguments: Array(settings.command.dropFirst()),
+                    environment: settings.environment,
+                    folder: settings.folder ?? (configuration.folder.isEmpty ? nil : configuration.folder),
+                    configuration: settings.settings,
+                    limits: limits
+                )
+            }
+        #else
+            static func deliverers(_ configuration: HostConfiguration) -> [any Deliverer] { [] }
+            static func stop() async {}
+        #endif
+    }
+
+#endif

@@ -1,0 +1,149 @@
+import Turnpike
+import TurnpikeValues
+import TurnpikeYAML
+
+/// Reads the tree of a configuration; what is missing, wrong or unknown becomes a finding, and reading goes on.
+struct ConfigurationReader {
+    var nodes = NodeReader()
+    var configuration: HostConfiguration
+
+    init(folder: String) { configuration = HostConfiguration(folder: folder) }
+
+    mutating func read(_ root: YAMLNode) {
+        settings(
+            root,
+            of: "the configuration",
+            keys: ["store", "tenant", "processes", "outbox_file", "people", "delivery", "plugins"]
+        ) { reader, name, value in
+            switch name {
+            case "store": reader.configuration.store = reader.path(value)
+            case "tenant": reader.configuration.tenant = reader.text(value)
+            case "processes":
+                reader.configuration.processes = reader.texts(value, of: "process files").map {
+                    reader.configuration.path($0)
+                }
+            case "outbox_file": reader.configuration.outboxFile = reader.path(value)
+            case "people": reader.configuration.people = value
+            case "delivery": reader.delivery(value)
+            default: reader.plugins(value)
+            }
+        }
+    }
+
+    private mutating func delivery(_ node: YAMLNode) {
+        settings(
+            node,
+            of: "'delivery'",
+            keys: ["lease", "attempts", "first_pause", "longest_pause", "concurrency"]
+        ) { reader, name, value in
+            switch name {
+            case "lease": reader.configuration.delivery.lease = reader.duration(value)
+            case "attempts": reader.configuration.delivery.attempts = reader.integer(value, 1...1_000)
+            case "first_pause": reader.configuration.delivery.firstPause = reader.duration(value)
+            case "longest_pause": reader.configuration.delivery.longestPause = reader.duration(value)
+            default: reader.configuration.delivery.concurrency = reader.integer(value, 1...1_024)
+            }
+        }
+    }
+
+    // MARK: Plug-ins
+
+    private mutating func plugins(_ node: YAMLNode) {
+        guard nodes.accepts(node) else { return }
+        guard node.kind == .mapping else {
+            return report(
+                .configurationWrongKind,
+                "plug-ins are written as `name: {command: …}`",
+                at: node.range
+            )
+        }
+        for (key, value) in node.entries {
+            guard let name = self.name(key), let plugin = plugin(name, at: key.range, value) else { continue }
+            for other in configuration.plugins {
+                for shared in other.names where plugin.names.contains(shared) {
+                    nodes.report(
+                        Diagnostic(
+                            .configurationDuplicate,
+                            "'\(other.name)' delivers for '\(shared)' already",
+                            at: plugin.range,
+                            notes: [Diagnostic.Note("here", at: other.range)]
+                        )
+                    )
+                }
+            }
+            configuration.plugins.append(plugin)
+        }
+    }
+
+    private mutating func plugin(_ name: String, at range: SourceRange, _ node: YAMLNode) -> PluginSettings? {
+        var plugin = PluginSettings(name: name, command: [], range: range)
+        // The short form is the program alone.
+        if node.kind == .scalar, !node.isNothing {
+            guard let program = text(node) else { return nil }
+            plugin.command = [configuration.program(program)]
+            return plugin
+        }
+        var hasCommand = false
+        settings(
+            node,
+            of: "a plug-in",
+            keys: [
+                "command", "for", "folder", "environment", "settings", "limits", "concurrency", "rate",
+                "after_dead_letter", "roles",
+            ]
+        ) { reader, name, value in
+            switch name {
+            case "command":
+                hasCommand = true
+                plugin.command = reader.texts(value, of: "the program and its arguments")
+                if let first = plugin.command.first { plugin.command[0] = reader.configuration.program(first) }
+            case "for": plugin.names = reader.texts(value, of: "names")
+            case "folder": plugin.folder = reader.path(value)
+            case "environment": plugin.environment = reader.variables(value)
+            case "settings":
+                let json = reader.json(value)
+                if json.members == nil {
+                    reader.report(.configurationWrongKind, "settings are written as `name: value`", at: value.range)
+                }
+                plugin.settings = json
+            case "limits": reader.limits(value, &plugin)
+            case "concurrency": plugin.concurrency = reader.integer(value, 1...1_024)
+            case "rate": plugin.rate = reader.rate(value)
+            case "after_dead_letter": plugin.afterDeadLetter = reader.choice(value)
+            default: plugin.roles = reader.texts(value, of: "roles")
+            }
+        }
+        guard node.kind == .mapping else { return nil }
+        if !hasCommand || plugin.command.isEmpty {
+            if !hasCommand {
+                report(
+                    .configurationMissing,
+                    "the plug-in '\(name)' has no 'command'",
+                    at: range,
+                    help: "it is the program that is started: `command: [python3, ledger.py]`"
+                )
+            }
+            return nil
+        }
+        return plugin
+    }
+
+    private mutating func limits(_ node: YAMLNode, _ plugin: inout PluginSettings) {
+        var limits = plugin
+        settings(node, of: "'limits'", keys: ["start", "call", "health", "stop", "memory"]) { reader, name, value in
+            switch name {
+            case "start": limits.start = reader.duration(value)
+            case "call": limits.call = reader.duration(value)
+            case "health": limits.health = reader.duration(value)
+            case "stop": limits.stop = reader.duration(value)
+            default: limits.memory = reader.size(value)
+            }
+        }
+        plugin = limits
+    }
+}
+
+extension HostConfiguration {
+    /// A program that is named by a path starts from the configuration's folder; a bare name is looked up in `PATH`.
+    fileprivate func program(_ text: String) -> String { text.contains("/") ? path(text) : text }
+}
