@@ -165,6 +165,8 @@ private struct ProcessReader {
         case .signal(let signal): .signal(words(process[signal].label, id: process[signal].id))
         case .asSoonAs(let condition): .automatic("as soon as " + condition.source.text)
         case .complete: .automatic("when complete")
+        case .after(let span): .automatic("after \(span.span)")
+        case .at(let time): .automatic("at " + time.source.text)
         }
     }
 

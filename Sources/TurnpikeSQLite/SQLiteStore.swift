@@ -170,6 +170,23 @@
             try await read { try $0.dueTimers(at: instant, tenant: tenant, limit: limit) }
         }
 
+        /// Leases timers that are due.
+        public func claimTimers(_ claim: TimerClaim) async throws -> [TimerRow] {
+            // A worker asks every second; only something to claim costs a flush.
+            guard claim.limit > 0,
+                try await !read({ try $0.dueTimers(at: claim.now, tenant: claim.tenant, limit: 1) }).isEmpty
+            else { return [] }
+            return try await write { try $0.claimTimers(claim) }
+        }
+
+        /// Takes rows out of the index.
+        public func dropTimers(_ rows: [TimerRow], tenant: String) async throws {
+            guard !rows.isEmpty else { return }
+            try await write { connection in
+                for row in rows { try connection.dropTimer(row, tenant: tenant) }
+            }
+        }
+
         /// Forgets what was kept for a time only.
         public func purge(_ purge: StorePurge) async throws -> Int {
             // Every start of a program asks; only something to forget costs a flush.

@@ -205,4 +205,17 @@ final class FlawedStore: DealStore {
         let timers = try await base.dueTimers(at: instant, tenant: self.tenant(tenant), limit: limit)
         return flaw == "read.timers" ? timers.reversed() : timers
     }
+
+    func claimTimers(_ claim: TimerClaim) async throws -> [TimerRow] {
+        var claim = claim
+        claim.tenant = tenant(claim.tenant)
+        if flaw == "timers.lease" { claim.until = claim.now }
+        let rows = try await base.claimTimers(claim)
+        return flaw == "timers.claim" ? rows.reversed() : rows
+    }
+
+    func dropTimers(_ rows: [TimerRow], tenant: String) async throws {
+        if flaw == "timers.drop" { return }
+        try await base.dropTimers(rows, tenant: self.tenant(tenant))
+    }
 }

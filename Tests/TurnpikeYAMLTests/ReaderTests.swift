@@ -160,9 +160,6 @@ import TurnpikeYAML
         ("assignment: [{to: rep}]", "assignment"),
         ("migrate: {from: {}}", "migrate"), ("gates: {g: {approval: discount}}", "approval"),
         ("gates: {g: {external: {plugin: x}}}", "external"), ("activities: {a: {due: 2 days}}", "due"),
-        ("anywhere: {moves: {x: {to: sold, after: 5 days}}}", "after"),
-        ("anywhere: {moves: {x: {to: sold, at: now}}}", "at"),
-        ("anywhere: {moves: {x: {to: sold, within: 5 days}}}", "within"),
         ("templates: {t: {file: a.md}}", "file"),
     ])
     func whatComesLaterIsRefusedAtItsPlace(_ line: String, _ words: String) {

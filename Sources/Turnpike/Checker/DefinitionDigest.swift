@@ -229,14 +229,17 @@ private struct DefinitionWriter {
 
     private mutating func move(_ move: Move) {
         json.beginObject()
+        if case .after(let span) = move.trigger { self.span("after", span) }
         if case .asSoonAs(let condition) = move.trigger { self.condition("as_soon_as", condition) }
         texts("ask", move.ask.map { parts.fields[$0.index].id })
+        if case .at(let time) = move.trigger { condition("at", time) }
         number("at_most", move.atMost)
         if let because = move.because { text("because", parts.reasonLists[because.list].reasons[because.item].id) }
         roles("by", move.by)
         if case .complete = move.trigger { flag("complete", true) }
         texts("gates", move.gates.map { parts.gates[$0.index].id })
         text("id", move.id)
+        late(move.late)
         if let list = move.reasonList { text("reason", parts.reasonLists[list].id) }
         if let resume = move.resume { text("resume", resume.rawValue) }
         if case .signal(let signal) = move.trigger { text("signal", parts.signals[signal.index].id) }
@@ -249,7 +252,21 @@ private struct DefinitionWriter {
         case .earlier: text("to", "earlier")
         }
         condition("when", move.when)
+        if let within = move.within { span("within", within) }
         json.endObject()
+    }
+
+    // MARK: Time
+
+    private mutating func span(_ key: StaticString, _ span: TimedSpan) {
+        let calendar = span.calendar.map { " by \(parts.calendars[$0].id)" } ?? ""
+        text(key, "\(span.span)\(calendar)")
+    }
+
+    /// Left out where it is the one that a move by time has by itself.
+    private mutating func late(_ policy: LatePolicy, unless standard: LatePolicy.Mode = .once) {
+        guard policy != LatePolicy(standard) else { return }
+        text("late", policy.mode == .skip ? "skip after \(policy.grace)" : policy.mode.rawValue)
     }
 
     private mutating func passed(_ key: StaticString, _ stages: PassedStages) {

@@ -46,6 +46,7 @@ extension Command.Action {
             writer.texts([observation.stage, observation.reason])
             writer.values(observation.fields)
         case .review: break
+        case .timer(let firing): writer.texts([firing.name, firing.due?.description])
         }
     }
 }

@@ -121,7 +121,9 @@ extension RecordCoding {
                 unmet: try reader.strings("unmet")
             )
         case "obligation.met": return .obligationMet(try reader.string("criterion"))
-        case let type: throw CodingError("an event of type \(type) was written by a newer version")
+        case let type:
+            if let event = try TimeEvent(type, reader, process) { return .time(event) }
+            throw CodingError("an event of type \(type) was written by a newer version")
         }
     }
 
@@ -223,6 +225,7 @@ extension Event {
         case .signalled: "signal.received"
         case .waiting: "move.waiting"
         case .obligationMet: "obligation.met"
+        case .time(let event): event.typeName
         }
     }
 }

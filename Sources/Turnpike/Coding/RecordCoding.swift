@@ -142,6 +142,7 @@ public enum RecordCoding: Sendable {
         case .obligationMet(let criterion):
             writer.key("criterion")
             writer.string(criterion)
+        case .time(let event): event.write(to: &writer, process)
         }
         writer.key("type")
         writer.staticString(event.typeName)

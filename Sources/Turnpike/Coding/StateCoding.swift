@@ -114,6 +114,12 @@ public enum StateCoding: Sendable {
             }
             writer.endArray()
         }
+        if let timers = details.rare.first?.timers, !timers.isEmpty {
+            writer.key("timers")
+            writer.beginArray()
+            for timer in timers { timer.write(to: &writer, process) }
+            writer.endArray()
+        }
         writer.key("version")
         writer.int(process.version)
         if !details.waiting.isEmpty {
@@ -324,6 +330,7 @@ public enum StateCoding: Sendable {
                 )
             )
         }
+        for entry in try reader.objects("timers") { rare.timers.append(try DealTimer(entry, process)) }
         guard let chart = process.chart else { return rare }
         let nested = try reader.object("nested")
         var nodes: Set<Int> = []

@@ -145,6 +145,16 @@ public struct MoveDefinition: Hashable, Sendable {
     public var resume: Located<Resumption>?
     /// `at_most:`, how often it may be made for one deal.
     public var atMost: Located<Int>?
+    /// `after:`, made by itself so much time after its stage was entered.
+    public var after: Located<String>?
+    /// `at:`, made by itself at a time that the deal tells.
+    public var at: ExpressionSource?
+    /// `within:`, how long after its stage was entered it may be made.
+    public var within: Located<String>?
+    /// `calendar:`, for the working time of `after` and `within`.
+    public var calendar: Located<String>?
+    /// `late:`, how a move by time is taken that comes late.
+    public var late: LateDefinition?
     /// The whole entry.
     public var range: SourceRange
 

@@ -27,8 +27,8 @@ public struct DiagnosticCode: Sendable, CustomStringConvertible {
     /// Every code there is, in the order of their ids.
     public static let all: [DiagnosticCode] =
         (yamlCodes + trapCodes + readingCodes + languageCodes + nameCodes + valueCodes + moveCodes + nestingCodes
-        + calendarCodes + expressionCodes + soundnessCodes + importCodes + scenarioCodes + configurationCodes
-        + laterCodes)
+        + calendarCodes + timeCodes + expressionCodes + soundnessCodes + importCodes + scenarioCodes
+        + configurationCodes + laterCodes)
         .sorted { $0.id < $1.id }
 
     /// The code of an id as a person types it, in either case.

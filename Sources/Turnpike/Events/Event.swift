@@ -32,6 +32,8 @@ public enum Event: Hashable, Sendable {
     case waiting(MoveID, unmet: [String])
     /// `obligation.met`
     case obligationMet(String)
+    /// What time has brought: timers, limits, reminders
+    indirect case time(TimeEvent)
 
     /// How a deal began.
     public struct Opened: Hashable, Sendable {

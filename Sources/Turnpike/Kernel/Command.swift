@@ -37,6 +37,8 @@ public struct Command: Sendable {
         case observe(Observation)
         /// Try the moves that wait, for instance after a fact changed.
         case review
+        /// A timer is due. One that is not armed for that time any more changes nothing.
+        case timer(TimerFiring)
     }
 }
 
@@ -48,6 +50,20 @@ public enum Occurrence: Hashable, Sendable {
     case at(Instant)
     /// Nobody knows.
     case unknown
+}
+
+/// A timer whose time has come.
+public struct TimerFiring: Hashable, Sendable {
+    /// Its name, as `SalesProcess.name(of:)` gives it.
+    public var name: String
+    /// The time for which it was armed; nil takes any that has come.
+    public var due: Instant?
+
+    /// A firing.
+    public init(_ name: String, due: Instant? = nil) {
+        self.name = name
+        self.due = due
+    }
 }
 
 /// A field with the value it is to have.

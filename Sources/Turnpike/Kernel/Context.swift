@@ -81,6 +81,9 @@ public struct Actor: Hashable, Sendable {
     /// The engine itself.
     public static let system = Actor(id: "turnpike", kind: .system)
 
+    /// The engine when a timer is due.
+    public static let timer = Actor(id: "turnpike", kind: .timer, channel: "timer")
+
     /// Whether `by`, `permissions` and confirmations apply to it.
     var isJudgedByRoles: Bool { storage.kind == .person || storage.kind == .plugin }
 

@@ -176,6 +176,7 @@ extension Decider {
             writer.strings("entered", change.entered.map { process[$0].id })
             writer.strings("left", change.left.map { process[$0].id })
         case .waiting(let move, unmet: _): writer.optional("move", process[move].id)
+        case .time(let event): writeBeforeName(event, to: &writer)
         default: break
         }
         writer.key("name")
@@ -192,6 +193,7 @@ extension Decider {
             writer.optional("old_owner", from)
             writer.optional("owner", to)
         case .commented(let text): writer.optional("text", text)
+        case .time(let event): writeAfterName(event, to: &writer)
         case .stagesChanged, .fieldsSet, .activityOpened, .activityStarted, .activitySkipped, .activityCancelled,
             .related:
             break

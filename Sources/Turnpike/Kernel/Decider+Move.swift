@@ -324,6 +324,8 @@ extension Decider {
                 message = "'\(words)' happens by itself as soon as \(condition.source.text)"
             case .complete:
                 message = "'\(words)' happens by itself when \(stage.label) is complete"
+            case .after(let span): message = "'\(words)' happens by itself after \(span.span)"
+            case .at(let time): message = "'\(words)' happens by itself at \(time.source.text)"
             }
         }
         if possible.isEmpty {

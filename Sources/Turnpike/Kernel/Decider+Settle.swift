@@ -9,9 +9,11 @@ extension Decider {
     mutating func settle(isReview: Bool) throws(CommandError) {
         guard !record.events.isEmpty || isReview else { return }
         if !process.computations.isEmpty { compute() }
+        if process.hasTimers { try followFields() }
         if process.hasAutomaticMoves || !scope.state.shared.waiting.isEmpty {
             try moveByItself()
         }
+        if process.hasTimers { try keepTime() }
         guard !scope.state.shared.isEmpty else { return }
         for obligation in scope.state.shared.obligations where try isMet(obligation) {
             emit(.obligationMet(obligation.criterion))
@@ -39,8 +41,12 @@ extension Decider {
         }
         // A move that waited and whose condition no longer holds waits no more.
         for waiting in scope.state.shared.waiting {
-            guard case .asSoonAs(let condition) = process[waiting.move].trigger else { continue }
-            if try scope.decidingVerdict(condition) != .yes { emit(.waiting(waiting.move, unmet: [])) }
+            switch process[waiting.move].trigger {
+            case .asSoonAs(let condition):
+                if try scope.decidingVerdict(condition) != .yes { emit(.waiting(waiting.move, unmet: [])) }
+            case .after, .at: if !scope.hasCome(waiting.move) { emit(.waiting(waiting.move, unmet: [])) }
+            case .person, .signal, .complete: continue
+            }
         }
     }
 
@@ -55,10 +61,10 @@ extension Decider {
                 let id = process.transitions[row].move
                 let move = process.moves[id.index]
                 switch move.trigger {
-                case .person: return false
-                case .signal: guard waiting.contains(where: { $0.move == id }) else { return false }
+                case .person, .signal: guard waiting.contains(where: { $0.move == id }) else { return false }
                 case .asSoonAs(let condition): guard try scope.decidingVerdict(condition) == .yes else { return false }
                 case .complete: guard scope.isComplete(id) else { return false }
+                case .after, .at: guard scope.hasCome(id) else { return false }
                 }
                 guard let when = move.when else { return true }
                 return try scope.decidingVerdict(when) == .yes
@@ -81,6 +87,7 @@ extension Decider {
             case .asSoonAs(let condition):
                 if try scope.decidingVerdict(condition) != .yes { emit(.waiting(waiting.move, unmet: [])) }
             case .complete: if !scope.isComplete(waiting.move) { emit(.waiting(waiting.move, unmet: [])) }
+            case .after, .at: if !scope.hasCome(waiting.move) { emit(.waiting(waiting.move, unmet: [])) }
             case .person, .signal: continue
             }
         }
@@ -93,12 +100,13 @@ extension Decider {
             let transition = process.transitions[index]
             let move = process.moves[transition.move.index]
             switch move.trigger {
-            case .person: continue
-            case .signal:
+            case .person, .signal:
+                // A person's move waits only where a limit has made it.
                 guard waiting.contains(where: { $0.move == transition.move }) else { continue }
             case .asSoonAs(let condition):
                 guard try scope.decidingVerdict(condition) == .yes else { continue }
             case .complete: continue
+            case .after, .at: guard scope.hasCome(transition.move) else { continue }
             }
             if let when = move.when, try scope.decidingVerdict(when) != .yes { continue }
             return transition
@@ -116,7 +124,7 @@ extension Decider {
             return process.machine.isInFinalState(chart.region[track.index]) { active.contains($0) }
         }
         // Nothing can undo that a move was made too often.
-        if obligation.criterion.hasSuffix(".at_most") { return false }
+        if obligation.criterion.hasSuffix(".at_most") || obligation.criterion.hasSuffix(".within") { return false }
         // What is left are fields: `move.ask.contract`, `gate.when.amount`.
         guard let name = obligation.criterion.split(separator: ".").last, let field = process.field(String(name)) else {
             return true

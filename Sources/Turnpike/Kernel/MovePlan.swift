@@ -158,6 +158,7 @@ extension Scope {
             // The row is read in place: a copy of a move retains everything that it holds.
             let move = id.index
             if let limit = process.moves[move].atMost, state.times(id) >= limit { return (false, 0) }
+            if process.hasTimers, !isInTime(id, from: plan.from) { return (false, 0) }
             if !input.isAutomatic, actor.isJudgedByRoles,
                 let roles = process.moves[move].by ?? process.permissions.move, !holds(roles)
             {
@@ -232,6 +233,7 @@ extension Scope {
                 finding.seen = limit == 1 ? "it was made once" : "it was made \(limit) times"
                 result.unmet.append(finding)
             }
+            if let finding = tooLate(id, from: plan.from) { result.unmet.append(finding) }
             for field in move.ask where state.slots[field.index] == .null {
                 result.unmet.append(ask(field, of: name, range: range, isAutomatic: input.isAutomatic))
             }

@@ -64,6 +64,7 @@ extension SalesProcess {
             }
         case .obligationMet(let criterion):
             state.withDetails { $0.obligations.removeAll { $0.criterion == criterion } }
+        case .time(let event): apply(event, to: &state)
         case .commented, .signalled: break
         }
     }
@@ -106,6 +107,7 @@ extension SalesProcess {
         to state: inout DealState
     ) {
         if hasLimitedMoves { count(moved.move, in: &state) }
+        if hasTimers { forgetSpent(moved, in: &state) }
         guard !isNested else { return applyNested(moved, of: record, by: author(), to: &state) }
         let happened = record.happenedMilliseconds
         let unknown = DealState.unknownTime

@@ -126,6 +126,7 @@ struct Decider: ~Copyable {
         case .signal(let signal, let data): try self.signal(signal, data)
         case .observe(let observation): try observe(observation)
         case .review: nil
+        case .timer(let firing): timer(firing)
         }
     }
 
@@ -227,6 +228,7 @@ extension Command.Action {
         case .signal: "signal"
         case .observe: "observe"
         case .review: "review"
+        case .timer: "timer"
         }
     }
 
@@ -244,6 +246,7 @@ extension Command.Action {
         case .signal(let signal, data: _): "signal \(signal)"
         case .observe(let observation): "observe \(observation.stage)"
         case .review: "review"
+        case .timer(let firing): "timer \(firing.name)"
         }
     }
 }

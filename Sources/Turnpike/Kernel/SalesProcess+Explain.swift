@@ -82,6 +82,8 @@ extension SalesProcess {
         case .signal(let signal): "the signal \(self[signal].id)"
         case .asSoonAs(let condition): "as soon as \(condition.source.text)"
         case .complete: "the end of \(move.source.map { self[$0].label } ?? "its stage")"
+        case .after(let span): "time: after \(span.span)"
+        case .at(let time): "time: at \(time.source.text)"
         }
     }
 
@@ -98,6 +100,7 @@ extension SalesProcess {
         if case .complete = move.trigger, !scope.isComplete(transition.move) {
             unmet.insert(contentsOf: scope.incomplete(move), at: 0)
         }
+        if let finding = scope.notYet(transition.move) { unmet.insert(finding, at: 0) }
         if let when = move.when, try scope.decidingVerdict(when) != .yes {
             unmet.insert(scope.condition(when, id: "\(move.id).when", move: move), at: 0)
         }

@@ -55,6 +55,7 @@ extension SalesProcess {
     /// What a change of the active stages means for a nested deal.
     func apply(_ change: Event.StageChange, happened: Int64, to state: inout DealState) {
         let (left, entered) = step(change.steps, happened: happened, in: &state)
+        forgetSpent(leaving: left, in: &state)
         for stage in entered where stages[stage.index].outcome != nil { state.outcomeStage = stage }
         let main = state.stage
         if !main.isNone, !stages[main.index].isAside {

@@ -20,6 +20,10 @@ public struct Move: Sendable {
         case asSoonAs(Condition)
         /// The end of its phase, or of all tracks of its stage.
         case complete
+        /// So much time after its stage was entered.
+        case after(TimedSpan)
+        /// A time that the deal tells; without a value it does not come.
+        case at(Condition)
     }
 
     /// The id.
@@ -52,8 +56,20 @@ public struct Move: Sendable {
     public let resume: Resumption?
     /// How often it may be made for one deal; nil means without limit.
     public let atMost: Int?
+    /// How long after its stage was entered it may still be made; nil means for ever.
+    public let within: TimedSpan?
+    /// How a move by time is taken that comes late.
+    public let late: LatePolicy
     /// Where it stands.
     public let range: SourceRange
+
+    /// Whether time makes it.
+    var isTimed: Bool {
+        switch trigger {
+        case .after, .at: true
+        case .person, .signal, .asSoonAs, .complete: false
+        }
+    }
 
     /// Whether somebody must ask for it.
     public var isByPerson: Bool {

@@ -83,6 +83,10 @@ public final class SalesProcess: Sendable {
     let stageTraits: [Stage.Traits]
     /// Whether some stage lies in another.
     let isNested: Bool
+    /// Whether time does anything in it; without, nothing here is looked at.
+    let hasTimers: Bool
+    /// For each stage the rows of moves by time that start from it.
+    let timedRows: [[Int]]
     /// Whether a move may be made only so often, so that others are not counted.
     let hasLimitedMoves: Bool
     /// The gates as the short answer reads them.
@@ -212,12 +216,17 @@ public final class SalesProcess: Sendable {
         firstWonStage = parts.stages.firstIndex { $0.outcome == .won } ?? parts.stages.count
         hasAutomaticMoves = parts.moves.contains {
             switch $0.trigger {
-            case .asSoonAs, .complete: true
+            case .asSoonAs, .complete, .after, .at: true
             case .person, .signal: false
             }
         }
         stageTraits = parts.stages.map(Stage.Traits.init)
         hasLimitedMoves = parts.moves.contains { $0.atMost != nil }
+        let timedRows = parts.transitionsBySource.map { rows in
+            rows.filter { parts.moves[parts.transitions[$0].move.index].isTimed }
+        }
+        self.timedRows = timedRows
+        hasTimers = timedRows.contains { !$0.isEmpty } || parts.moves.contains { $0.within != nil }
         gateTable = GateTable(parts.gates)
         warningGates = Self.warningGates(parts.gates, gateTable)
         readsAccount = parts.derivedValues.contains(.dealAccount)

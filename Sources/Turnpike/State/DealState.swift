@@ -67,6 +67,14 @@ public struct DealState: Hashable, Sendable {
         shared.rare?.taken.first { $0.move == move }?.times ?? 0
     }
 
+    /// Its timers: those that are armed, stand still, or have fired for good, by their keys.
+    public var timers: [DealTimer] { shared.rare?.timers ?? [] }
+
+    /// One of its timers.
+    public func timer(_ key: TimerKey) -> DealTimer? {
+        shared.rare?.timers.first { $0.key == key }
+    }
+
     static func instant(_ milliseconds: Int64) -> Instant? {
         milliseconds == unknownTime ? nil : Instant(milliseconds: milliseconds)
     }
@@ -212,6 +220,8 @@ struct RareDetails: Hashable, Sendable {
     var cameFrom: [Int] = []
     /// How often moves with a limit were made, in the order in which they first were.
     var taken: [Taken] = []
+    /// The deal's timers, by key.
+    var timers: [DealTimer] = []
 }
 
 /// An unmet criterion that was let pass, to be met later.

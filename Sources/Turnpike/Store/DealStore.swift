@@ -71,6 +71,13 @@ public protocol DealStore: Sendable {
     /// The armed timers that are due at `instant`, oldest first, at most `limit`.
     func dueTimers(at instant: Instant, tenant: String, limit: Int) async throws -> [TimerRow]
 
+    /// Leases up to `limit` armed timers that are due, oldest first, and none that another holds. A commit that changes a
+    /// deal's timers ends the leases on them.
+    func claimTimers(_ claim: TimerClaim) async throws -> [TimerRow]
+
+    /// Takes rows out of the index that are in it exactly so: what is armed no more in the deal's state, which counts.
+    func dropTimers(_ rows: [TimerRow], tenant: String) async throws
+
     /// Forgets what was kept for a time only, of all tenants: see `StorePurge`. A store does so when it is told to, never by
     /// itself, because it reads no clock.
     ///

@@ -52,6 +52,7 @@ struct EventText: Sendable {
                     : style.yellow("\(name) waits for") + " \(unmet.joined(separator: ", "))"
             ]
         case .obligationMet(let criterion): return [style.green("obligation met: ") + criterion]
+        case .time(let event): return TimeText(style: style, process: process).lines(event)
         }
     }
 

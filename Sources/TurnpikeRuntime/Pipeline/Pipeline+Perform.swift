@@ -217,6 +217,7 @@ extension Pipeline {
             summary: deal.summary
         )
         commit.sensitive = acceptance.sensitiveValues(in: process)
+        commit.timers = acceptance.timerRows(in: process)
         if case .open(let opening) = command.action { commit.externalKeys = opening.externalKeys }
         if options.effects {
             commit.outbox = acceptance.effects.map { effect in

@@ -22,6 +22,8 @@ public final class Pipeline: Sendable {
     let lanes = DealLanes()
     let cache = StateCache(limit: 8_192)
     let housekeeping: Housekeeping
+    /// The name on this pipeline's leases of timers.
+    let workerName = "worker-" + String(UInt64.random(in: .min ... .max), radix: 36)
 
     /// How often a command is decided again after a conflict before the caller is told.
     static let attempts = 16

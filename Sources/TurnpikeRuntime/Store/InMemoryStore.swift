@@ -109,7 +109,19 @@ public final class InMemoryStore: DealStore {
 
     /// The armed timers that are due, oldest first.
     public func dueTimers(at instant: Instant, tenant: String, limit: Int) async throws -> [TimerRow] {
-        read(tenant) { $0.dueTimers(at: instant, limit: max(0, limit)) }
+        state.withLock { $0.tenants[ExactText(tenant)]?.dueTimers(at: instant, limit: max(0, limit)) ?? [] }
+    }
+
+    /// Leases timers that are due.
+    public func claimTimers(_ claim: TimerClaim) async throws -> [TimerRow] {
+        state.withLock { $0.tenants[ExactText(claim.tenant)]?.claimTimers(claim) ?? [] }
+    }
+
+    /// Takes rows out of the index.
+    public func dropTimers(_ rows: [TimerRow], tenant: String) async throws {
+        state.withLock { state in
+            for row in rows { state.tenants[ExactText(tenant)]?.dropTimer(row) }
+        }
     }
 
     /// Forgets what was kept for a time only.

@@ -49,6 +49,7 @@ struct InMemoryTenant: Sendable {
     private var rows: [OutboxRow] = []
     /// Every row before this index is done for good.
     private var firstUndone = 0
+    private var timerQueue = TimerQueue()
 
     // MARK: Deals
 
@@ -77,7 +78,9 @@ struct InMemoryTenant: Sendable {
         deal.records.append(StoredRecord(revision: revision, recorded: commit.recorded, body: commit.record))
         for value in commit.sensitive { deal.set(value) }
         if let timers = commit.timers {
-            deal.timers = timers.map { TimerRow(deal: commit.deal, name: $0.name, due: $0.due) }
+            let rows = timers.map { TimerRow(deal: commit.deal, name: $0.name, due: $0.due) }
+            timerQueue.replace(deal.timers, by: rows)
+            deal.timers = rows
         }
         deals[commit.deal] = deal
         for key in commit.externalKeys { externalKeys[ExactText(key)] = commit.deal }
@@ -125,12 +128,18 @@ struct InMemoryTenant: Sendable {
         )
     }
 
-    func dueTimers(at instant: Instant, limit: Int) -> [TimerRow] {
-        let due = deals.values.lazy.flatMap(\.timers).filter { $0.due <= instant }
-        let sorted = due.sorted {
-            ($0.due, $0.deal, ExactText($0.name)) < ($1.due, $1.deal, ExactText($1.name))
-        }
-        return Array(sorted.prefix(limit))
+    // MARK: Timers
+
+    mutating func dueTimers(at instant: Instant, limit: Int) -> [TimerRow] {
+        timerQueue.due(at: instant, limit: limit) { deals[$0.deal]?.timers.contains($0) ?? false }
+    }
+
+    mutating func claimTimers(_ claim: TimerClaim) -> [TimerRow] {
+        timerQueue.claim(claim) { deals[$0.deal]?.timers.contains($0) ?? false }
+    }
+
+    mutating func dropTimer(_ row: TimerRow) {
+        deals[row.deal]?.timers.removeAll { $0 == row }
     }
 
     private mutating func insertInOrder(_ id: DealID) {

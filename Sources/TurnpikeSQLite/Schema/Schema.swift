@@ -193,6 +193,12 @@
             CREATE INDEX idempotency_recorded ON idempotency (recorded);
             CREATE INDEX outbox_done ON outbox (next, sequence) WHERE status IN (1, 3);
             """,
+            // Workers hold the timers that they are about to fire.
+            """
+            ALTER TABLE timer ADD COLUMN lease_owner TEXT;
+            ALTER TABLE timer ADD COLUMN lease_until INTEGER;
+            ALTER TABLE timer ADD COLUMN lease_until_ns INTEGER;
+            """,
         ]
     }
 

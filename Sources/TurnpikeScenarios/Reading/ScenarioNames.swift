@@ -110,7 +110,8 @@ struct ScenarioNames: Sendable {
         "deal.opened", "fields.set", "deal.moved", "stages.changed", "activity.opened", "activity.started",
         "activity.done",
         "activity.skipped", "activity.cancelled", "deal.assigned", "deal.related", "comment.added", "signal.received",
-        "move.waiting", "obligation.met",
+        "move.waiting", "obligation.met", "timer.armed", "timer.stopped", "timer.cancelled", "timer.fired",
+        "limit.reached", "activity.reminded", "activity.overdue",
     ]
 
     /// The names that may follow a kind of event; nil where anything may.
@@ -118,7 +119,8 @@ struct ScenarioNames: Sendable {
         switch event {
         case "deal.opened", "deal.moved", "stages.changed": ("stage", stages)
         case "fields.set": ("field", process.fields.map(\.id))
-        case "activity.opened", "activity.started", "activity.done", "activity.skipped", "activity.cancelled":
+        case "activity.opened", "activity.started", "activity.done", "activity.skipped", "activity.cancelled",
+            "activity.reminded", "activity.overdue":
             ("activity", activities)
         case "signal.received": ("signal", signals)
         case "move.waiting": ("move", moves)

@@ -63,6 +63,7 @@ extension Sighting.SeenEvent {
             case .signalled(let signal, isAwaited: _): [process[signal].id]
             case .waiting(let move, unmet: _): [process[move].id]
             case .obligationMet(let criterion): [criterion]
+            case .time(let event): event.subjects(in: process)
             }
     }
 }

@@ -38,7 +38,8 @@ public struct StoreContract: Sendable {
 
     /// All promises, in the order in which they are best read.
     public static let cases: [Case] =
-        commitCases + idempotencyCases + readCases + definitionCases + partyCases + outboxCases + purgeCases
+        commitCases + idempotencyCases + readCases + definitionCases + partyCases + outboxCases + timerCases
+        + purgeCases
         + durabilityCases
 
     /// Checks every promise, one after the other.

@@ -159,7 +159,7 @@ extension DefinitionReader {
         case "complete": move.complete = truth(value)
         case "resume": move.resume = choice(value, of: Resumption.self)
         case "at_most": move.atMost = integer(value, minimum: 1)
-        default: return false
+        default: return moveTimeSetting(name, value, into: &move)
         }
         return true
     }

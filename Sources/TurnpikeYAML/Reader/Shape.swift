@@ -68,9 +68,9 @@ struct Shape {
         what: "a move",
         keys: [
             "label", "to", "by", "ask", "gates", "reason", "because", "when", "signal", "as_soon_as", "skips",
-            "through", "complete", "resume", "at_most",
+            "through", "complete", "resume", "at_most", "after", "at", "within", "calendar", "late",
         ],
-        later: ["after", "at", "within", "approval", "external", "calendar"]
+        later: ["approval", "external"]
     )
     static let anywhere = Shape(what: "'anywhere'", keys: ["moves"])
     static let permissions = Shape(what: "'permissions'", keys: ["move", "override", "edit"])

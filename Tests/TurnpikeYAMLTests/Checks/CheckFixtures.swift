@@ -35,7 +35,8 @@ struct CheckFixture: Sendable, CustomStringConvertible {
         )
     }
 
-    static let all: [CheckFixture] = names + values + calendars + moves + mail + expressions + soundness + nesting
+    static let all: [CheckFixture] =
+        names + values + calendars + moves + mail + expressions + soundness + nesting + time
 
     // MARK: Names
 

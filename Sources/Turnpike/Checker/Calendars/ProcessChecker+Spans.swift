@@ -3,7 +3,7 @@ import TurnpikeValues
 /// Spans of time.
 extension ProcessChecker {
     /// A span of time that passes; working time needs the process's calendar.
-    mutating func span(_ text: Located<String>) -> TimeSpan? {
+    mutating func span(_ text: Located<String>, hasCalendar: Bool = false) -> TimeSpan? {
         let span: TimeSpan
         do throws(SpanError) {
             span = try TimeSpan.positive(text.value)
@@ -23,7 +23,7 @@ extension ProcessChecker {
             return nil
         }
         // A calendar that is named and not there has been told.
-        if case .working = span, definition.calendar == nil {
+        if case .working = span, !hasCalendar, definition.calendar == nil {
             let only = definition.calendars.count == 1 ? definition.calendars.first?.id.value : nil
             report(
                 .noCalendar,

@@ -357,6 +357,7 @@ extension ProcessChecker {
             for move in moves {
                 scan(move.when)
                 scan(move.asSoonAs)
+                scan(move.at)
                 scan(gates: move.gates)
             }
         }

@@ -72,6 +72,8 @@ extension ProcessChecker {
                 through: through,
                 resume: move.resume?.value ?? (target == .cameFrom && !outline.isFlat ? .deep : nil),
                 atMost: move.atMost?.value,
+                within: move.within.flatMap { timedSpan($0, move.calendar) },
+                late: late(move.late),
                 range: move.range == .none ? move.id.range : move.range
             )
         )
@@ -179,6 +181,7 @@ extension ProcessChecker {
                 notes: [Diagnostic.Note("the other trigger stands here", at: other)]
             )
         }
+        if let time = timeTrigger(move) { return time }
         if let signal { return .signal(signal) }
         if let condition { return .asSoonAs(condition) }
         return .person
@@ -230,7 +233,10 @@ extension ProcessChecker {
         _ target: Move.Target,
         _ reason: (list: Int?, because: ReasonID?)
     ) {
-        guard move.signal != nil || move.asSoonAs != nil || move.complete?.value == true else { return }
+        guard
+            move.signal != nil || move.asSoonAs != nil || move.complete?.value == true || move.after != nil
+                || move.at != nil
+        else { return }
         if let list = reason.list, move.because == nil {
             report(
                 .reasonMissing,

@@ -10,7 +10,9 @@ extension ProcessChecker {
             switch parts.moves[transition.move.index].trigger {
             case .asSoonAs(let condition): if condition.constant == .no { continue }
             case .complete: break
-            case .person, .signal: continue
+            case .at: break
+            // Time passes in between.
+            case .person, .signal, .after: continue
             }
             edges[transition.source.index, default: []].append(row)
         }
@@ -95,7 +97,7 @@ extension ProcessChecker {
             switch move.trigger {
             case .asSoonAs(let condition): if condition.constant != .yes { return false }
             case .complete: if parts.stages[parts.transitions[row].source.index].isParallel { return false }
-            case .person, .signal: return false
+            case .person, .signal, .after, .at: return false
             }
             return (move.when == nil || move.when?.constant == .yes) && parts.transitions[row].gates?.isEmpty == true
                 && move.ask.isEmpty

@@ -269,6 +269,8 @@ extension ProcessChecker {
             case .signal(let signal): key = Key(trigger: "signal \(signal.index)")
             case .asSoonAs(let condition): key = Key(trigger: condition.source.text)
             case .complete: key = Key(trigger: "complete")
+            case .after(let span): key = Key(trigger: "after \(span.span) \(span.calendar ?? -1)")
+            case .at(let time): key = Key(trigger: "at \(time.source.text)")
             case .person:
                 // Two moves of a person to one stage are told apart by their ids; only equal ones are a slip.
                 key = Key(trigger: "", guardText: move.when?.source.text ?? "", target: move.target)
@@ -309,6 +311,6 @@ extension Move {
     fileprivate func asks(thatOf other: Move) -> Bool {
         by == other.by && ask == other.ask && gates == other.gates && reasonList == other.reasonList
             && because == other.because && skips == other.skips && through == other.through
-            && resume == other.resume && atMost == other.atMost
+            && resume == other.resume && atMost == other.atMost && within == other.within
     }
 }

@@ -1,0 +1,130 @@
+import TurnpikeValues
+
+extension SalesProcess {
+    /// The stored name of a timer: `move/negotiation/expire`.
+    public func name(of key: TimerKey) -> String {
+        let rule =
+            switch key.kind {
+            case .move: moveNames[key.rule]
+            default: "\(key.rule)"
+            }
+        return key.number == 0 ? "\(key.kind.rawValue)/\(rule)" : "\(key.kind.rawValue)/\(rule)/\(key.number)"
+    }
+
+    /// The timer of a name; nil where the process has none of it.
+    public func timer(named name: String) -> TimerKey? {
+        guard let slash = name.firstIndex(of: "/"), let kind = TimerKey.Kind(rawValue: String(name[..<slash])) else {
+            return nil
+        }
+        let rest = String(name[name.index(after: slash)...])
+        if let rule = rule(kind, rest) { return TimerKey(kind, rule) }
+        guard let last = rest.lastIndex(of: "/"), let number = Int(rest[rest.index(after: last)...]), number > 0,
+            let rule = rule(kind, String(rest[..<last]))
+        else { return nil }
+        return TimerKey(kind, rule, number: number)
+    }
+
+    private func rule(_ kind: TimerKey.Kind, _ name: String) -> Int? {
+        switch kind {
+        case .move: movesByName[name]?.index
+        default: nil
+        }
+    }
+
+    /// The stage with which a timer goes; nil for one of the deal as a whole.
+    func owner(of key: TimerKey) -> StageID? {
+        switch key.kind {
+        case .move: moves[key.rule].source
+        default: nil
+        }
+    }
+
+    /// Whether a timer goes with whatever stage the deal is in.
+    func goesWithAnyStage(_ key: TimerKey) -> Bool {
+        key.kind == .move && moves[key.rule].source == nil
+    }
+
+    // MARK: Applying
+
+    /// Changes a deal by what time has brought.
+    func apply(_ event: TimeEvent, to state: inout DealState) {
+        switch event {
+        case .armed(let timer): state.withTimers { $0.put(timer) }
+        case .stopped(let key, let left):
+            state.withTimer(key) {
+                $0.fires = nil
+                $0.left = left
+            }
+        case .cancelled(let key): state.withTimers { $0.removeAll { $0.key == key } }
+        case .fired(let key, due: _, let isSkipped):
+            state.withTimer(key) {
+                $0.fires = nil
+                if !isSkipped { $0.level += 1 }
+            }
+        case .limit, .reminded, .overdue: break
+        }
+    }
+
+    /// A timer that has done its work in a stage is forgotten when the stage is left: the next visit arms it again.
+    func forgetSpent(_ moved: Event.Moved, in state: inout DealState) {
+        guard !isNested else { return }
+        state.forgetSpent { goesWithAnyStage($0) || owner(of: $0) == moved.from }
+    }
+
+    /// The same for a deal in several stages.
+    func forgetSpent(leaving left: [StageID], in state: inout DealState) {
+        guard hasTimers else { return }
+        let isMainLeft = left.contains { tree.innermostTrack(of: $0) == nil }
+        state.forgetSpent { key in
+            goesWithAnyStage(key) ? isMainLeft : owner(of: key).map { left.contains($0) } ?? false
+        }
+    }
+}
+
+extension DealState {
+    mutating func withTimers(_ body: (inout [DealTimer]) -> Void) {
+        withRare { body(&$0.timers) }
+    }
+
+    mutating func withTimer(_ key: TimerKey, _ body: (inout DealTimer) -> Void) {
+        guard timer(key) != nil else { return }
+        withTimers { timers in
+            guard let index = timers.firstIndex(where: { $0.key == key }) else { return }
+            body(&timers[index])
+        }
+    }
+
+    fileprivate mutating func forgetSpent(_ isGone: (TimerKey) -> Bool) {
+        guard let timers = shared.rare?.timers, timers.contains(where: { $0.isSpent && isGone($0.key) }) else { return }
+        withTimers { $0.removeAll { $0.isSpent && isGone($0.key) } }
+    }
+}
+
+extension [DealTimer] {
+    /// Puts a timer in the place of the one with its key, or where its key belongs.
+    mutating func put(_ timer: DealTimer) {
+        if let index = firstIndex(where: { $0.key >= timer.key }) {
+            if self[index].key == timer.key { self[index] = timer } else { insert(timer, at: index) }
+        } else {
+            append(timer)
+        }
+    }
+}
+
+extension Acceptance {
+    /// The deal's armed timers for the store's index; nil where the command changed none.
+    public func timerRows(in process: SalesProcess) -> [TimerRow]? {
+        guard process.hasTimers || !state.timers.isEmpty else { return nil }
+        let isChanged = record.events.contains { event in
+            guard case .time(let event) = event else { return false }
+            switch event {
+            case .armed, .stopped, .cancelled, .fired: return true
+            case .limit, .reminded, .overdue: return false
+            }
+        }
+        guard isChanged else { return nil }
+        return state.timers.compactMap { timer in
+            timer.fires.map { TimerRow(deal: state.id, name: process.name(of: timer.key), due: $0) }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Turnpike
+import TurnpikeValues
+
+/// What time has brought, for people.
+struct TimeText {
+    let style: Style
+    let process: SalesProcess
+
+    func lines(_ event: TimeEvent) -> [String] {
+        switch event {
+        case .armed(let timer):
+            let name = process.name(of: timer.key)
+            guard let fires = timer.fires else {
+                return [style.dim("timer \(name) is not armed: \(timer.due) is past")]
+            }
+            return [style.dim("timer \(name) for \(fires)")]
+        case .stopped(let key, left: _): return [style.dim("timer \(process.name(of: key)) stands still")]
+        case .cancelled(let key): return [style.dim("timer \(process.name(of: key)) ends")]
+        case .fired(let key, let due, let isSkipped):
+            return ["timer \(process.name(of: key)), due \(due)" + (isSkipped ? ", too late to do anything" : "")]
+        case .limit(let reached):
+            return [style.yellow("limit reached: ") + process.name(of: TimerKey(.limit, reached.limit))]
+        case .reminded(let activity, number: _, let due):
+            return ["reminder: \(process[activity].id) is due \(due)"]
+        case .overdue(let activity, number: _, let due):
+            return [style.yellow("overdue: ") + "\(process[activity].id) was due \(due)"]
+        }
+    }
+}
