@@ -149,12 +149,19 @@
         /// Leases rows that are due.
         public func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow] {
             guard claim.limit > 0 else { return [] }
-            return try await write { try $0.claimOutbox(claim) }
+            // Between the steps of a long taking in, others write.
+            while true {
+                if let rows = try await write({ try $0.takeInRequests() ? $0.claimOutbox(claim) : nil }) { return rows }
+            }
         }
 
         /// Stores how deliveries ended.
         public func settle(_ settlements: [OutboxSettlement], tenant: String) async throws {
             guard !settlements.isEmpty else { return }
+            // A person may decide about a row that nobody has taken in yet.
+            if settlements.contains(where: { $0.owner == nil }) {
+                while try await !write({ try $0.takeInRequests() }) {}
+            }
             try await write { connection in
                 for settlement in settlements { try connection.settle(settlement, tenant: tenant) }
             }

@@ -115,7 +115,7 @@
         }
 
         /// A chain that is broken, or turns in a circle, is said so and never read for ever.
-        @Test(arguments: ["DELETE FROM record WHERE number = 2", "UPDATE record SET previous = 3 WHERE number = 1"])
+        @Test(arguments: ["DELETE FROM journal WHERE number = 2", "UPDATE journal SET previous = 3 WHERE number = 1"])
         func aBrokenHistoryIsReported(_ damage: String) async throws {
             defer { folder.remove() }
             let store = try SQLiteStore(path("deals.db"))

@@ -11,16 +11,49 @@
         }
 
         func outbox(_ query: OutboxQuery) throws -> [OutboxRow] {
-            let statement = try prepare(
+            // Rows that nobody has taken in yet come behind all others; the two reads must see one state of the file.
+            try run("SAVEPOINT outbox")
+            defer { try? run("RELEASE outbox") }
+            var rows = try outbox(query, from: takenRows(), limit: query.limit)
+            guard rows.count < query.limit, query.status ?? .pending == .pending else { return rows }
+            // Numbered as they will be when they are taken in.
+            let waiting = try prepare(
                 """
-                SELECT sequence, tenant, deal, revision, hook, key, parks, status, attempts, next, next_ns, lease_owner,
-                    lease_until, lease_until_ns, last_error, request
-                FROM outbox
-                WHERE sequence BETWEEN ?1 AND ?2 AND tenant = ?3 AND (?4 IS NULL OR deal = ?4)
-                    AND (?5 IS NULL OR status = ?5)
-                ORDER BY sequence LIMIT ?6
+                SELECT waiting.sequence, deal.tenant, deal.id, journal.revision, journal.hook, journal.key, journal.parks,
+                    0, 0, journal.time, journal.time_ns, NULL, NULL, NULL, NULL, journal.body
+                FROM (
+                    SELECT number, (SELECT coalesce(max(sequence), 0) FROM outbox) + row_number() OVER (ORDER BY number) AS sequence
+                    FROM journal
+                    WHERE number > (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'outbox_taken')
+                        AND hook IS NOT NULL
+                ) AS waiting
+                CROSS JOIN journal ON journal.number = waiting.number
+                CROSS JOIN deal ON deal.number = journal.deal
+                WHERE waiting.sequence BETWEEN ?1 AND ?2 AND deal.tenant = ?3 AND (?4 IS NULL OR deal.id = ?4)
+                    AND (?5 IS NULL OR ?5 = 0)
+                ORDER BY waiting.sequence LIMIT ?6
                 """
             )
+            rows += try outbox(query, from: waiting, limit: query.limit - rows.count)
+            return rows
+        }
+
+        /// The rows that were taken in.
+        private func takenRows() throws -> Statement {
+            try prepare(
+                """
+                SELECT outbox.sequence, outbox.tenant, outbox.deal, journal.revision, outbox.hook, journal.key,
+                    journal.parks, outbox.status, outbox.attempts, outbox.next, outbox.next_ns, outbox.lease_owner,
+                    outbox.lease_until, outbox.lease_until_ns, outbox.last_error, journal.body
+                FROM outbox CROSS JOIN journal ON journal.number = outbox.entry
+                WHERE outbox.sequence BETWEEN ?1 AND ?2 AND outbox.tenant = ?3 AND (?4 IS NULL OR outbox.deal = ?4)
+                    AND (?5 IS NULL OR outbox.status = ?5)
+                ORDER BY outbox.sequence LIMIT ?6
+                """
+            )
+        }
+
+        private func outbox(_ query: OutboxQuery, from statement: Statement, limit: Int) throws -> [OutboxRow] {
             defer { statement.reset() }
             let first = query.after == .max ? .max : query.after + 1
             statement.bind(1, max(first, query.sequence ?? first))
@@ -28,7 +61,7 @@
             statement.bind(3, query.tenant)
             statement.bind(4, query.deal)
             if let status = query.status { statement.bind(5, status.stored) } else { statement.bindNull(5) }
-            statement.bind(6, max(0, query.limit))
+            statement.bind(6, max(0, limit))
             var rows: [OutboxRow] = []
             while try statement.step() { rows.append(try outboxRow(statement)) }
             return rows
@@ -101,7 +134,7 @@
         private func outboxRow(_ sequence: Int64, tenant: String) throws -> OutboxRow? {
             var query = OutboxQuery(tenant: tenant, limit: 1)
             query.sequence = sequence
-            return try outbox(query).first
+            return try outbox(query, from: takenRows(), limit: 1).first
         }
 
         /// Stores what a lease or a settlement changed.

@@ -22,13 +22,13 @@
         func records(endingAt last: Int64, after: Int64 = 0, limit: Int = .max) throws -> [StoredRecord] {
             guard limit > 0 else { return [] }
             var numbers: [Int64] = []
-            let link = try prepare("SELECT previous, revision FROM record WHERE number = ?1")
+            let link = try prepare("SELECT previous, revision FROM journal WHERE number = ?1")
             var number = last
             var newer = Int64.max
             while number != 0 {
                 defer { link.reset() }
                 link.bind(1, number)
-                guard try link.step() else { throw StoreError.damaged("a deal's history") }
+                guard try link.step(), !link.isNull(0) else { throw StoreError.damaged("a deal's history") }
                 let revision = link.int(1)
                 // A chain that turned in a circle would never end.
                 guard revision < newer else { throw StoreError.damaged("a deal's history") }
@@ -37,7 +37,7 @@
                 numbers.append(number)
                 number = link.int(0)
             }
-            let record = try prepare("SELECT revision, recorded, recorded_ns, body FROM record WHERE number = ?1")
+            let record = try prepare("SELECT revision, time, time_ns, body FROM journal WHERE number = ?1")
             return try numbers.reversed().prefix(limit).map { number in
                 defer { record.reset() }
                 record.bind(1, number)

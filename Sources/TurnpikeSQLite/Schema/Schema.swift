@@ -199,6 +199,7 @@
             ALTER TABLE timer ADD COLUMN lease_until INTEGER;
             ALTER TABLE timer ADD COLUMN lease_until_ns INTEGER;
             """,
+            Schema.journal,
         ]
     }
 

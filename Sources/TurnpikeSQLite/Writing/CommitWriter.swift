@@ -17,7 +17,7 @@
 
         /// Where a deal stands in its table, and which is its newest record.
         private struct Place {
-            var row: Int64
+            var number: Int64
             var revision: Int64
             var lastRecord: Int64
         }
@@ -25,33 +25,32 @@
         init(_ connection: Connection) throws {
             self.connection = connection
             findDeal = try connection.prepare(
-                "SELECT rowid, revision, last_record FROM deal WHERE tenant = ?1 AND id = ?2"
+                "SELECT number, revision, last_record FROM deal WHERE tenant = ?1 AND id = ?2"
             )
             updateDeal = try connection.prepare(
                 """
                 UPDATE deal SET revision = ?3, process = ?4, version = ?5, digest = ?6, stage = ?7, outcome = ?8,
                     name = ?9, owner = ?10, account = ?11, opened = ?12, opened_ns = ?13, updated = ?14, updated_ns = ?15,
                     state = ?16, last_record = ?17
-                WHERE rowid = ?1
+                WHERE number = ?1
                 """
             )
             insertDeal = try connection.prepare(
                 """
-                INSERT INTO deal (tenant, id, revision, process, version, digest, stage, outcome, name, owner, account,
+                INSERT INTO deal (number, tenant, id, revision, process, version, digest, stage, outcome, name, owner, account,
                     opened, opened_ns, updated, updated_ns, state, last_record)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                VALUES (?1, ?18, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
                 """
             )
             insertRecord = try connection.prepare(
                 """
-                INSERT INTO record (tenant, deal, revision, recorded, recorded_ns, body, previous)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                INSERT INTO journal (deal, previous, revision, time, time_ns, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                 """
             )
             insertRow = try connection.prepare(
                 """
-                INSERT INTO outbox (tenant, deal, revision, hook, key, parks, open, status, attempts, next, next_ns, request)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 0, 0, ?7, ?8, ?9)
+                INSERT INTO journal (deal, revision, time, time_ns, hook, key, parks, body)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                 """
             )
         }
@@ -66,27 +65,28 @@
             guard actual == commit.expectedRevision else { return .conflict(actual: actual) }
             if let taken = try takenKey(commit) { return taken }
             let revision = actual + 1
-            let record = try writeRecord(commit, revision: revision, after: place?.lastRecord ?? 0)
-            try writeDeal(commit, revision: revision, at: place?.row, record: record)
-            for row in commit.outbox { try writeRow(row, of: commit) }
+            let deal = try place?.number ?? nextNumber()
+            let record = try writeRecord(commit, revision: revision, of: deal, after: place?.lastRecord ?? 0)
+            try writeDeal(commit, revision: revision, number: deal, isNew: place == nil, record: record)
+            for row in commit.outbox { try writeRow(row, of: deal) }
             if commit.hasSideTables { try writeSideTables(commit, revision: revision) }
             return .stored(revision: revision)
         }
 
-        /// Writes the deal's row: the one at `row`, or a new one.
+        /// Writes the deal's row: the one of that number, or a new one.
         private func writeDeal(
             _ commit: borrowing Commit,
             revision: Int64,
-            at row: Int64?,
+            number: Int64,
+            isNew: Bool,
             record: Int64
         ) throws {
-            let statement = row == nil ? insertDeal : updateDeal
+            let statement = isNew ? insertDeal : updateDeal
             defer { statement.reset() }
-            if let row {
-                statement.bind(1, row)
-            } else {
-                statement.bind(1, commit.tenant)
+            statement.bind(1, number)
+            if isNew {
                 statement.bind(2, commit.deal)
+                statement.bind(18, commit.tenant)
             }
             statement.bind(3, revision)
             statement.bind(4, commit.summary.process)
@@ -104,30 +104,42 @@
             _ = try statement.step()
         }
 
-        /// Appends the record behind the deal's last one; gives its number.
-        private func writeRecord(_ commit: borrowing Commit, revision: Int64, after previous: Int64) throws -> Int64 {
+        /// Appends the record to the journal, behind the deal's last one; gives its number.
+        private func writeRecord(
+            _ commit: borrowing Commit,
+            revision: Int64,
+            of deal: Int64,
+            after previous: Int64
+        ) throws -> Int64 {
             defer { insertRecord.reset() }
-            insertRecord.bind(1, commit.tenant)
-            insertRecord.bind(2, commit.deal)
+            insertRecord.bind(1, deal)
+            insertRecord.bind(2, previous)
             insertRecord.bind(3, revision)
             insertRecord.bind(4, commit.recorded)
             insertRecord.bind(6, commit.record)
-            insertRecord.bind(7, previous)
             _ = try insertRecord.step()
             return connection.lastRow
         }
 
-        private func writeRow(_ row: borrowing OutboxRow, of commit: borrowing Commit) throws {
+        /// Appends a request to the journal, from where those who deliver take it into the outbox.
+        private func writeRow(_ row: borrowing OutboxRow, of deal: Int64) throws {
             defer { insertRow.reset() }
-            insertRow.bind(1, commit.tenant)
-            insertRow.bind(2, commit.deal)
-            insertRow.bind(3, row.revision)
-            insertRow.bind(4, row.hook)
-            insertRow.bind(5, row.key)
-            insertRow.bind(6, row.parksLane)
-            insertRow.bind(7, row.nextAttempt)
-            insertRow.bind(9, row.request)
+            insertRow.bind(1, deal)
+            insertRow.bind(2, row.revision)
+            insertRow.bind(3, row.nextAttempt)
+            insertRow.bind(5, row.hook)
+            insertRow.bind(6, row.key)
+            insertRow.bind(7, row.parksLane)
+            insertRow.bind(8, row.request)
             _ = try insertRow.step()
+        }
+
+        /// The number of a new deal.
+        private func nextNumber() throws -> Int64 {
+            let statement = try connection.prepare("SELECT coalesce(max(number), 0) + 1 FROM deal")
+            defer { statement.reset() }
+            _ = try statement.step()
+            return statement.int(0)
         }
 
         // MARK: Checks
@@ -142,7 +154,7 @@
             findDeal.bind(1, tenant)
             findDeal.bind(2, deal)
             guard try findDeal.step() else { return nil }
-            return Place(row: findDeal.int(0), revision: findDeal.int(1), lastRecord: findDeal.int(2))
+            return Place(number: findDeal.int(0), revision: findDeal.int(1), lastRecord: findDeal.int(2))
         }
 
         private func takenKey(_ commit: borrowing Commit) throws -> CommitResult? {

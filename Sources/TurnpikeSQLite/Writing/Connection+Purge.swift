@@ -32,22 +32,34 @@
                 """
             )
             // The newest row stays whatever it is, or its sequence would be given once more.
+            let requests = try prepare(
+                """
+                DELETE FROM journal WHERE number IN (
+                    SELECT entry FROM outbox INDEXED BY outbox_done
+                    WHERE status IN (1, 3) AND next < ?1 AND sequence < (SELECT max(sequence) FROM outbox)
+                    ORDER BY next, sequence LIMIT ?2
+                )
+                """
+            )
             let rows = try prepare(
                 """
                 DELETE FROM outbox WHERE sequence IN (
                     SELECT sequence FROM outbox INDEXED BY outbox_done
                     WHERE status IN (1, 3) AND next < ?1 AND sequence < (SELECT max(sequence) FROM outbox)
-                    ORDER BY next LIMIT ?2
+                    ORDER BY next, sequence LIMIT ?2
                 )
                 """
             )
             var gone = 0
-            for (statement, before) in [(keys, purge.keysBefore), (rows, purge.rowsBefore)] {
+            // The requests go first: their rows say which.
+            for (statement, before) in [
+                (keys, purge.keysBefore), (requests, purge.rowsBefore), (rows, purge.rowsBefore),
+            ] {
                 defer { statement.reset() }
                 statement.bind(1, before.seconds)
                 statement.bind(2, purge.limit)
                 _ = try statement.step()
-                gone += Int(changes)
+                if statement.raw != requests.raw { gone += Int(changes) }
             }
             return gone
         }
