@@ -15,7 +15,11 @@ import TurnpikeYAML
         case confirm(String)
         case become(String)
         case move(String)
+        case approve(String)
     }
+
+    /// People of every role, one of each.
+    private static let approvers = ["boss", "rep", "legal"].map { Actor.person("\($0)_of_them", roles: $0) }
 
     private static let start = Instant(milliseconds: 1_780_000_000_000)
 
@@ -60,8 +64,20 @@ import TurnpikeYAML
             if acceptance.isChange { process.apply(acceptance.record, to: &replayed) }
             #expect(replayed == acceptance.state, "applying the record gives the state that was decided")
             return acceptance.state
-        case .refused: return nil
+        case .refused, .pending: return nil
         }
+    }
+
+    /// Asks for an approval and has it given by whoever may.
+    private func approved(_ approval: String, _ process: SalesProcess, _ state: DealState) throws -> DealState {
+        var state =
+            try apply(.approval(ApprovalStep(approval, .request)), process, state, .system) ?? state
+        for _ in 0..<2 {
+            for actor in Self.approvers {
+                state = try apply(.approval(ApprovalStep(approval, .approve)), process, state, actor) ?? state
+            }
+        }
+        return state
     }
 
     private func opened(_ process: SalesProcess, _ random: RandomProcess, _ dice: inout Dice) throws -> DealState {
@@ -71,6 +87,7 @@ import TurnpikeYAML
         for field in random.fields where dice.chance(60) {
             fields.append(FieldValue(field.id, dice.chance(50) ? field.good : field.bad))
         }
+        if dice.chance(70) { fields.append(FieldValue("weighty", .bool(dice.chance(50)))) }
         let empty = DealState(id: id, fieldCount: process.fields.count)
         return try #require(
             try apply(.open(Opening(name: "deal", stage: random.stages[0], fields: fields)), process, empty, .system)
@@ -86,6 +103,14 @@ import TurnpikeYAML
     ) throws -> DealState {
         var state = state
         for _ in 0..<dice.roll(5) {
+            if dice.chance(30) {
+                let approval = dice.pick(["consent", "deep"])
+                state = try apply(.approval(ApprovalStep(approval, .request)), process, state, .system) ?? state
+                if dice.chance(60) {
+                    let step = ApprovalStep(approval, .approve)
+                    state = try apply(.approval(step), process, state, Self.approvers[0]) ?? state
+                }
+            }
             let activity = dice.pick(random.activities)
             let step = ActivityStep(activity, outcome: dice.pick(["held", "missed"]))
             state = try apply(.activity(step), process, state, .system) ?? state
@@ -107,7 +132,11 @@ import TurnpikeYAML
         _ actor: Actor
     ) throws -> Bool {
         let decision = try process.decide(Command(.move(MoveRequest(to: move))), state, context(actor))
-        guard case .refused(let refusal) = decision else { return false }
+        let refusal: Refusal
+        switch decision {
+        case .accepted: return false
+        case .refused(let said), .pending(let said, _): refusal = said
+        }
         #expect(!refusal.unmet.isEmpty)
         #expect(Set(refusal.ids).count == refusal.ids.count, "each criterion is listed once: \(refusal.ids)")
         if refusal.unmet.contains(where: { $0.kind == .noMove || $0.kind == .state }) { return true }
@@ -170,6 +199,8 @@ import TurnpikeYAML
                     deed = .set(field.id, field.good)
                 }
             case .by: deed = .become("boss")
+            case .approval:
+                for case .approve(let approval, by: _) in finding.remedies { deed = .approve(approval) }
             case .track:
                 for case .move(let name) in finding.remedies { deed = .move(name) }
             case .any: collect(finding.alternatives.first ?? [], random, process, into: &deeds)
@@ -229,7 +260,7 @@ import TurnpikeYAML
                 deeds[.complete(activity, times: max(times, known))] = ids
                 return
             }
-        case .ask, .reason, .confirm, .become, .move: break
+        case .ask, .reason, .confirm, .become, .move, .approve: break
         }
         deeds[deed, default: []].append(id)
     }
@@ -256,7 +287,9 @@ import TurnpikeYAML
         var state = state
         var actor = actor
         var request = MoveRequest(to: move)
-        for deed in deeds {
+        func isApproval(_ deed: Deed) -> Bool { if case .approve = deed { true } else { false } }
+        // What is approved is the deal as it then is: a later change may withdraw it.
+        for deed in deeds.filter({ !isApproval($0) }) + deeds.filter(isApproval) {
             switch deed {
             case .set(let field, let value), .ask(let field, let value):
                 state = try #require(try apply(.set([FieldValue(field, value)]), process, state, .system))
@@ -268,13 +301,14 @@ import TurnpikeYAML
             case .reason(let reason): request.reason = reason
             case .confirm(let id): request.confirmed.append(id)
             case .become(let role): actor.roles = [role]
+            case .approve(let approval): state = try approved(approval, process, state)
             case .move(let name):
                 state = try #require(try apply(.move(MoveRequest(to: name)), process, state, .system))
             }
         }
         switch try process.decide(Command(.move(request)), state, context(actor)) {
         case .accepted: return nil
-        case .refused(let refusal): return refusal.ids
+        case .refused(let refusal), .pending(let refusal, _): return refusal.ids
         }
     }
 }

@@ -115,6 +115,7 @@ struct RandomProcess {
                     lines.append("    done: [{\(activity): {outcome: [held], at_least: \(1 + dice.roll(3))}}]")
                 }
             }
+            if dice.chance(25) { lines.append("    approval: \(dice.pick(["[consent]", "[deep]", "[consent, deep]"]))") }
             var checks: [String] = []
             while checks.count < 2, dice.chance(60), let field = checkable.popLast() {
                 let severity = dice.pick(["block", "block", "block", "warn", "confirm"])
@@ -137,11 +138,16 @@ struct RandomProcess {
             for name in gateNames where dice.chance(35) { chosen.append(name) }
             return chosen.joined(separator: ", ")
         }
-        var text = "turnpike: 1\nprocess: random\ncurrency: EUR\nroles: {rep: Rep, boss: Boss}\n"
+        var text = "turnpike: 1\nprocess: random\ncurrency: EUR\nroles: {rep: Rep, boss: Boss, legal: Legal}\n"
         text += "fields:\n" + fields.map { "  \($0.id): \($0.type)\n" }.joined()
+        text += "  weighty: {type: bool, label: Weighty}\n"
         text += "reasons: {gone: {price: Price, time: Time}}\n"
         text += "activities:\n"
         for activity in activities { text += "  \(activity): {outcomes: [held, {missed: {again: true}}]}\n" }
+        // What an approval depends on no check reads, so that meeting one criterion never withdraws what was approved.
+        let step = "{when: deal.weighty, of: [rep, legal], quorum: all}"
+        text += "approvals:\n  consent: {steps: [boss], not: requester}\n"
+        text += "  deep: {steps: [boss, \(step)], resets_on: [weighty]}\n"
         text += "gates:\n" + gates.joined(separator: "\n") + "\n"
         text += "stages:\n"
         // Two neighbours may lie in a phase, and a stage may have tracks.

@@ -42,6 +42,10 @@ import TurnpikeYAML
                         case (.refused(let one), .refused(let other)):
                             refused += 1
                             #expect(one == other)
+                        case (.pending(let one, let kept), .pending(let other, let alsoKept)):
+                            refused += 1
+                            #expect(one == other)
+                            #expect(kept.record == alsoKept.record)
                         default:
                             Issue.record("\(move.move) is made on one road and refused on the other\n\(random.text)")
                         }

@@ -59,6 +59,11 @@ struct TestDeal {
             Context(now: now, actor: actor, facts: facts)
         ) {
         case .refused(let refusal): return refusal
+        case .pending(let refusal, let acceptance):
+            process.apply(acceptance.record, to: &state)
+            records.append(acceptance.record)
+            #expect(state == acceptance.state, "apply gives what decide decided")
+            return refusal
         case .accepted(let acceptance):
             if acceptance.isChange {
                 process.apply(acceptance.record, to: &state)

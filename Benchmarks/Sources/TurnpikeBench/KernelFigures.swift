@@ -134,7 +134,7 @@ struct KernelFigures {
         for index in deals.indices {
             switch try process.decide(command, deals[index], context) {
             case .accepted(let acceptance): process.apply(acceptance.record, to: &deals[index])
-            case .refused(let refusal): throw WorkloadError("a move was refused: \(refusal)")
+            case .refused(let refusal), .pending(let refusal, _): throw WorkloadError("a move was refused: \(refusal)")
             }
         }
     }

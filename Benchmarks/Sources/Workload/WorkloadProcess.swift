@@ -49,7 +49,7 @@ public struct WorkloadProcess: Sendable {
         let context = Context(now: Self.now, actor: Self.actor)
         switch try process.decide(Command(.open(opening(index, amounts))), state, context) {
         case .accepted(let acceptance): return acceptance.state
-        case .refused(let refusal): throw WorkloadError("a deal cannot be opened: \(refusal)")
+        case .refused(let refusal), .pending(let refusal, _): throw WorkloadError("a deal cannot be opened: \(refusal)")
         }
     }
 

@@ -29,6 +29,7 @@ private struct DefinitionWriter {
     mutating func bytes() -> [UInt8] {
         json.beginObject()
         list("activities", parts.activities.sorted { $0.id < $1.id }) { $0.activity($1) }
+        list("approvals", parts.approvals.sorted { $0.id < $1.id }) { $0.approval($1) }
         if let calendar = parts.calendar { text("calendar", parts.calendars[calendar].id) }
         list("calendars", parts.calendars.sorted { $0.id < $1.id }) { $0.calendar($1) }
         if let currency = parts.currency { text("currency", currency.code) }
@@ -187,10 +188,41 @@ private struct DefinitionWriter {
             text("id", criterion.id)
             if check.severity != .block { text("severity", check.severity.rawValue) }
             condition("that", check.condition)
+        case .approval(let approval):
+            text("approval", parts.approvals[approval.index].id)
+            text("id", criterion.id)
         case .any(let gates), .all(let gates):
             texts("gates", gates.map { parts.gates[$0.index].id })
             text("id", criterion.id)
         }
+        json.endObject()
+    }
+
+    private mutating func approval(_ approval: Approval) {
+        json.beginObject()
+        roles("escalate", approval.escalation)
+        text("id", approval.id)
+        if !approval.excluded.isEmpty { roles("not", Optional(approval.excluded)) }
+        list("resets_on", approval.resets) { writer, reset in
+            writer.json.beginObject()
+            if let direction = reset.direction { writer.text("direction", direction.rawValue) }
+            writer.text("field", writer.parts.fields[reset.field.index].id)
+            writer.json.endObject()
+        }
+        list("steps", approval.steps) { writer, step in
+            writer.json.beginObject()
+            writer.list("of", step.seats) { writer, seat in
+                writer.json.beginObject()
+                writer.roles("role", Optional(seat))
+                writer.json.endObject()
+            }
+            writer.number("quorum", step.quorum)
+            if !step.veto.isEmpty { writer.roles("veto", Optional(step.veto)) }
+            writer.condition("when", step.when)
+            writer.json.endObject()
+        }
+        if let validFor = approval.validFor { text("valid_for", validFor.description) }
+        if let within = approval.within { text("within", within.description) }
         json.endObject()
     }
 
@@ -377,6 +409,8 @@ private struct DefinitionWriter {
         json.beginArray()
         var names = roles.roles.map { parts.roles[$0.index].id }
         if roles.owner { names.append("owner") }
+        if roles.requester { names.append("requester") }
+        if roles.ownerManager { names.append("owner_manager") }
         for name in names.sorted() { json.string(name) }
         json.endArray()
     }

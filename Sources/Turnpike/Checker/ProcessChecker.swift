@@ -16,7 +16,7 @@ struct ProcessChecker {
     /// For each stage whether `anywhere` covers it; known once the transitions are built.
     var covered: [Bool] = []
     /// All stages of the definition as they lie in one another.
-    let outline: StageOutline
+    var outline: StageOutline
     var tree = StageTree([], [])
     /// Whether every move and start has a known target; without them nothing can be said about reachability.
     var isGraphComplete = true
@@ -39,6 +39,7 @@ struct ProcessChecker {
         self.definition = definition
         self.options = options
         outline = StageOutline(definition)
+        if !definition.approvals.isEmpty { outline.addRejections(definition) }
     }
 
     /// Runs every check.
@@ -63,6 +64,7 @@ struct ProcessChecker {
         declareExpressionNames()
         resolveComputations()
         resolveGates()
+        resolveApprovals()
         resolveStages()
         checkTrackConditions()
         resolveMoves()
@@ -133,7 +135,8 @@ struct ProcessChecker {
         .expressionMember, .expressionOption, .unused, .unreachableStage, .deadEnd, .noWayToOutcome, .noOutcome,
         .emptyGate, .emptyTemplate, .noWorkingTime, .unknownCalendar, .optionsMisplaced, .itemsMisplaced,
         .reasonMissing, .passedOver, .notBetween,
-        .gateNeverJudged, .noFinal, .trackNeverFinal,
+        .gateNeverJudged, .noFinal, .trackNeverFinal, .unknownApproval, .rejectionLeadsNowhere, .vetoWithoutSeat,
+        .approvalWithoutSteps,
     ]
 
     // MARK: Header

@@ -121,6 +121,8 @@ extension RecordCoding {
                 unmet: try reader.strings("unmet")
             )
         case "obligation.met": return .obligationMet(try reader.string("criterion"))
+        case let type where type.hasPrefix("approval."):
+            return .approval(try ApprovalCoding.event(type, reader, process))
         case let type:
             if let event = try TimeEvent(type, reader, process) { return .time(event) }
             throw CodingError("an event of type \(type) was written by a newer version")
@@ -226,6 +228,7 @@ extension Event {
         case .waiting: "move.waiting"
         case .obligationMet: "obligation.met"
         case .time(let event): event.typeName
+        case .approval(let event): event.typeName
         }
     }
 }

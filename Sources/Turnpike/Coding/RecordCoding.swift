@@ -143,12 +143,18 @@ public enum RecordCoding: Sendable {
             writer.key("criterion")
             writer.string(criterion)
         case .time(let event): event.write(to: &writer, process)
+        case .approval(let event): ApprovalCoding.write(event, process, &writer)
         }
         writer.key("type")
         writer.staticString(event.typeName)
         // What sorts behind `type`.
         switch event {
         case .waiting(_, let unmet): writer.strings("unmet", unmet)
+        case .approval(let event):
+            if case .granted(let until?) = event.kind {
+                writer.key("valid_until")
+                writer.instant(until)
+            }
         case .moved(let moved): writer.strings("warnings", moved.warnings)
         case .activityDone(let done) where done.values.count > 0:
             writer.key("values")

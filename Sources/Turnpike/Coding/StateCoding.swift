@@ -25,6 +25,12 @@ public enum StateCoding: Sendable {
             for activity in details.activities { write(activity, process, &writer) }
             writer.endArray()
         }
+        if let approvals = details.rare.first?.approvals, !approvals.isEmpty {
+            writer.key("approvals")
+            writer.beginArray()
+            for approval in approvals { ApprovalCoding.write(approval, process, &writer) }
+            writer.endArray()
+        }
         writer.optional("contact", details.contact)
         writer.key("entered")
         writer.time(state.enteredMilliseconds)
@@ -331,6 +337,9 @@ public enum StateCoding: Sendable {
             )
         }
         for entry in try reader.objects("timers") { rare.timers.append(try DealTimer(entry, process)) }
+        for entry in try reader.objects("approvals") {
+            rare.approvals.append(try ApprovalCoding.state(entry, process))
+        }
         guard let chart = process.chart else { return rare }
         let nested = try reader.object("nested")
         var nodes: Set<Int> = []

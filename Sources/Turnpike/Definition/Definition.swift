@@ -37,6 +37,8 @@ public struct Definition: Sendable {
     public var activities: [ActivityDefinition] = []
     /// `gates:`
     public var gates: [GateDefinition] = []
+    /// `approvals:`, consents that people give.
+    public var approvals: [ApprovalDefinition] = []
     /// `start:`, in the order in which their conditions are tried; empty means the first stage of the file.
     public var start: [StartDefinition] = []
     /// `stages:`, in file order.

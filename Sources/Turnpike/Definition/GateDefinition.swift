@@ -12,6 +12,8 @@ public struct GateDefinition: Hashable, Sendable {
     public var done: [DoneDefinition]
     /// `check:`, conditions with ids.
     public var checks: [CheckDefinition]
+    /// `approval:`, consents that must have been given.
+    public var approvals: [Located<String>]
     /// `any:`, gates of which one must hold.
     public var any: [GateReference]
     /// `all:`, gates that must all hold.
@@ -27,6 +29,7 @@ public struct GateDefinition: Hashable, Sendable {
         self.needs = []
         self.done = []
         self.checks = []
+        self.approvals = []
         self.any = []
         self.all = []
         self.range = range

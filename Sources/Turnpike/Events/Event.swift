@@ -34,6 +34,8 @@ public enum Event: Hashable, Sendable {
     case obligationMet(String)
     /// What time has brought: timers, limits, reminders
     indirect case time(TimeEvent)
+    /// `approval.requested`, `approval.granted` and the other things that happen to an approval
+    indirect case approval(ApprovalEvent)
 
     /// How a deal began.
     public struct Opened: Hashable, Sendable {

@@ -31,6 +31,8 @@ public struct Command: Sendable {
         case relate(PartyKind, id: String?)
         /// Say something; kept in the history only.
         case comment(String)
+        /// Ask for an approval, give it, deny it or take the request back.
+        case approval(ApprovalStep)
         /// Something came in from outside.
         case signal(String, data: [FieldValue])
         /// An outside system, or history being imported, has moved the deal by itself.
@@ -159,6 +161,35 @@ public struct ActivityStep: Sendable {
         self.values = values
         self.checked = checked
         self.evidence = evidence
+    }
+}
+
+/// A step of an approval.
+public struct ApprovalStep: Sendable {
+    /// What is done with it.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// Ask for it.
+        case request
+        /// Agree.
+        case approve
+        /// Disagree.
+        case reject
+        /// Take the request back.
+        case recall
+    }
+
+    /// The approval's id.
+    public var approval: String
+    /// What is done with it.
+    public var kind: Kind
+    /// What is said with it; kept in the history only.
+    public var note: String?
+
+    /// A step.
+    public init(_ approval: String, _ kind: Kind, note: String? = nil) {
+        self.approval = approval
+        self.kind = kind
+        self.note = note
     }
 }
 

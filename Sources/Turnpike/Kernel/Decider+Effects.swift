@@ -60,6 +60,8 @@ extension Decider {
             done.counts && (activity == nil || activity == done.activity)
         case (.signalReceived(let signal), .signalled(let received, isAwaited: _)):
             signal == nil || signal == received
+        case (.approval(let name, let approval), .approval(let event)):
+            event.typeName.description == name && (approval == nil || approval == event.approval)
         case (.moveWaiting, .waiting(_, let unmet)): !unmet.isEmpty
         default: false
         }
@@ -161,6 +163,7 @@ extension Decider {
         }
         writer.key("actor")
         writer.string(record.actor.id)
+        if case .approval(let approval) = event { writer.optional("approval", process[approval.approval].id) }
         writer.key("at")
         if let happened = record.happened { writer.instant(happened) } else { writer.null() }
         switch event {
@@ -197,6 +200,11 @@ extension Decider {
         case .stagesChanged, .fieldsSet, .activityOpened, .activityStarted, .activitySkipped, .activityCancelled,
             .related:
             break
+        case .approval(let approval):
+            if let known = scope.state.approval(approval.approval) {
+                writer.optional("requester", known.requester)
+                if known.status == .pending { writer.strings("who", scope.approvers(known)) }
+            }
         }
         writer.endObject()
     }

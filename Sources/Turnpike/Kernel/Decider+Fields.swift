@@ -83,6 +83,7 @@ extension Decider {
     mutating func store(_ changes: [Event.FieldChange]) {
         guard !changes.isEmpty else { return }
         emit(.fieldsSet(changes, isComputed: false))
+        if !process.approvals.isEmpty { resetApprovals(changes) }
         compute()
     }
 
@@ -100,6 +101,8 @@ extension Decider {
             scope.state.slots[computation.field.index] = new
             changes.append(Event.FieldChange(field: computation.field, old: old, new: new))
         }
-        if !changes.isEmpty { emit(.fieldsSet(changes, isComputed: true)) }
+        guard !changes.isEmpty else { return }
+        emit(.fieldsSet(changes, isComputed: true))
+        if !process.approvals.isEmpty { resetApprovals(changes) }
     }
 }

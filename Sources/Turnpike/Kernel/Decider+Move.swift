@@ -94,6 +94,11 @@ extension Decider {
                 warnings: report.warnings
             )
         }
+        if forbidden.isEmpty, !process.approvals.isEmpty,
+            let pending = try askOnTheWay(report, given, plan, input, warnings: report.warnings)
+        {
+            return pending.refusal
+        }
         return refusal(
             forbidden + report.unmet,
             from: process.transitions[row].source,
@@ -102,6 +107,47 @@ extension Decider {
             warnings: report.warnings,
             overridableBy: overriders(report.unmet)
         )
+    }
+
+    /// Asks for the approvals that are all that a move lacks, with the values that came with it in place, because that is
+    /// what the approvers judge.
+    ///
+    /// - Returns: nil where nothing is to be asked for; a refusal, or none where the move was made after all because those
+    ///   whose votes still count have agreed.
+    private mutating func askOnTheWay(
+        _ report: MoveReport,
+        _ given: [Event.FieldChange],
+        _ plan: MovePlan,
+        _ input: MoveInput,
+        warnings: [UnmetCriterion]
+    ) throws(CommandError) -> (refusal: Refusal?, Void)? {
+        guard !report.unmet.isEmpty, scope.actor.isJudgedByRoles,
+            report.unmet.allSatisfy({ $0.kind == .approval })
+        else { return nil }
+        let untouched = scope.state
+        let events = record.events
+        store(given)
+        let requested = try askFor(report.unmet)
+        guard !requested.isEmpty else {
+            scope.state = untouched
+            record.events = events
+            return nil
+        }
+        let (passes, notApplied) = try scope.passes(plan, input)
+        if passes, let target = plan.target {
+            take(plan, to: target, input, kind: .asked, notApplied: notApplied, warnings: warnings.map(\.id))
+            return (nil, ())
+        }
+        let now = try scope.report(plan, input)
+        let refusal = refusal(
+            now.unmet,
+            target: plan.target.map { process[$0].id },
+            mayAlsoApply: now.mayAlsoApply,
+            warnings: now.warnings,
+            overridableBy: overriders(now.unmet),
+            requested: requested
+        )
+        return (refusal, ())
     }
 
     private mutating func restore(_ untouched: [DealState]) {
@@ -119,6 +165,7 @@ extension Decider {
     private mutating func provisionally(_ changes: [Event.FieldChange]) {
         let events = record.events
         for change in changes { scope.state.slots[change.field.index] = change.new }
+        if !process.approvals.isEmpty { resetApprovals(changes) }
         compute()
         record.events = events
     }
@@ -411,6 +458,7 @@ extension Decider {
                 obligations: obligations
             )
         )
+        if !process.approvals.isEmpty, process.stageTraits[target.index].isOutcome { withdrawApprovals() }
         if process.stageTraits[target.index].hasActivities { openActivities(of: target) }
     }
 }

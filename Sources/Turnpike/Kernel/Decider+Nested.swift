@@ -41,6 +41,9 @@ extension Decider {
             )
         }
         emit(.stagesChanged(change))
+        if !process.approvals.isEmpty, change.entered.contains(where: { process.stageTraits[$0.index].isOutcome }) {
+            withdrawApprovals()
+        }
         for stage in change.entered where !process.stages[stage.index].activities.isEmpty {
             openActivities(of: stage)
         }

@@ -6,6 +6,9 @@ public enum Decision: Sendable {
     case accepted(Acceptance)
     /// It does not happen, and these are all the reasons.
     case refused(Refusal)
+    /// It does not happen yet: all that it lacks are approvals, and the attempt has asked for them. What the acceptance
+    /// holds (the request, and the values that came with it) is to be stored; the move itself is not part of it.
+    case pending(Refusal, Acceptance)
 }
 
 /// A command that happens.

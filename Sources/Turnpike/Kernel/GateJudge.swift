@@ -59,6 +59,7 @@ extension Scope {
                 if try decidingVerdict(check.condition) == .yes { return true }
                 return !isAutomatic && confirmed.contains(criterion.id)
             }
+        case .approval(let approval): return isGranted(approval)
         case .any(let gates):
             for gate in gates where try judge(gate, confirmed: confirmed, isAutomatic: isAutomatic) != .unmet {
                 return true

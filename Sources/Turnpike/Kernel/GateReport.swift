@@ -54,6 +54,9 @@ struct GateReport {
                 if !isAutomatic { finding.remedies.insert(.confirm(criterion: criterion.id), at: 0) }
                 add(finding, of: gate)
             }
+        case .approval(let approval):
+            guard !scope.isGranted(approval) else { return }
+            add(scope.unmet(approval, criterion: criterion.id, range: criterion.range), of: gate)
         case .any(let gates):
             var alternatives: [[UnmetCriterion]] = []
             var alsoMayApply: [UnmetCriterion] = []
@@ -215,6 +218,9 @@ extension Scope {
             let here = state.activeStages.filter { process.tree.allTracks(of: $0).contains(track.index) }
             return movesOn(in: track, from: here).moves.map { .move($0) }
         }
+        if parts.count >= 2, parts[0] == "approvals", let id = process.approval(parts[1]) {
+            return isGranted(id) ? [] : unmet(id, criterion: path, range: .none).remedies
+        }
         if parts.count >= 2, parts[0] == "activities", process.activity(parts[1]) != nil {
             if let id = process.activity(parts[1]), repetitionsLeft(id) == 0 { return [] }
             return [.complete(activity: parts[1], outcomes: [], times: 1)]
@@ -256,6 +262,7 @@ extension Scope {
 
     func names(of roles: RoleSet) -> [String] {
         roles.roles.map { process.roles[$0.index].id } + (roles.owner ? ["owner"] : [])
+            + (roles.requester ? ["requester"] : []) + (roles.ownerManager ? ["owner_manager"] : [])
     }
 
     /// Whether the actor holds one of the roles; resolved when used.

@@ -7,6 +7,7 @@ extension Refusal: CustomStringConvertible {
         for finding in unmet { lines += finding.lines(indent: "  ") }
         for finding in mayAlsoApply { lines.append("  also: \(finding.message)") }
         for finding in warnings { lines.append("  warning: \(finding.id): \(finding.message)") }
+        if isPending { lines.append("  asked for now: \(requested.joined(separator: ", "))") }
         if !overridableBy.isEmpty { lines.append("  may be overridden by \(overridableBy.joined(separator: " or "))") }
         return lines.joined(separator: "\n")
     }

@@ -13,6 +13,7 @@ public struct Refusal: Hashable, Sendable {
         var mayAlsoApply: [UnmetCriterion]
         var warnings: [UnmetCriterion]
         var overridableBy: [String]
+        var requested: [String]
     }
 
     // Always one element: an array is the cheapest box that stays a value.
@@ -26,7 +27,8 @@ public struct Refusal: Hashable, Sendable {
         unmet: [UnmetCriterion],
         mayAlsoApply: [UnmetCriterion],
         warnings: [UnmetCriterion],
-        overridableBy: [String]
+        overridableBy: [String],
+        requested: [String] = []
     ) {
         box = [
             Parts(
@@ -37,7 +39,8 @@ public struct Refusal: Hashable, Sendable {
                 unmet: unmet,
                 mayAlsoApply: mayAlsoApply,
                 warnings: warnings,
-                overridableBy: overridableBy
+                overridableBy: overridableBy,
+                requested: requested
             )
         ]
     }
@@ -83,6 +86,14 @@ public struct Refusal: Hashable, Sendable {
         set { box[0].overridableBy = newValue }
     }
 
+    /// The approvals that the attempt itself asked for: the move is refused as pending, and what it asked for is stored.
+    public var requested: [String] {
+        get { box[0].requested }
+        set { box[0].requested = newValue }
+    }
+    /// Whether the attempt has asked for what it lacks.
+    public var isPending: Bool { !requested.isEmpty }
+
     /// The ids of the unmet criteria in order.
     public var ids: [String] { unmet.map(\.id) }
 }
@@ -97,6 +108,8 @@ public struct UnmetCriterion: Hashable, Sendable {
         case done
         /// A condition does not hold or lacks a field.
         case check
+        /// An approval is not granted.
+        case approval
         /// None of several gates holds; `alternatives` tells what each lacks.
         case any
         /// The actor holds none of the roles.
@@ -183,6 +196,10 @@ public enum Remedy: Hashable, Sendable {
     case move(String)
     /// Bring the condition about: the fields it reads.
     case change(fields: [String])
+    /// Ask for an approval.
+    case request(approval: String)
+    /// Have people with these roles agree.
+    case approve(approval: String, by: [String])
 
     /// What a person reads.
     public var description: String {
@@ -199,6 +216,8 @@ public enum Remedy: Hashable, Sendable {
         case .relate(let what): return "give the deal an \(what)"
         case .stage(let stages): return "name the stage: \(stages.joined(separator: ", "))"
         case .move(let move): return "move \(move)"
+        case .request(let approval): return "ask for the approval \(approval)"
+        case .approve(let approval, let by): return "have \(approval) approved by \(by.joined(separator: " or "))"
         case .change(let fields): return "change \(fields.joined(separator: " or "))"
         }
     }

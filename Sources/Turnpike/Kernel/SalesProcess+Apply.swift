@@ -26,7 +26,10 @@ extension SalesProcess {
     ) {
         switch event {
         case .opened(let opened): apply(opened, happened: record.happenedMilliseconds, to: &state)
-        case .fieldsSet(let changes, isComputed: _): apply(changes, revision: record.revision, to: &state)
+        case .fieldsSet(let changes, isComputed: _):
+            apply(changes, revision: record.revision, to: &state)
+            if !approvals.isEmpty { noteChange(in: &state) }
+        case .approval(let event): apply(event, of: record, by: author(), to: &state)
         case .moved(let moved): apply(moved, of: record, by: author(), to: &state)
         case .stagesChanged(let change): apply(change, happened: record.happenedMilliseconds, to: &state)
         case .activityOpened(let activity, let number, let keep):

@@ -46,8 +46,10 @@ extension SalesProcess {
                     }
                 }
                 guard var refusal else { return .accepted(answer.moveElement(from: 0)) }
-                answer.deinitialize()
                 refusal.command = command.action.phrase(in: self)
+                // What was asked for on the way is kept, although the move is refused.
+                guard refusal.requested.isEmpty else { return .pending(refusal, answer.moveElement(from: 0)) }
+                answer.deinitialize()
                 return .refused(refusal)
             } catch {
                 answer.deinitialize()
@@ -64,13 +66,14 @@ extension SalesProcess {
         _ context: UnsafePointer<Context>
     ) throws(CommandError) -> Refusal? {
         var decider = Decider(self, state, record, context)
-        if let refusal = try decider.perform(command) { return refusal }
+        let refusal = try decider.perform(command)
+        if let refusal, refusal.requested.isEmpty { return refusal }
         try decider.settle(isReview: command.action.isReview)
         if readsAccount || readsContact { decider.noteFacts() }
         if !hooks.isEmpty, context.pointee.effects, !decider.record.events.isEmpty {
             effects.pointee = decider.effects()
         }
-        return nil
+        return refusal
     }
 }
 
@@ -123,6 +126,7 @@ struct Decider: ~Copyable {
         case .assign(let owner): assign(owner)
         case .relate(let kind, let id): relate(kind, id)
         case .comment(let text): try comment(text)
+        case .approval(let step): try approval(step)
         case .signal(let signal, let data): try self.signal(signal, data)
         case .observe(let observation): try observe(observation)
         case .review: nil
@@ -163,7 +167,8 @@ struct Decider: ~Copyable {
         target: String? = nil,
         mayAlsoApply: [UnmetCriterion] = [],
         warnings: [UnmetCriterion] = [],
-        overridableBy: [String] = []
+        overridableBy: [String] = [],
+        requested: [String] = []
     ) -> Refusal {
         Refusal(
             command: "",
@@ -177,7 +182,8 @@ struct Decider: ~Copyable {
             },
             mayAlsoApply: mayAlsoApply,
             warnings: warnings,
-            overridableBy: overridableBy
+            overridableBy: overridableBy,
+            requested: requested
         )
     }
 
@@ -225,6 +231,7 @@ extension Command.Action {
         case .assign: "assign"
         case .relate: "relate"
         case .comment: "comment"
+        case .approval(let step): step.kind.rawValue
         case .signal: "signal"
         case .observe: "observe"
         case .review: "review"
@@ -243,6 +250,7 @@ extension Command.Action {
         case .assign(let owner): "assign \(owner ?? "nobody")"
         case .relate(let kind, let id): "relate \(kind.rawValue) \(id ?? "none")"
         case .comment: "comment"
+        case .approval(let step): "\(step.kind.rawValue) \(step.approval)"
         case .signal(let signal, data: _): "signal \(signal)"
         case .observe(let observation): "observe \(observation.stage)"
         case .review: "review"

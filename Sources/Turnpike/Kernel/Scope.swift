@@ -163,6 +163,11 @@ struct Scope {
             return .list((activityState(activity)?.kept ?? []).map { attempt($0, of: activity) })
         case .activityLast(let activity):
             return activityState(activity)?.kept.last.map { attempt($0, of: activity) } ?? .null
+        case .approvalGranted(let approval): return .bool(isGranted(approval))
+        case .approvalPending(let approval): return .bool(state.approval(approval)?.status == .pending)
+        case .approvalRejected(let approval):
+            guard let known = state.approval(approval), known.status == .rejected else { return .bool(false) }
+            return .bool(known.visit == state.visitCount)
         case .actorID: return .string(actor.id)
         case .actorRoles: return .list(actor.roles.map { .string($0) })
         }

@@ -35,6 +35,8 @@ public struct Criterion: Sendable {
         case done(Done)
         /// A condition must hold.
         case check(Check)
+        /// A consent must have been given.
+        case approval(ApprovalID)
         /// One of these gates must hold.
         case any([GateID])
         /// All of these gates must hold.

@@ -34,6 +34,8 @@ public struct Hook: Sendable {
         case obligationMet
         /// `comment.added`
         case commented
+        /// `approval.granted A` and the other events of approvals, or of any approval.
+        case approval(String, ApprovalID?)
     }
 
     /// Its stable name, part of every effect's key: the declared id, or event and place.

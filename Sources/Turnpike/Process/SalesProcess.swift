@@ -43,6 +43,8 @@ public final class SalesProcess: Sendable {
     public let activities: [Activity]
     /// All gates, named and inline.
     public let gates: [Gate]
+    /// The approvals in file order.
+    public let approvals: [Approval]
     /// The stages in file order, each phase before its inner stages.
     public let stages: [Stage]
     /// The tracks of all stages in file order.
@@ -161,6 +163,7 @@ public final class SalesProcess: Sendable {
         var signals: [Signal] = []
         var activities: [Activity] = []
         var gates: [Gate] = []
+        var approvals: [Approval] = []
         var stages: [Stage] = []
         var tracks: [Track] = []
         var chart: StageChart?
@@ -196,6 +199,7 @@ public final class SalesProcess: Sendable {
         signals = parts.signals
         activities = parts.activities
         gates = parts.gates
+        approvals = parts.approvals
         stages = parts.stages
         tracks = parts.tracks
         tree = StageTree(parts.stages, parts.tracks)
@@ -260,7 +264,7 @@ public final class SalesProcess: Sendable {
                     switch criterion.kind {
                     case .check(let check): check.severity == .warn
                     case .any(let parts), .all(let parts): parts.contains { result.contains($0) }
-                    case .needs, .done: false
+                    case .needs, .done, .approval: false
                     }
                 }
                 if warns {
@@ -313,6 +317,12 @@ public enum DerivedValue: Hashable, Sendable {
     case activityAll(ActivityID)
     /// `activities.X.last`: the last done attempt, a map
     case activityLast(ActivityID)
+    /// `approvals.X.granted`: whether it is granted and holds, or nobody has to approve
+    case approvalGranted(ApprovalID)
+    /// `approvals.X.pending`: whether it is asked for and undecided
+    case approvalPending(ApprovalID)
+    /// `approvals.X.rejected`: whether it was rejected since the deal came where it is, and not asked for again
+    case approvalRejected(ApprovalID)
     /// `actor.id`
     case actorID
     /// `actor.roles`
@@ -326,6 +336,7 @@ struct NameTables: Sendable {
     var fields: [String: FieldID] = [:]
     var activities: [String: ActivityID] = [:]
     var gates: [String: GateID] = [:]
+    var approvals: [String: ApprovalID] = [:]
     var signals: [String: SignalID] = [:]
     var roles: [String: RoleID] = [:]
 
@@ -337,6 +348,7 @@ struct NameTables: Sendable {
         for (index, item) in parts.fields.enumerated() { fields[item.id] = FieldID(index) }
         for (index, item) in parts.activities.enumerated() { activities[item.id] = ActivityID(index) }
         for (index, item) in parts.gates.enumerated() { gates[item.id] = GateID(index) }
+        for (index, item) in parts.approvals.enumerated() { approvals[item.id] = ApprovalID(index) }
         for (index, item) in parts.signals.enumerated() { signals[item.id] = SignalID(index) }
         for (index, item) in parts.roles.enumerated() { roles[item.id] = RoleID(index) }
     }
@@ -357,6 +369,10 @@ extension SalesProcess {
     public func activity(_ id: String) -> ActivityID? { names.activities[id] }
     /// The gate of an id.
     public func gate(_ id: String) -> GateID? { names.gates[id] }
+    /// The approval of an id.
+    public func approval(_ id: String) -> ApprovalID? { names.approvals[id] }
+    /// An approval's row.
+    public subscript(_ id: ApprovalID) -> Approval { approvals[id.index] }
     /// The signal of an id.
     public func signal(_ id: String) -> SignalID? { names.signals[id] }
     /// The role of an id.

@@ -180,15 +180,21 @@ public struct RoleSet: Hashable, Sendable {
     public let roles: [RoleID]
     /// Whether the deal's owner is one of them.
     public let owner: Bool
+    /// Whether whoever asked for an approval is one of them.
+    public let requester: Bool
+    /// Whether the manager of the deal's owner is one of them.
+    public let ownerManager: Bool
 
     /// Whether no role is named.
-    public var isEmpty: Bool { roles.isEmpty && !owner }
+    public var isEmpty: Bool { roles.isEmpty && !owner && !requester && !ownerManager }
     /// No role.
     public static let none = RoleSet(roles: [], owner: false)
 
     /// Some roles.
-    public init(roles: [RoleID], owner: Bool) {
+    public init(roles: [RoleID], owner: Bool, requester: Bool = false, ownerManager: Bool = false) {
         self.roles = roles
         self.owner = owner
+        self.requester = requester
+        self.ownerManager = ownerManager
     }
 }

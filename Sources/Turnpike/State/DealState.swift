@@ -222,6 +222,8 @@ struct RareDetails: Hashable, Sendable {
     var taken: [Taken] = []
     /// The deal's timers, by key.
     var timers: [DealTimer] = []
+    /// The approvals that were asked for, in file order.
+    var approvals: [ApprovalState] = []
 }
 
 /// An unmet criterion that was let pass, to be met later.

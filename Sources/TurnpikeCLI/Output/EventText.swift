@@ -53,6 +53,35 @@ struct EventText: Sendable {
             ]
         case .obligationMet(let criterion): return [style.green("obligation met: ") + criterion]
         case .time(let event): return TimeText(style: style, process: process).lines(event)
+        case .approval(let event): return [approval(event)]
+        }
+    }
+
+    private func approval(_ event: ApprovalEvent) -> String {
+        let name = process[event.approval].id
+        switch event.kind {
+        case .requested(let requester, step: _, let due):
+            let until = due.map { ", until \(ValueText.moment($0, in: process.zone))" } ?? ""
+            return style.yellow("approval \(name) asked for") + " by \(SafeText.line(requester))" + until
+        case .voted(let vote):
+            var text = vote.approves ? style.green("agreed to \(name)") : style.red("disagreed with \(name)")
+            if let other = vote.onBehalfOf { text += " for \(SafeText.line(other))" }
+            if let note = vote.note { text += ": " + SafeText.line(note) }
+            return text
+        case .advanced(let step): return "approval \(name): step \(step + 1) is open"
+        case .granted(let until):
+            let end = until.map { " until \(ValueText.moment($0, in: process.zone))" } ?? ""
+            return style.green("approval \(name) granted") + end
+        case .rejected: return style.red("approval \(name) rejected")
+        case .late: return style.yellow("approval \(name) is late and escalated")
+        case .expired: return style.red("approval \(name) expired")
+        case .recalled: return "approval \(name) taken back"
+        case .reset(let field, step: _):
+            return style.yellow("approval \(name)") + ": earlier votes are withdrawn, because \(process[field].id) changed"
+        case .withdrawn: return "approval \(name) ends with the outcome"
+        case .due(let due):
+            return "approval \(name): "
+                + (due.map { "time until \(ValueText.moment($0, in: process.zone))" } ?? "its time stands still")
         }
     }
 

@@ -8,6 +8,7 @@ extension Document {
             "command": .string(refusal.command),
             "may_also_apply": .array(refusal.mayAlsoApply.map { criterion($0, suggestion) }),
             "overridable_by": strings(refusal.overridableBy),
+            "requested": refusal.isPending ? strings(refusal.requested) : nil,
             "revision": .int(refusal.revision),
             "stage": .string(refusal.stage),
             "target": optional(refusal.target),
@@ -59,6 +60,9 @@ extension Document {
         case .relate(let what): members += [("kind", "relate"), ("what", .string(what))]
         case .stage(let stages): members += [("kind", "stage"), ("stages", strings(stages))]
         case .move(let move): members += [("kind", "move"), ("move", .string(move))]
+        case .request(let approval): members += [("kind", "request"), ("approval", .string(approval))]
+        case .approve(let approval, let by):
+            members += [("kind", "approve"), ("approval", .string(approval)), ("roles", strings(by))]
         }
         return .object(members)
     }

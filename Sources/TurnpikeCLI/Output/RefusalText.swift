@@ -12,6 +12,9 @@ struct RefusalText: Sendable {
         // A deal that was not opened is in no stage.
         if !refusal.stage.isEmpty { text += ", from \(refusal.stage)" }
         text += count == 1 ? "; one thing stands against it\n" : "; \(count) things stand against it\n"
+        if refusal.isPending {
+            text += style.yellow("asked for now") + ": \(refusal.requested.joined(separator: ", "))\n"
+        }
         for (index, criterion) in refusal.unmet.enumerated() {
             text += "\n" + render(criterion, number: "\(index + 1). ")
         }

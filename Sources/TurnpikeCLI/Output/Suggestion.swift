@@ -34,6 +34,8 @@ struct Suggestion: Sendable {
         case .relate(let what): "turnpike relate \(deal) --\(what) …"
         case .stage(let stages): "\(commandWithoutStage) --stage \(stages.first ?? "…")"
         case .move(let move): "turnpike move \(deal) \(move)"
+        case .request(let approval): "turnpike request \(deal) \(approval)"
+        case .approve(let approval, let by): "turnpike approve \(deal) \(approval) --as … --role \(by.first ?? "…")"
         }
     }
 
@@ -50,7 +52,8 @@ struct Suggestion: Sendable {
         case .reason(_, let reasons): others(reasons)
         case .role(let roles): others(roles)
         case .stage(let stages): others(stages)
-        case .confirm, .relate, .move: nil
+        case .approve(approval: _, let by): others(by)
+        case .confirm, .relate, .move, .request: nil
         }
     }
 

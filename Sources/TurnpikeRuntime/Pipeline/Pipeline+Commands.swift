@@ -85,6 +85,53 @@ extension Pipeline {
         return try await perform(Command(.activity(step)), on: id, by: actor, options: options)
     }
 
+    /// Asks for an approval.
+    public func requestApproval(
+        _ id: DealID,
+        _ approval: String,
+        note: String? = nil,
+        by actor: Actor,
+        options: CommandOptions = CommandOptions()
+    ) async throws -> Outcome {
+        let step = ApprovalStep(approval, .request, note: note)
+        return try await perform(Command(.approval(step)), on: id, by: actor, options: options)
+    }
+
+    /// Agrees to what an approval asks.
+    public func approve(
+        _ id: DealID,
+        _ approval: String,
+        note: String? = nil,
+        by actor: Actor,
+        options: CommandOptions = CommandOptions()
+    ) async throws -> Outcome {
+        let step = ApprovalStep(approval, .approve, note: note)
+        return try await perform(Command(.approval(step)), on: id, by: actor, options: options)
+    }
+
+    /// Disagrees with what an approval asks.
+    public func reject(
+        _ id: DealID,
+        _ approval: String,
+        note: String? = nil,
+        by actor: Actor,
+        options: CommandOptions = CommandOptions()
+    ) async throws -> Outcome {
+        let step = ApprovalStep(approval, .reject, note: note)
+        return try await perform(Command(.approval(step)), on: id, by: actor, options: options)
+    }
+
+    /// Takes back what was asked for.
+    public func recallApproval(
+        _ id: DealID,
+        _ approval: String,
+        by actor: Actor,
+        options: CommandOptions = CommandOptions()
+    ) async throws -> Outcome {
+        let step = ApprovalStep(approval, .recall)
+        return try await perform(Command(.approval(step)), on: id, by: actor, options: options)
+    }
+
     /// Gives the deal to another owner.
     public func assign(_ id: DealID, to owner: String?, by actor: Actor) async throws -> Outcome {
         try await perform(Command(.assign(owner: owner)), on: id, by: actor)

@@ -28,7 +28,8 @@ public enum Outcome: Sendable {
     case changed(Deal, Record)
     /// There was nothing to change.
     case unchanged(Deal)
-    /// It is refused, with all reasons; the deal stands as it is.
+    /// It is refused, with all reasons; the deal stands as it is, except for approvals that the attempt has asked for
+    /// (`Refusal.requested`).
     case refused(Refusal, Deal?)
     /// The same command was stored before, as this revision; the deal stands as of now.
     case repeated(Deal, revision: Int64)
@@ -78,6 +79,13 @@ extension Pipeline {
                         continue
                     }
                     return .refused(refusal, Deal(process: process, state: state))
+                case .pending(let refusal, let acceptance):
+                    let commit = commit(acceptance, process, command, deal: id, options, isPending: true)
+                    if case .changed(let deal, _)? = try await store(commit, acceptance, process) {
+                        return .refused(refusal, deal)
+                    }
+                    cache.forget(id)
+                    cached = nil
                 case .accepted(let acceptance):
                     guard acceptance.isChange else {
                         if !isFresh {
@@ -148,7 +156,7 @@ extension Pipeline {
         var state = DealState(id: id, fieldCount: process.fields.count)
         let context = try await openingContext(opening, process, actor)
         switch try process.decide(command, state, context) {
-        case .refused(let refusal): return .refused(refusal, nil)
+        case .refused(let refusal), .pending(let refusal, _): return .refused(refusal, nil)
         case .accepted(let acceptance):
             state = acceptance.state
             let commit = commit(acceptance, process, command, deal: nil, options)
@@ -199,12 +207,15 @@ extension Pipeline {
         return .repeated(deal, revision: acceptance.revision)
     }
 
+    /// - Parameter isPending: Whether the command itself was refused and only its request is stored: its key is not used
+    ///   up, because the command is to be given again.
     func commit(
         _ acceptance: Acceptance,
         _ process: SalesProcess,
         _ command: Command,
         deal id: DealID?,
-        _ options: CommandOptions
+        _ options: CommandOptions,
+        isPending: Bool = false
     ) -> Commit {
         let deal = Deal(process: process, state: acceptance.state)
         var commit = Commit(
@@ -233,7 +244,7 @@ extension Pipeline {
                 )
             }
         }
-        if let (source, key) = options.idempotency {
+        if !isPending, let (source, key) = options.idempotency {
             commit.idempotency = IdempotencyKey(source: source, key: key, commandDigest: command.digest(for: id))
         }
         return commit

@@ -74,9 +74,14 @@ public struct PipelineBatch: Sendable {
         var context = context
         context.effects = options.effects
         let decision = try process.decide(command, state, context)
-        if case .accepted(let acceptance) = decision, acceptance.isChange {
+        switch decision {
+        case .accepted(let acceptance) where acceptance.isChange:
             states[state.id] = (acceptance.state, process)
             commits.append(pipeline.commit(acceptance, process, command, deal: id, options))
+        case .pending(_, let acceptance):
+            states[state.id] = (acceptance.state, process)
+            commits.append(pipeline.commit(acceptance, process, command, deal: id, options, isPending: true))
+        case .accepted, .refused: break
         }
         return decision
     }

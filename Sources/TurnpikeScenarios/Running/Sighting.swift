@@ -64,6 +64,7 @@ extension Sighting.SeenEvent {
             case .waiting(let move, unmet: _): [process[move].id]
             case .obligationMet(let criterion): [criterion]
             case .time(let event): event.subjects(in: process)
+            case .approval(let event): [process[event.approval].id]
             }
     }
 }

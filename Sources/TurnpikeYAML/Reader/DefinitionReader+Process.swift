@@ -74,6 +74,7 @@ extension DefinitionReader {
         case "signals": definition.signals = signals(value)
         case "activities": definition.activities = activities(value)
         case "gates": definition.gates = gates(value)
+        case "approvals": definition.approvals = approvals(value)
         case "start": definition.start = starts(value)
         case "stages": definition.stages = stages(value)
         case "anywhere":

@@ -12,11 +12,11 @@ struct Shape {
         keys: [
             "turnpike", "process", "version", "label", "currency", "zone", "calendar", "calendars", "observed", "roles",
             "records", "fields",
-            "reasons", "signals", "activities", "gates", "start", "stages", "anywhere", "permissions", "templates",
+            "reasons", "signals", "activities", "gates", "approvals", "start", "stages", "anywhere", "permissions", "templates",
             "hooks",
         ],
         later: [
-            "uses", "extends", "teams", "approvals", "limits", "cadences", "score",
+            "uses", "extends", "teams", "limits", "cadences", "score",
             "assignment", "migrate", "remove",
         ]
     )
@@ -44,9 +44,16 @@ struct Shape {
     static let outcome = Shape(what: "an outcome", keys: ["label", "again"])
     static let gate = Shape(
         what: "a gate",
-        keys: ["label", "when", "needs", "done", "check", "any", "all", "override"],
-        later: ["approval", "external"]
+        keys: ["label", "when", "needs", "done", "check", "approval", "any", "all", "override"],
+        later: ["external"]
     )
+    static let approval = Shape(
+        what: "an approval",
+        keys: ["label", "ask", "steps", "not", "within", "late", "rejected", "resets_on", "valid_for"]
+    )
+    static let approvalStep = Shape(what: "a step of an approval", keys: ["when", "of", "quorum", "veto"])
+    static let late = Shape(what: "'late'", keys: ["escalate"])
+    static let rejected = Shape(what: "'rejected'", keys: ["to", "because"])
     static let done = Shape(what: "a demand on an activity", keys: ["outcome", "at_least", "within", "since"])
     static let check = Shape(what: "a check", keys: ["that", "else", "severity"])
     static let stage = Shape(

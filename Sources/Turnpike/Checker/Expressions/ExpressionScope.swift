@@ -17,6 +17,7 @@ struct ExpressionWords {
     var named: Set<String> = []
     var mentionsHistory = false
     var mentionsActivities = false
+    var mentionsApprovals = false
 
     private static let interesting: [StaticString] = [
         "now", "name", "owner", "account", "contact", "opened_at", "outcome", "obligations", "stage", "actor",
@@ -40,6 +41,10 @@ struct ExpressionWords {
                     mentions = true
                 case UInt8(ascii: "a"):
                     note(word)
+                    if Self.isEqual(word, "approvals") {
+                        mentionsApprovals = true
+                        mentions = true
+                    }
                     guard Self.isEqual(word, "activities") else { return }
                     mentionsActivities = true
                     mentions = true
@@ -165,6 +170,7 @@ extension ProcessChecker {
         )
         variables["history"] = history(words)
         variables["activities"] = activities(words)
+        if !definition.approvals.isEmpty { variables["approvals"] = approvals(words) }
         if !outline.tracks.isEmpty { variables["tracks"] = tracks(words) }
         variables["now"] = Member(
             .instant,
@@ -252,6 +258,22 @@ extension ProcessChecker {
             }
         }
         return Member(.object(ObjectType(name: "activities", members: members)), mayBeMissing: false)
+    }
+
+    private mutating func approvals(_ words: ExpressionWords) -> Member {
+        var members: [String: Member] = [:]
+        for (name, index) in tables.approvals.sorted(by: { $0.value < $1.value }) {
+            let id = ApprovalID(index)
+            members[name] = object(
+                "approvals.\(name)",
+                [
+                    ("granted", .bool, .approvalGranted(id), false), ("pending", .bool, .approvalPending(id), false),
+                    ("rejected", .bool, .approvalRejected(id), false),
+                ],
+                isRead: words.mentionsApprovals && words.named.contains(name)
+            )
+        }
+        return Member(.object(ObjectType(name: "approvals", members: members)), mayBeMissing: false)
     }
 
     private mutating func attemptType(_ index: Int) -> ObjectType {
@@ -363,6 +385,10 @@ extension ProcessChecker {
         }
         for field in definition.fields { scan(field.compute) }
         for gate in definition.gates { scan(gate: gate) }
+        for approval in definition.approvals {
+            scan(template: approval.ask)
+            for step in approval.steps { scan(step.when) }
+        }
         for stage in outline.stages {
             scan(gates: stage.enter)
             scan(gates: stage.exit)

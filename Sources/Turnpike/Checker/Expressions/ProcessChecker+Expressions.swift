@@ -46,6 +46,8 @@ extension ProcessChecker {
                 case .activityAll(let id), .activityLast(let id):
                     used.activities[id.index] = true
                     attemptDemands[id.index].readsOlder = true
+                case .approvalGranted(let id), .approvalPending(let id), .approvalRejected(let id):
+                    used.approvals[id.index] = true
                 default: break
                 }
             }
@@ -102,7 +104,7 @@ extension ProcessChecker {
         text.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
     }
 
-    private static let laterNames = ["approvals": "approvals", "score": "scores"]
+    private static let laterNames = ["score": "scores"]
 
     static func slice(_ text: String, _ range: Range<Int>) -> String {
         // Offsets into the bytes of a native text are found at once.
@@ -245,6 +247,8 @@ enum HookEventName {
     static let all: Set<String> = [
         "deal.opened", "deal.moved", "deal.won", "deal.lost", "deal.reopened", "deal.assigned", "stage.entered",
         "stage.left", "field.changed", "activity.opened", "activity.done", "signal.received", "move.waiting",
-        "move.overridden", "obligation.met", "comment.added",
+        "move.overridden", "obligation.met", "comment.added", "approval.requested", "approval.voted",
+        "approval.granted", "approval.rejected", "approval.late", "approval.expired", "approval.recalled",
+        "approval.reset", "approval.withdrawn",
     ]
 }

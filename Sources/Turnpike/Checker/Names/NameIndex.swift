@@ -15,6 +15,7 @@ struct NameIndex {
     var activities: [String: Int] = [:]
     /// Named gates first, then those written in place as they come.
     var gates: [String: Int] = [:]
+    var approvals: [String: Int] = [:]
     var stages: [String: Int] = [:]
     var tracks: [String: Int] = [:]
     var templates: [String: Int] = [:]
@@ -44,6 +45,7 @@ struct Usage {
     var signals: [Bool] = []
     var activities: [Bool] = []
     var gates: [Bool] = []
+    var approvals: [Bool] = []
     var templates: [Bool] = []
 
     init() {}
@@ -56,6 +58,7 @@ struct Usage {
         self.signals = Array(repeating: false, count: signals)
         activities = Array(repeating: false, count: definition.activities.count)
         gates = Array(repeating: false, count: definition.gates.count)
+        approvals = Array(repeating: false, count: definition.approvals.count)
         templates = Array(repeating: false, count: definition.templates.count)
     }
 }

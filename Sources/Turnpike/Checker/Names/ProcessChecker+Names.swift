@@ -20,6 +20,7 @@ extension ProcessChecker {
         )
         tables.tracks = declare(outline.tracks.lazy.map(\.id), "track")
         tables.templates = declare(definition.templates.lazy.map(\.id), "template")
+        tables.approvals = declare(definition.approvals.lazy.map(\.id), "approval")
         tables.gates = declare(definition.gates.lazy.compactMap(\.id), "gate")
         checkCount(outline.stages.reduce(definition.anywhere.count) { $0 + $1.moves.count }, "moves", .none)
     }
@@ -166,6 +167,12 @@ extension ProcessChecker {
         return ActivityID(index)
     }
 
+    mutating func approval(_ name: Located<String>) -> ApprovalID? {
+        guard let index = find(name, in: tables.approvals, .unknownApproval, "approval") else { return nil }
+        used.approvals[index] = true
+        return ApprovalID(index)
+    }
+
     mutating func signal(_ name: Located<String>) -> SignalID? {
         guard let index = find(name, in: tables.signals, .unknownSignal, "signal") else { return nil }
         used.signals[index] = true
@@ -189,14 +196,25 @@ extension ProcessChecker {
         return index
     }
 
-    mutating func roles(_ names: [Located<String>]) -> RoleSet {
+    /// - Parameter allowsRequester: Whether something is asked for here, so that whoever asks is known.
+    mutating func roles(_ names: [Located<String>], allowsRequester: Bool = false) -> RoleSet {
         var result: [RoleID] = []
         var owner = false
+        var requester = false
+        var ownerManager = false
         for name in distinct(names, "role") {
             switch name.value {
             case "owner": owner = true
-            case "requester", "owner_manager":
-                report(.notSupportedYet, "the role '\(name.value)' is not supported yet", at: name.range)
+            case "owner_manager": ownerManager = true
+            case "requester":
+                requester = true
+                guard !allowsRequester else { continue }
+                report(
+                    .misplacedRequester,
+                    "nothing is asked for here, so nobody is the 'requester'",
+                    at: name.range,
+                    help: "'requester' stands in the steps of an approval, and in its 'not'"
+                )
             default:
                 guard let index = find(name, in: tables.roles, .unknownRole, "role") else { continue }
                 used.roles[index] = true
@@ -204,7 +222,7 @@ extension ProcessChecker {
                 result.append(RoleID(index))
             }
         }
-        return RoleSet(roles: result, owner: owner)
+        return RoleSet(roles: result, owner: owner, requester: requester, ownerManager: ownerManager)
     }
 
     /// The names of a list without repetitions, each of which is reported.

@@ -110,6 +110,12 @@ extension ProcessChecker {
                 Criterion(id: Self.path(id, ".check.", check.id.value), kind: .check(resolved), range: check.id.range)
             )
         }
+        for name in distinct(gate.approvals, "approval") {
+            guard let approval = approval(name) else { continue }
+            criteria.append(
+                Criterion(id: Self.path(id, ".approval.", name.value), kind: .approval(approval), range: name.range)
+            )
+        }
         if !gate.any.isEmpty {
             let gates = self.gates(gate.any, place: "\(id).any_1")
             criteria.append(Criterion(id: "\(id).any", kind: .any(gates), range: gate.range))
@@ -118,7 +124,8 @@ extension ProcessChecker {
             let gates = self.gates(gate.all, place: "\(id).all_1")
             criteria.append(Criterion(id: "\(id).all", kind: .all(gates), range: gate.range))
         }
-        if gate.needs.isEmpty, gate.done.isEmpty, gate.checks.isEmpty, gate.any.isEmpty, gate.all.isEmpty {
+        let demandsNothing = gate.needs.isEmpty && gate.done.isEmpty && gate.checks.isEmpty && gate.approvals.isEmpty
+        if demandsNothing, gate.any.isEmpty, gate.all.isEmpty {
             report(
                 .emptyGate,
                 .warning,

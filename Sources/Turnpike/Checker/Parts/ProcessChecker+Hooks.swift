@@ -86,6 +86,9 @@ extension ProcessChecker {
         case "signal.received":
             guard let thing else { return .signalReceived(nil) }
             return signal(thing).map { .signalReceived($0) }
+        case _ where name.hasPrefix("approval.") && HookEventName.all.contains(name):
+            guard let thing else { return .approval(name, nil) }
+            return approval(thing).map { .approval(name, $0) }
         default:
             unknownEvent(text, Located(name, at: place(of: name, in: text)))
             return nil

@@ -159,6 +159,15 @@ extension ProcessChecker {
                         at: criterion.range,
                         notes: [Diagnostic.Note("a start is '\(stage.id)'", at: stage.range)]
                     )
+                case .approval(let approval):
+                    guard parts.approvals[approval.index].steps.contains(where: { $0.when == nil }) else { continue }
+                    reportUnsound(
+                        .notDoneYet,
+                        "a deal that is opened in '\(stage.id)' cannot have "
+                            + "'\(parts.approvals[approval.index].id)' approved",
+                        at: criterion.range,
+                        notes: [Diagnostic.Note("a start is '\(stage.id)'", at: stage.range)]
+                    )
                 case .all(let gates): work += gates
                 case .any, .needs, .check: break
                 }

@@ -1,0 +1,197 @@
+import TurnpikeCalendars
+import TurnpikeExpressions
+import TurnpikeValues
+
+extension Decider {
+    mutating func approval(_ step: ApprovalStep) throws(CommandError) -> Refusal? {
+        guard let id = process.approval(step.approval) else {
+            throw CommandError.unknown("approval", step.approval, among: process.approvals.map(\.id))
+        }
+        if let note = step.note, note.utf8.count > 65_536 {
+            throw CommandError(.invalidValue, "a note holds at most 65,536 bytes, not \(note.utf8.count)")
+        }
+        switch step.kind {
+        case .request: return try request(id)
+        case .approve, .reject: return try vote(id, approves: step.kind == .approve, note: step.note)
+        case .recall: return recall(id)
+        }
+    }
+
+    // MARK: Asking
+
+    private mutating func request(_ id: ApprovalID) throws(CommandError) -> Refusal? {
+        let unmet = scope.requestProblems(id)
+        guard unmet.isEmpty else { return refusal(unmet) }
+        try ask(id)
+        return nil
+    }
+
+    /// Asks for an approval; where all whose votes still count have agreed, it is granted at once.
+    mutating func ask(_ id: ApprovalID) throws(CommandError) {
+        let step = scope.openStep(id, scope.keptVotes(id))
+        let requester = scope.actor.onBehalfOf ?? scope.actor.id
+        emit(.approval(ApprovalEvent(id, .requested(by: requester, step: step ?? 0, due: try deadline(id)))))
+        if step == nil { try grant(id) }
+    }
+
+    /// When the time that the approvers have is over.
+    func deadline(_ id: ApprovalID) throws(CommandError) -> Instant? {
+        try process[id].within.map { span throws(CommandError) in try end(of: span) }
+    }
+
+    private func end(of span: TimeSpan) throws(CommandError) -> Instant {
+        do {
+            let end = try span.end(from: scope.now, zone: process.zone, calendar: process.calendar?.hours)
+            return Instant(milliseconds: end.milliseconds)
+        } catch {
+            throw CommandError(.invalidValue, "'\(span)' leads beyond the years that calendars know: \(error)")
+        }
+    }
+
+    /// What an attempted move asks for: every approval that is all that stands against it.
+    ///
+    /// - Returns: Whether anything was asked for.
+    mutating func askFor(_ unmet: [UnmetCriterion]) throws(CommandError) -> [String] {
+        guard !unmet.isEmpty, scope.actor.isJudgedByRoles, unmet.allSatisfy({ $0.kind == .approval }) else { return [] }
+        var ids: [ApprovalID] = []
+        for finding in unmet {
+            guard case .approval(let id)? = process.criterion(finding.id)?.criterion.kind, !ids.contains(id) else {
+                continue
+            }
+            if scope.requestProblems(id).isEmpty { ids.append(id) }
+        }
+        for id in ids { try ask(id) }
+        return ids.map { process[$0].id }
+    }
+
+    // MARK: Voting
+
+    private mutating func vote(_ id: ApprovalID, approves: Bool, note: String?) throws(CommandError) -> Refusal? {
+        let blank = ApprovalState(id, requester: "", requested: scope.now, step: 0)
+        guard let known = scope.state.approval(id) else {
+            var nothing = blank
+            nothing.status = .recalled
+            var unmet = scope.votingProblems(nothing)
+            for index in unmet.indices { unmet[index].seen = "not asked for" }
+            return refusal(unmet)
+        }
+        let unmet = scope.votingProblems(known)
+        guard unmet.isEmpty else { return refusal(unmet) }
+        let declared = process[id]
+        let step = declared.steps[known.step]
+        let decides = known.isEscalated && declared.escalation.map { scope.holds($0) } == true
+        let seats = decides ? 0 : scope.seats(in: step, of: known)
+        emit(
+            .approval(
+                ApprovalEvent(
+                    id,
+                    .voted(
+                        ApprovalEvent.Vote(
+                            step: known.step,
+                            approves: approves,
+                            seats: seats,
+                            onBehalfOf: scope.actor.onBehalfOf,
+                            note: note
+                        )
+                    )
+                )
+            )
+        )
+        guard let now = scope.state.approval(id) else { return nil }
+        if approves {
+            try advanceApprovals()
+        } else if decides || scope.holds(step.veto, requester: known.requester)
+            || scope.isLost(step, known.step, now.votes)
+        {
+            emit(.approval(ApprovalEvent(id, .rejected)))
+        }
+        return nil
+    }
+
+    private mutating func recall(_ id: ApprovalID) -> Refusal? {
+        let declared = process[id]
+        guard let known = scope.state.approval(id), known.status == .pending else {
+            var finding = UnmetCriterion(
+                "approvals.\(declared.id).pending",
+                .state,
+                "'\(declared.label)' is not asked for",
+                range: declared.range
+            )
+            finding.seen = scope.state.approval(id).map { scope.standing($0) } ?? "not asked for"
+            finding.isOverridable = false
+            return refusal([finding])
+        }
+        let actor = scope.actor
+        let people = [actor.id, actor.onBehalfOf]
+        let isEntitled =
+            !actor.isJudgedByRoles || people.contains(known.requester)
+            || (scope.state.owner.map { people.contains($0) } ?? false)
+        guard isEntitled else {
+            var finding = UnmetCriterion(
+                "approvals.\(declared.id).by",
+                .by,
+                "'\(declared.label)' is recalled by whoever asked for it, or by the deal's owner",
+                range: declared.range
+            )
+            finding.seen = "asked for by \(known.requester)"
+            finding.who = [known.requester]
+            finding.isOverridable = false
+            return refusal([finding])
+        }
+        emit(.approval(ApprovalEvent(id, .recalled)))
+        return nil
+    }
+
+    // MARK: What follows
+
+    /// Opens the next step of what is asked for, or grants it, as the votes and the deal's values now say.
+    mutating func advanceApprovals() throws(CommandError) {
+        for known in scope.state.approvals where known.status == .pending {
+            guard let step = scope.openStep(known.approval, known.votes) else {
+                try grant(known.approval)
+                continue
+            }
+            if step != known.step { emit(.approval(ApprovalEvent(known.approval, .advanced(step: step)))) }
+        }
+    }
+
+    private mutating func grant(_ id: ApprovalID) throws(CommandError) {
+        let until = try process[id].validFor.map { span throws(CommandError) in try end(of: span) }
+        emit(.approval(ApprovalEvent(id, .granted(validUntil: until))))
+    }
+
+    /// Withdraws votes and grants that a change makes void.
+    mutating func resetApprovals(_ changes: [Event.FieldChange]) {
+        for known in scope.state.approvals {
+            let resets = process[known.approval].resets
+            guard known.status == .pending || known.status == .granted || !known.votes.isEmpty,
+                let change = changes.first(where: { change in resets.contains { $0.isMade(by: change) } })
+            else { continue }
+            if known.status == .pending, known.votes.isEmpty { continue }
+            let step = scope.openStep(known.approval, []) ?? 0
+            emit(.approval(ApprovalEvent(known.approval, .reset(because: change.field, step: step))))
+        }
+    }
+
+    /// An outcome ends every approval: what is pending is withdrawn, and a grant does not reach beyond it.
+    mutating func withdrawApprovals() {
+        for known in scope.state.approvals { emit(.approval(ApprovalEvent(known.approval, .withdrawn))) }
+    }
+}
+
+extension Approval.Reset {
+    /// Whether a change is one that withdraws votes; one of values that cannot be compared always is.
+    fileprivate func isMade(by change: Event.FieldChange) -> Bool {
+        guard change.field == field, change.old != change.new else { return false }
+        guard let direction else { return true }
+        let isUp: Bool
+        switch (change.old, change.new) {
+        case (.null, _): isUp = true
+        case (_, .null): isUp = false
+        default:
+            guard let ordered = Value.isOrdered(change.old, change.new) else { return true }
+            isUp = ordered
+        }
+        return isUp == (direction == .up)
+    }
+}
