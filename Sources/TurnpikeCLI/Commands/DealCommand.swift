@@ -69,15 +69,21 @@
             switch outcome {
             case .refused(let refusal, let deal):
                 let suggestion = Suggestion(deal: words, command: commandLine, process: process)
+                // A refused move may have asked for approvals: that is stored, and whoever is to be told is told.
+                var delivered = DeliveryResult()
+                if let deal, refusal.isPending { delivered = await deliver(deal) }
                 try work.output.write {
                     RefusalText(style: style, suggestion: suggestion).render(refusal)
+                        + DeliveryText(style: style).sent(delivered)
                 } json: {
                     Document.object([
                         "deal": deal.map { Document.deal($0.state, in: $0.process) },
+                        "deliveries": refusal.isPending ? Document.deliveries(delivered) : nil,
                         "kind": "refused",
                         "refusal": Document.refusal(refusal, suggestion),
                     ])
                 }
+                warn(delivered)
                 throw Ended(status: .refused)
             case .changed(let deal, let record):
                 let delivered = await deliver(deal)

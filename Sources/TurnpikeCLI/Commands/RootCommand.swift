@@ -37,6 +37,13 @@
                     ]
                 ),
                 CommandGroup(
+                    name: "Approval",
+                    subcommands: [
+                        RequestCommand.self, ApproveCommand.self, RejectCommand.self, RecallCommand.self,
+                        InboxCommand.self,
+                    ]
+                ),
+                CommandGroup(
                     name: "Look",
                     subcommands: [
                         ExplainCommand.self, ShowCommand.self, HistoryCommand.self, BoardCommand.self,

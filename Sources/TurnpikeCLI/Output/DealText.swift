@@ -29,6 +29,7 @@ struct DealText: Sendable {
         text += section("Tracks", tracks(now))
         text += section("Fields", fields)
         text += section("Still owed, since it was let pass", obligations)
+        text += section("Approvals", approvals)
         text += section("To do", toDo)
         text += section("Done", done)
         text += section("Moves that wait", waiting)
@@ -95,6 +96,19 @@ struct DealText: Sendable {
     private var obligations: [[String]] {
         state.details.obligations.map { obligation in
             [obligation.criterion, "let pass by \(SafeText.line(obligation.by)) at revision \(obligation.revision)"]
+        }
+    }
+
+    private var approvals: [[String]] {
+        state.approvals.map { approval in
+            let when = approval.decided ?? approval.requested
+            var note = approval.status == .pending ? "asked for by \(SafeText.line(approval.requester))" : ""
+            if let due = approval.due { note += ", until \(ValueText.moment(due, in: process.zone))" }
+            if let until = approval.validUntil { note = "until \(ValueText.moment(until, in: process.zone))" }
+            return [
+                process[approval.approval].id, approval.status.rawValue,
+                ValueText.moment(when, in: process.zone), note,
+            ]
         }
     }
 

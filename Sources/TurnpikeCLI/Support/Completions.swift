@@ -13,6 +13,8 @@
         static let moves = custom { words, _, _ in await Completions.moves(words) }
         /// Activities of the deal's process.
         static let activities = known { deal in deal.process.activities.map(\.id) }
+        /// Approvals of the deal's process.
+        static let approvals = known { deal in deal.process.approvals.map(\.id) }
         /// Fields of the deal's process, up to the equals sign.
         static let fields = known { deal in deal.process.fields.map { $0.id + "=" } }
         /// Signals of the deal's process.

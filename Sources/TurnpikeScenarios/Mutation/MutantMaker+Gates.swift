@@ -21,7 +21,7 @@ extension MutantMaker {
     private mutating func addGate(_ gate: GateDefinition, _ number: Int, _ name: String, _ reach: Mutant.Reach) {
         let place = gate.id?.range ?? gate.range
         let count =
-            gate.needs.count + gate.done.count + gate.checks.count + (gate.any.isEmpty ? 0 : 1) + gate.all.count
+            gate.needs.count + gate.done.count + gate.checks.count + gate.approvals.count + (gate.any.isEmpty ? 0 : 1) + gate.all.count
         // A gate that demands one thing is gone with it.
         if count > 1 {
             add("delete gate \(name)", at: place, reach) { definition in
@@ -30,6 +30,7 @@ extension MutantMaker {
                     gate.needs = []
                     gate.done = []
                     gate.checks = []
+                    gate.approvals = []
                     gate.any = []
                     gate.all = []
                 }
@@ -54,6 +55,11 @@ extension MutantMaker {
             }
             addBounds(check.that, id, reach) { definition, source in
                 definition.changeGate(number) { $0.checks[index].that = source }
+            }
+        }
+        for (index, approval) in gate.approvals.enumerated() {
+            add("delete \(name).approval.\(approval.value)", at: approval.range, reach) { definition in
+                definition.changeGate(number) { $0.approvals.remove(at: index) }
             }
         }
         if !gate.any.isEmpty {

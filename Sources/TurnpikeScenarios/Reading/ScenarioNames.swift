@@ -6,6 +6,7 @@ struct ScenarioNames: Sendable {
     let stages: [String]
     let activities: [String]
     let signals: [String]
+    let approvals: [String]
     /// Without repetitions: several stages may have a move of one id.
     let moves: [String]
     /// The stages that have moves of each id.
@@ -21,6 +22,7 @@ struct ScenarioNames: Sendable {
         stages = process.stages.map(\.id)
         activities = process.activities.map(\.id)
         signals = process.signals.map(\.id)
+        approvals = process.approvals.map(\.id)
         var moves: [String] = []
         var sources: [String: Set<String>] = [:]
         for move in process.moves {
@@ -67,6 +69,11 @@ struct ScenarioNames: Sendable {
         if owner == "permissions" {
             return parts.count == 3 && parts[1] == "edit" && process.field(parts[2]) != nil
         }
+        if owner == "approvals" {
+            let parts = ["by", "not", "voted", "pending", "granted", "needed", "changed"]
+            return rest.split(separator: ".").count == 2 && approvals.contains(String(rest.prefix { $0 != "." }))
+                && parts.contains { rest.hasSuffix("." + $0) }
+        }
         if owner == "start" {
             return process.stage(parts[1]) != nil && (parts.count == 2 || (parts.count == 3 && parts[2] == "when"))
         }
@@ -112,6 +119,8 @@ struct ScenarioNames: Sendable {
         "activity.skipped", "activity.cancelled", "deal.assigned", "deal.related", "comment.added", "signal.received",
         "move.waiting", "obligation.met", "timer.armed", "timer.stopped", "timer.cancelled", "timer.fired",
         "limit.reached", "activity.reminded", "activity.overdue",
+        "approval.requested", "approval.voted", "approval.advanced", "approval.granted", "approval.rejected",
+        "approval.late", "approval.expired", "approval.recalled", "approval.reset", "approval.withdrawn",
     ]
 
     /// The names that may follow a kind of event; nil where anything may.
@@ -123,6 +132,7 @@ struct ScenarioNames: Sendable {
             "activity.reminded", "activity.overdue":
             ("activity", activities)
         case "signal.received": ("signal", signals)
+        case _ where event.hasPrefix("approval."): ("approval", approvals)
         case "move.waiting": ("move", moves)
         case "deal.related": ("party", ["account", "contact"])
         case "comment.added": ("word here", [])

@@ -141,6 +141,10 @@ extension ScenarioReader {
         name(node, "activity", isKnown: { $0.activity($1) != nil }, among: \.activities)
     }
 
+    mutating func approval(_ node: YAMLNode) -> String? {
+        name(node, "approval", isKnown: { $0.approval($1) != nil }, among: \.approvals)
+    }
+
     mutating func signal(_ node: YAMLNode) -> String? {
         name(node, "signal", isKnown: { $0.signal($1) != nil }, among: \.signals)
     }

@@ -9,7 +9,7 @@ extension ScenarioReader {
         ("open", []), ("set", []), ("done", ["outcome", "with", "checked", "evidence"]), ("start", []), ("skip", []),
         ("cancel", []), ("move", ["stage", "reason", "with", "confirm"]),
         ("override", ["because", "stage", "reason", "with"]), ("assign", []), ("relate", []), ("comment", []),
-        ("signal", ["with"]), ("observe", ["reason", "with"]), ("review", []), ("wait", []),
+        ("request", ["note"]), ("approve", ["note"]), ("reject", ["note"]), ("recall", []), ("signal", ["with"]), ("observe", ["reason", "with"]), ("review", []), ("wait", []),
     ]
 
     mutating func step(_ node: YAMLNode) -> Scenario.Step? {
@@ -79,6 +79,10 @@ extension ScenarioReader {
             return (.command(Command(.assign(owner: owner))), "assign \(owner ?? "nobody")")
         case "relate": return relation(node)
         case "comment": return nodes.text(node).map { (.command(Command(.comment($0.text))), "comment") }
+        case "request", "approve", "reject", "recall":
+            guard let id = approval(node), let kind = ApprovalStep.Kind(rawValue: verb) else { return nil }
+            let note = settings["note"].flatMap { nodes.text($0)?.text }
+            return (.command(Command(.approval(ApprovalStep(id, kind, note: note)))), "\(verb) \(id)")
         case "signal":
             guard let id = signal(node), let signal = process.signal(id) else { return nil }
             let brings = process[signal].sets.map { process[$0].id }

@@ -139,8 +139,13 @@ struct ScenarioRun {
             sighting.events = made.events.map { Sighting.SeenEvent($0, in: process) }
             for case .moved(let moved) in made.events { sighting.warned += moved.warnings }
         case .unchanged(let deal), .repeated(let deal, revision: _): self.deal = deal
-        case .refused(let refusal, _):
+        case .refused(let refusal, let deal):
             sighting.refusal = refusal
+            if refusal.isPending, let deal {
+                self.deal = deal
+                sighting.events = try await pipeline.history(deal.id).last?.events
+                    .map { Sighting.SeenEvent($0, in: process) } ?? []
+            }
             sighting.warned = refusal.warnings.map(\.id)
         }
         var isRefused = false
@@ -174,6 +179,14 @@ struct ScenarioRun {
         if case .command(let command) = step.action, case .observe = command.action, kind == .person {
             // What an outside system has done only a program reports.
             kind = .plugin
+        }
+        if case .command(let command) = step.action, case .approval(let step) = command.action, performer.id == nil,
+            step.kind == .approve || step.kind == .reject, !performer.isOwner
+        {
+            // Each role is somebody: who approves is not who has asked, and two roles are two people.
+            let roles = performer.roles ?? process.roles.map(\.id)
+            let id = performer.roles == nil ? "approver" : roles.joined(separator: "_")
+            return Actor(id: id, kind: kind, roles: roles, channel: "scenario")
         }
         let isOwner = performer.isOwner || performer.roles == nil
         let id = performer.id ?? (isOwner ? deal?.owner : nil) ?? "tester"

@@ -1,0 +1,35 @@
+public import Turnpike
+import TurnpikeValues
+
+/// An approval of a deal that waits for a person's word.
+public struct InboxEntry: Sendable {
+    /// The deal.
+    public var deal: Deal
+    /// What is asked.
+    public var item: ApprovalItem
+}
+
+extension Pipeline {
+    /// What waits for somebody's word, oldest request first.
+    ///
+    /// It looks at every deal of the processes that have approvals, so it takes as long as there are deals.
+    /// - Parameter actor: Who they are in a process, because roles are a process's own; nil leaves a process out.
+    public func inbox(for actor: (SalesProcess) throws -> Actor?) async throws -> [InboxEntry] {
+        var result: [InboxEntry] = []
+        var query = DealQuery(tenant: tenant)
+        while true {
+            let page = try await deals(query)
+            for summary in page {
+                let process = try await process(of: summary)
+                guard !process.approvals.isEmpty, let actor = try actor(process), let deal = try await deal(summary.id),
+                    deal.state.approvals.contains(where: { $0.status == .pending })
+                else { continue }
+                let context = try await context(for: deal.state, process, actor)
+                result += process.inbox(deal.state, context).map { InboxEntry(deal: deal, item: $0) }
+            }
+            guard page.count == query.limit, let last = page.last else { break }
+            query.after = last.id
+        }
+        return result.sorted { $0.item.requested < $1.item.requested }
+    }
+}
