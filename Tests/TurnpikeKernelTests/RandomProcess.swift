@@ -115,7 +115,9 @@ struct RandomProcess {
                     lines.append("    done: [{\(activity): {outcome: [held], at_least: \(1 + dice.roll(3))}}]")
                 }
             }
-            if dice.chance(25) { lines.append("    approval: \(dice.pick(["[consent]", "[deep]", "[consent, deep]"]))") }
+            if dice.chance(25) {
+                lines.append("    approval: \(dice.pick(["[consent]", "[deep]", "[consent, deep]"]))")
+            }
             var checks: [String] = []
             while checks.count < 2, dice.chance(60), let field = checkable.popLast() {
                 let severity = dice.pick(["block", "block", "block", "warn", "confirm"])

@@ -155,10 +155,10 @@ import TurnpikeYAML
 
     @Test(arguments: [
         ("uses: [a.yaml]", "uses"),
-        ("extends: a.yaml", "extends"), ("teams: {a: b}", "teams"), ("approvals: {d: {ask: x}}", "approvals"),
+        ("extends: a.yaml", "extends"), ("teams: {a: b}", "teams"),
         ("cadences: {o: {}}", "cadences"), ("score: {a: {add: 20}}", "score"),
         ("assignment: [{to: rep}]", "assignment"),
-        ("migrate: {from: {}}", "migrate"), ("gates: {g: {approval: discount}}", "approval"),
+        ("migrate: {from: {}}", "migrate"),
         ("gates: {g: {external: {plugin: x}}}", "external"), ("activities: {a: {due: 2 days}}", "due"),
         ("templates: {t: {file: a.md}}", "file"),
     ])

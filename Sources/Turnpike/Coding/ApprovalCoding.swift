@@ -13,7 +13,6 @@ enum ApprovalCoding {
             writer.bool(true)
         }
         write("decided", approval.decided, &writer)
-        write("due", approval.due, &writer)
         if approval.isEscalated {
             writer.key("escalated")
             writer.bool(true)
@@ -21,6 +20,7 @@ enum ApprovalCoding {
         write("requested", approval.requested, &writer)
         writer.key("requester")
         writer.string(approval.requester)
+        if approval.since != approval.requested { write("since", approval.since, &writer) }
         writer.key("status")
         writer.string(approval.status.rawValue)
         writer.key("step")
@@ -67,7 +67,7 @@ enum ApprovalCoding {
         state.hasChanged = reader.bool("changed")
         state.isEscalated = reader.bool("escalated")
         state.decided = try instant("decided", reader)
-        state.due = try instant("due", reader)
+        state.since = try instant("since", reader) ?? state.requested
         state.validUntil = try instant("valid_until", reader)
         if reader.json["visit"] != nil { state.visit = try reader.int("visit") }
         for vote in try reader.objects("votes") {
@@ -92,8 +92,7 @@ enum ApprovalCoding {
         writer.key("approval")
         writer.string(process[event.approval].id)
         switch event.kind {
-        case .requested(let requester, let step, let due):
-            write("due", due, &writer)
+        case .requested(let requester, let step):
             writer.key("requester")
             writer.string(requester)
             writer.key("step")
@@ -115,7 +114,6 @@ enum ApprovalCoding {
             writer.string(process[field].id)
             writer.key("step")
             writer.int(step)
-        case .due(let due): write("due", due, &writer)
         case .granted, .rejected, .late, .expired, .recalled, .withdrawn: break
         }
     }
@@ -130,11 +128,7 @@ enum ApprovalCoding {
         let kind: ApprovalEvent.Kind
         switch type {
         case "approval.requested":
-            kind = .requested(
-                by: try reader.string("requester"),
-                step: try step(),
-                due: try instant("due", reader)
-            )
+            kind = .requested(by: try reader.string("requester"), step: try step())
         case "approval.voted":
             kind = .voted(
                 ApprovalEvent.Vote(
@@ -154,7 +148,6 @@ enum ApprovalCoding {
         case "approval.reset":
             kind = .reset(because: try process.required(field: try reader.string("because")), step: try step())
         case "approval.withdrawn": kind = .withdrawn
-        case "approval.due": kind = .due(try instant("due", reader))
         default: throw CodingError("an event of type \(type) was written by a newer version")
         }
         return ApprovalEvent(id, kind)

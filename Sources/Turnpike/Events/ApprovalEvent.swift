@@ -5,7 +5,7 @@ public struct ApprovalEvent: Hashable, Sendable {
     /// What happened.
     public enum Kind: Hashable, Sendable {
         /// `approval.requested`: earlier votes that still count are kept.
-        case requested(by: String, step: Int, due: Instant?)
+        case requested(by: String, step: Int)
         /// `approval.voted`; `escalated` tells that it decides the step by itself.
         case voted(Vote)
         /// `approval.advanced`: another step is open.
@@ -24,8 +24,6 @@ public struct ApprovalEvent: Hashable, Sendable {
         case reset(because: FieldID, step: Int)
         /// `approval.withdrawn`: the deal reached an outcome
         case withdrawn
-        /// `approval.due`: the time that the approvers have ends at another moment; nil stops it
-        case due(Instant?)
     }
 
     /// A vote as it was given.
@@ -65,7 +63,6 @@ public struct ApprovalEvent: Hashable, Sendable {
         case .recalled: "approval.recalled"
         case .reset: "approval.reset"
         case .withdrawn: "approval.withdrawn"
-        case .due: "approval.due"
         }
     }
 }

@@ -127,7 +127,7 @@ extension Decider {
         let untouched = scope.state
         let events = record.events
         store(given)
-        let requested = try askFor(report.unmet)
+        let requested = askFor(report.unmet)
         guard !requested.isEmpty else {
             scope.state = untouched
             record.events = events

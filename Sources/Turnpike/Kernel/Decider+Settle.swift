@@ -10,14 +10,14 @@ extension Decider {
         guard !record.events.isEmpty || isReview else { return }
         if !process.computations.isEmpty { compute() }
         if process.hasTimers { try followFields() }
-        if !process.approvals.isEmpty { try advanceApprovals() }
+        if !process.approvals.isEmpty { advanceApprovals() }
         if process.hasAutomaticMoves || !scope.state.shared.waiting.isEmpty {
             try moveByItself()
             // Where the deal stands now, another step may be needed, or none; and what is granted thereby may move it on.
             var rounds = 0
             while !process.approvals.isEmpty, rounds < Self.automaticLimit {
                 let events = record.events.count
-                try advanceApprovals()
+                advanceApprovals()
                 guard record.events.count > events else { break }
                 try moveByItself()
                 rounds += 1

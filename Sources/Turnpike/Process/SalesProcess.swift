@@ -230,7 +230,9 @@ public final class SalesProcess: Sendable {
             rows.filter { parts.moves[parts.transitions[$0].move.index].isTimed }
         }
         self.timedRows = timedRows
-        hasTimers = timedRows.contains { !$0.isEmpty } || parts.moves.contains { $0.within != nil }
+        hasTimers =
+            timedRows.contains { !$0.isEmpty } || parts.moves.contains { $0.within != nil }
+            || parts.approvals.contains { $0.within != nil }
         gateTable = GateTable(parts.gates)
         warningGates = Self.warningGates(parts.gates, gateTable)
         readsAccount = parts.derivedValues.contains(.dealAccount)

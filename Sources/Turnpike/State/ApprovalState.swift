@@ -51,8 +51,8 @@ public struct ApprovalState: Hashable, Sendable {
     public internal(set) var decided: Instant?
     /// Until when the grant holds; nil without end.
     public internal(set) var validUntil: Instant?
-    /// Until when the approvers have time; nil without end.
-    public internal(set) var due: Instant?
+    /// When the time that the approvers have began: with the request, or with the change that withdrew their votes.
+    public internal(set) var since: Instant
     /// Whether the time is over and those decide to whom it was escalated.
     public internal(set) var isEscalated = false
     /// Whether a field has changed since it was decided.
@@ -65,6 +65,7 @@ public struct ApprovalState: Hashable, Sendable {
         self.status = .pending
         self.requester = requester
         self.requested = requested
+        self.since = requested
         self.step = step
     }
 }
@@ -75,6 +76,11 @@ extension DealState {
 
     /// How an approval stands; nil where it was never asked for, or was withdrawn.
     public func approval(_ id: ApprovalID) -> ApprovalState? { approvals.first { $0.approval == id } }
+
+    /// Until when the approvers of what is asked for have time; nil without end, and while it stands still.
+    public func due(of approval: ApprovalID) -> Instant? {
+        timer(TimerKey(.approval, approval.index))?.fires
+    }
 
     mutating func withApproval(_ id: ApprovalID, _ body: (inout ApprovalState) -> Void) {
         guard let index = approvals.firstIndex(where: { $0.approval == id }) else { return }

@@ -48,7 +48,11 @@ public struct DealState: Hashable, Sendable {
     public var details: DealDetails { shared.value }
 
     /// All active stages in file order: each with those that it is part of before it, and one in each track.
-    public var activeStages: [StageID] { shared.rare?.active.map(\.stage) ?? [stage] }
+    public var activeStages: [StageID] {
+        // A flat deal may have rare details too, and then none of them are stages.
+        guard let rare = shared.rare, !rare.active.isEmpty else { return [stage] }
+        return rare.active.map(\.stage)
+    }
 
     /// Whether a stage is active, itself or through one inside it.
     public func isIn(_ stage: StageID) -> Bool {

@@ -19,6 +19,9 @@ extension Decider {
         case .move:
             let late = process.moves[timer.key.rule].late
             emit(.time(.fired(timer.key, due: due, isSkipped: isTooLate(due, late))))
+        case .approval:
+            emit(.time(.fired(timer.key, due: due, isSkipped: false)))
+            runOut(ApprovalID(timer.key.rule))
         default: break
         }
     }
@@ -56,6 +59,7 @@ extension Decider {
     mutating func keepTime() throws(CommandError) {
         var inForce: Set<TimerKey> = []
         try keepMoves(&inForce)
+        if !process.approvals.isEmpty { keepApprovals(&inForce) }
         for timer in scope.state.timers where !inForce.contains(timer.key) { cancel(timer.key) }
     }
 

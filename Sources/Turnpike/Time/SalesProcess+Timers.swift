@@ -6,6 +6,7 @@ extension SalesProcess {
         let rule =
             switch key.kind {
             case .move: moveNames[key.rule]
+            case .approval: approvals[key.rule].id
             default: "\(key.rule)"
             }
         return key.number == 0 ? "\(key.kind.rawValue)/\(rule)" : "\(key.kind.rawValue)/\(rule)/\(key.number)"
@@ -27,6 +28,7 @@ extension SalesProcess {
     private func rule(_ kind: TimerKey.Kind, _ name: String) -> Int? {
         switch kind {
         case .move: movesByName[name]?.index
+        case .approval: approval(name)?.index
         default: nil
         }
     }

@@ -19,6 +19,8 @@ public struct TimerKey: Hashable, Sendable, Comparable {
         case opens
         /// The next step of a cadence; the rule is an index into `SalesProcess.cadences`.
         case cadence
+        /// The time that the approvers have; the rule is an index into `SalesProcess.approvals`.
+        case approval
     }
 
     /// What it is for.
@@ -52,6 +54,7 @@ extension TimerKey.Kind {
         case .every: 4
         case .opens: 5
         case .cadence: 6
+        case .approval: 7
         }
     }
 }

@@ -103,7 +103,9 @@ struct DealText: Sendable {
         state.approvals.map { approval in
             let when = approval.decided ?? approval.requested
             var note = approval.status == .pending ? "asked for by \(SafeText.line(approval.requester))" : ""
-            if let due = approval.due { note += ", until \(ValueText.moment(due, in: process.zone))" }
+            if let due = state.due(of: approval.approval) {
+                note += ", until \(ValueText.moment(due, in: process.zone))"
+            }
             if let until = approval.validUntil { note = "until \(ValueText.moment(until, in: process.zone))" }
             return [
                 process[approval.approval].id, approval.status.rawValue,

@@ -60,9 +60,8 @@ struct EventText: Sendable {
     private func approval(_ event: ApprovalEvent) -> String {
         let name = process[event.approval].id
         switch event.kind {
-        case .requested(let requester, step: _, let due):
-            let until = due.map { ", until \(ValueText.moment($0, in: process.zone))" } ?? ""
-            return style.yellow("approval \(name) asked for") + " by \(SafeText.line(requester))" + until
+        case .requested(let requester, step: _):
+            return style.yellow("approval \(name) asked for") + " by \(SafeText.line(requester))"
         case .voted(let vote):
             var text = vote.approves ? style.green("agreed to \(name)") : style.red("disagreed with \(name)")
             if let other = vote.onBehalfOf { text += " for \(SafeText.line(other))" }
@@ -77,11 +76,9 @@ struct EventText: Sendable {
         case .expired: return style.red("approval \(name) expired")
         case .recalled: return "approval \(name) taken back"
         case .reset(let field, step: _):
-            return style.yellow("approval \(name)") + ": earlier votes are withdrawn, because \(process[field].id) changed"
+            return style.yellow("approval \(name)")
+                + ": earlier votes are withdrawn, because \(process[field].id) changed"
         case .withdrawn: return "approval \(name) ends with the outcome"
-        case .due(let due):
-            return "approval \(name): "
-                + (due.map { "time until \(ValueText.moment($0, in: process.zone))" } ?? "its time stands still")
         }
     }
 

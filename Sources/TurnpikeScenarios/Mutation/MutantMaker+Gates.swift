@@ -21,7 +21,8 @@ extension MutantMaker {
     private mutating func addGate(_ gate: GateDefinition, _ number: Int, _ name: String, _ reach: Mutant.Reach) {
         let place = gate.id?.range ?? gate.range
         let count =
-            gate.needs.count + gate.done.count + gate.checks.count + gate.approvals.count + (gate.any.isEmpty ? 0 : 1) + gate.all.count
+            gate.needs.count + gate.done.count + gate.checks.count + gate.approvals.count + (gate.any.isEmpty ? 0 : 1)
+            + gate.all.count
         // A gate that demands one thing is gone with it.
         if count > 1 {
             add("delete gate \(name)", at: place, reach) { definition in

@@ -9,7 +9,8 @@ extension ScenarioReader {
         ("open", []), ("set", []), ("done", ["outcome", "with", "checked", "evidence"]), ("start", []), ("skip", []),
         ("cancel", []), ("move", ["stage", "reason", "with", "confirm"]),
         ("override", ["because", "stage", "reason", "with"]), ("assign", []), ("relate", []), ("comment", []),
-        ("request", ["note"]), ("approve", ["note"]), ("reject", ["note"]), ("recall", []), ("signal", ["with"]), ("observe", ["reason", "with"]), ("review", []), ("wait", []),
+        ("request", ["note"]), ("approve", ["note"]), ("reject", ["note"]), ("recall", []), ("signal", ["with"]),
+        ("observe", ["reason", "with"]), ("review", []), ("wait", []),
     ]
 
     mutating func step(_ node: YAMLNode) -> Scenario.Step? {

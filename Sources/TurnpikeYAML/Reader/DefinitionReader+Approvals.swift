@@ -15,7 +15,12 @@ extension DefinitionReader {
                 }
             }
             if !hasSteps, value?.kind == .mapping || value == nil {
-                reader.missing("steps", in: "an approval", at: id.range, help: "say who approves: steps: [sales_manager]")
+                reader.missing(
+                    "steps",
+                    in: "an approval",
+                    at: id.range,
+                    help: "say who approves: steps: [sales_manager]"
+                )
             }
             result.append(approval)
         }
@@ -35,7 +40,7 @@ extension DefinitionReader {
         case "within": approval.within = word(value)
         case "valid_for": approval.validFor = word(value)
         case "late":
-            settings(value, .late) { reader, name, value in
+            settings(value, .lateApproval) { reader, name, value in
                 guard name == "escalate" else { return false }
                 approval.escalate = reader.words(value)
                 return true
@@ -78,7 +83,11 @@ extension DefinitionReader {
         }
         guard nodes.accepts(node) else { return [] }
         guard node.kind == .sequence else {
-            wrongKind(node, expected: "a list of steps", help: "write [sales_manager, {of: [legal, finance], quorum: all}]")
+            wrongKind(
+                node,
+                expected: "a list of steps",
+                help: "write [sales_manager, {of: [legal, finance], quorum: all}]"
+            )
             return []
         }
         var result: [ApprovalStepDefinition] = []

@@ -12,7 +12,8 @@ struct Shape {
         keys: [
             "turnpike", "process", "version", "label", "currency", "zone", "calendar", "calendars", "observed", "roles",
             "records", "fields",
-            "reasons", "signals", "activities", "gates", "approvals", "start", "stages", "anywhere", "permissions", "templates",
+            "reasons", "signals", "activities", "gates", "approvals", "start", "stages", "anywhere", "permissions",
+            "templates",
             "hooks",
         ],
         later: [
@@ -52,7 +53,7 @@ struct Shape {
         keys: ["label", "ask", "steps", "not", "within", "late", "rejected", "resets_on", "valid_for"]
     )
     static let approvalStep = Shape(what: "a step of an approval", keys: ["when", "of", "quorum", "veto"])
-    static let late = Shape(what: "'late'", keys: ["escalate"])
+    static let lateApproval = Shape(what: "'late'", keys: ["escalate"])
     static let rejected = Shape(what: "'rejected'", keys: ["to", "because"])
     static let done = Shape(what: "a demand on an activity", keys: ["outcome", "at_least", "within", "since"])
     static let check = Shape(what: "a check", keys: ["that", "else", "severity"])

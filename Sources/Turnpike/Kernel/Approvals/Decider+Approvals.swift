@@ -1,4 +1,3 @@
-import TurnpikeCalendars
 import TurnpikeExpressions
 import TurnpikeValues
 
@@ -11,47 +10,33 @@ extension Decider {
             throw CommandError(.invalidValue, "a note holds at most 65,536 bytes, not \(note.utf8.count)")
         }
         switch step.kind {
-        case .request: return try request(id)
-        case .approve, .reject: return try vote(id, approves: step.kind == .approve, note: step.note)
+        case .request: return request(id)
+        case .approve, .reject: return vote(id, approves: step.kind == .approve, note: step.note)
         case .recall: return recall(id)
         }
     }
 
     // MARK: Asking
 
-    private mutating func request(_ id: ApprovalID) throws(CommandError) -> Refusal? {
+    private mutating func request(_ id: ApprovalID) -> Refusal? {
         let unmet = scope.requestProblems(id)
         guard unmet.isEmpty else { return refusal(unmet) }
-        try ask(id)
+        ask(id)
         return nil
     }
 
     /// Asks for an approval; where all whose votes still count have agreed, it is granted at once.
-    mutating func ask(_ id: ApprovalID) throws(CommandError) {
+    mutating func ask(_ id: ApprovalID) {
         let step = scope.openStep(id, scope.keptVotes(id))
         let requester = scope.actor.onBehalfOf ?? scope.actor.id
-        emit(.approval(ApprovalEvent(id, .requested(by: requester, step: step ?? 0, due: try deadline(id)))))
-        if step == nil { try grant(id) }
-    }
-
-    /// When the time that the approvers have is over.
-    func deadline(_ id: ApprovalID) throws(CommandError) -> Instant? {
-        try process[id].within.map { span throws(CommandError) in try end(of: span) }
-    }
-
-    private func end(of span: TimeSpan) throws(CommandError) -> Instant {
-        do {
-            let end = try span.end(from: scope.now, zone: process.zone, calendar: process.calendar?.hours)
-            return Instant(milliseconds: end.milliseconds)
-        } catch {
-            throw CommandError(.invalidValue, "'\(span)' leads beyond the years that calendars know: \(error)")
-        }
+        emit(.approval(ApprovalEvent(id, .requested(by: requester, step: step ?? 0))))
+        if step == nil { grant(id) }
     }
 
     /// What an attempted move asks for: every approval that is all that stands against it.
     ///
     /// - Returns: Whether anything was asked for.
-    mutating func askFor(_ unmet: [UnmetCriterion]) throws(CommandError) -> [String] {
+    mutating func askFor(_ unmet: [UnmetCriterion]) -> [String] {
         guard !unmet.isEmpty, scope.actor.isJudgedByRoles, unmet.allSatisfy({ $0.kind == .approval }) else { return [] }
         var ids: [ApprovalID] = []
         for finding in unmet {
@@ -60,13 +45,13 @@ extension Decider {
             }
             if scope.requestProblems(id).isEmpty { ids.append(id) }
         }
-        for id in ids { try ask(id) }
+        for id in ids { ask(id) }
         return ids.map { process[$0].id }
     }
 
     // MARK: Voting
 
-    private mutating func vote(_ id: ApprovalID, approves: Bool, note: String?) throws(CommandError) -> Refusal? {
+    private mutating func vote(_ id: ApprovalID, approves: Bool, note: String?) -> Refusal? {
         let blank = ApprovalState(id, requester: "", requested: scope.now, step: 0)
         guard let known = scope.state.approval(id) else {
             var nothing = blank
@@ -99,7 +84,7 @@ extension Decider {
         )
         guard let now = scope.state.approval(id) else { return nil }
         if approves {
-            try advanceApprovals()
+            advanceApprovals()
         } else if decides || scope.holds(step.veto, requester: known.requester)
             || scope.isLost(step, known.step, now.votes)
         {
@@ -145,18 +130,18 @@ extension Decider {
     // MARK: What follows
 
     /// Opens the next step of what is asked for, or grants it, as the votes and the deal's values now say.
-    mutating func advanceApprovals() throws(CommandError) {
+    mutating func advanceApprovals() {
         for known in scope.state.approvals where known.status == .pending {
             guard let step = scope.openStep(known.approval, known.votes) else {
-                try grant(known.approval)
+                grant(known.approval)
                 continue
             }
             if step != known.step { emit(.approval(ApprovalEvent(known.approval, .advanced(step: step)))) }
         }
     }
 
-    private mutating func grant(_ id: ApprovalID) throws(CommandError) {
-        let until = try process[id].validFor.map { span throws(CommandError) in try end(of: span) }
+    private mutating func grant(_ id: ApprovalID) {
+        let until = process[id].validFor.flatMap { process.end(of: TimedSpan($0), from: scope.now) }
         emit(.approval(ApprovalEvent(id, .granted(validUntil: until))))
     }
 
@@ -170,6 +155,37 @@ extension Decider {
             if known.status == .pending, known.votes.isEmpty { continue }
             let step = scope.openStep(known.approval, []) ?? 0
             emit(.approval(ApprovalEvent(known.approval, .reset(because: change.field, step: step))))
+        }
+    }
+
+    // MARK: Time
+
+    /// The time that the approvers have is over: whoever it is escalated to decides, or it expires.
+    mutating func runOut(_ id: ApprovalID) {
+        guard let known = scope.state.approval(id), known.status == .pending else { return }
+        emit(.approval(ApprovalEvent(id, process[id].escalation == nil ? .expired : .late)))
+    }
+
+    /// Keeps the time of what is asked for; in a hold it stands still.
+    mutating func keepApprovals(_ inForce: inout Set<TimerKey>) {
+        let isHeld = scope.state.activeStages.contains { process.stages[$0.index].isHold }
+        for known in scope.state.approvals where known.status == .pending {
+            guard let within = process[known.approval].within else { continue }
+            let key = TimerKey(.approval, known.approval.index)
+            let span = TimedSpan(within)
+            inForce.insert(key)
+            let timer = scope.state.timer(key)
+            if let timer, timer.since == known.since {
+                if isHeld, let fires = timer.fires {
+                    emit(.time(.stopped(key, left: process.left(of: span, from: scope.now, until: fires))))
+                } else if !isHeld, let left = timer.left {
+                    let due = process.due(of: span, from: scope.now, left: max(0, left))
+                    arm(DealTimer(key, since: timer.since, due: due, fires: due))
+                }
+                continue
+            }
+            guard let due = process.end(of: span, from: known.since) else { continue }
+            arm(DealTimer(key, since: known.since, due: due, fires: due))
         }
     }
 

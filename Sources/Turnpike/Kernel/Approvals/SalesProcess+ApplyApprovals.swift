@@ -7,9 +7,8 @@ extension SalesProcess {
         let now = record.recorded
         let visit = state.visitCount
         switch event.kind {
-        case .requested(let requester, let step, let due):
+        case .requested(let requester, let step):
             var fresh = ApprovalState(id, requester: requester, requested: now, step: step)
-            fresh.due = due
             if let known = state.approval(id) { fresh.votes = keptVotes(of: known, requester: requester) }
             state.withRare { rare in
                 rare.approvals.removeAll { $0.approval == id }
@@ -39,10 +38,7 @@ extension SalesProcess {
         case .expired: state.withApproval(id) { $0.end(.expired, at: now, visit: visit) }
         case .recalled: state.withApproval(id) { $0.end(.recalled, at: now, visit: visit) }
         case .late:
-            state.withApproval(id) {
-                $0.isEscalated = true
-                $0.due = nil
-            }
+            state.withApproval(id) { $0.isEscalated = true }
         case .reset(because: _, let step):
             let wasGranted = state.approval(id)?.status == .granted
             state.withRare { rare in
@@ -50,16 +46,19 @@ extension SalesProcess {
             }
             state.withApproval(id) {
                 $0.votes = []
-                if $0.status == .pending { $0.step = step }
+                guard $0.status == .pending else { return }
+                $0.step = step
+                $0.since = now
+                $0.isEscalated = false
             }
         case .withdrawn: state.withRare { $0.approvals.removeAll { $0.approval == id } }
-        case .due(let due): state.withApproval(id) { $0.due = due }
         }
     }
 
     /// What was rejected or has expired may be asked for again once a field has changed.
     func noteChange(in state: inout DealState) {
-        for known in state.approvals where !known.hasChanged && (known.status == .rejected || known.status == .expired) {
+        for known in state.approvals where !known.hasChanged && (known.status == .rejected || known.status == .expired)
+        {
             state.withApproval(known.approval) { $0.hasChanged = true }
         }
     }
@@ -69,7 +68,6 @@ extension ApprovalState {
     fileprivate mutating func end(_ status: Status, at now: Instant, visit: Int64) {
         self.status = status
         decided = now
-        due = nil
         isEscalated = false
         self.visit = visit
     }

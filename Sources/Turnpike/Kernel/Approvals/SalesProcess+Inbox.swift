@@ -47,7 +47,7 @@ extension Scope {
             standing: standing(approval),
             requester: approval.requester,
             requested: approval.requested,
-            due: approval.due,
+            due: state.due(of: approval.approval),
             who: approvers(approval)
         )
     }
