@@ -169,6 +169,7 @@ final class FlawedStore: DealStore {
         var claim = claim
         claim.tenant = tenant(claim.tenant)
         switch flaw {
+        case "outbox.except": claim.except = []
         case "outbox.claim": claim.limit = max(1, claim.limit)
         case "outbox.due": claim.now = .max
         case "outbox.leases": claim.until = .max
@@ -185,6 +186,7 @@ final class FlawedStore: DealStore {
 
     func settle(_ settlements: [OutboxSettlement], tenant: String) async throws {
         for var settlement in settlements {
+            if flaw == "outbox.story" { settlement.at = nil }
             if flaw == "outbox.lost_lease" {
                 var query = OutboxQuery(tenant: tenant)
                 query.sequence = settlement.sequence

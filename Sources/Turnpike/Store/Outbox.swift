@@ -42,6 +42,22 @@ public struct OutboxRow: Hashable, Sendable {
     public var leaseUntil: Instant?
     /// What the last attempt said.
     public var lastError: String?
+    /// The attempts that failed, oldest first; of very many the first and the newest.
+    public var story: [Attempt] = []
+
+    /// An attempt that failed.
+    public struct Attempt: Hashable, Sendable {
+        /// When it ended; nil where nobody said.
+        public var at: Instant?
+        /// What it said.
+        public var error: String
+
+        /// An attempt.
+        public init(at: Instant?, error: String) {
+            self.at = at
+            self.error = error
+        }
+    }
 
     /// A row to be stored.
     public init(
@@ -84,6 +100,8 @@ public struct OutboxClaim: Hashable, Sendable {
     public var deal: DealID?
     /// Only these plug-ins; nil means all.
     public var hooks: [String]?
+    /// None of these plug-ins, where `hooks` is nil.
+    public var except: [String] = []
 
     /// A claim.
     public init(
@@ -127,12 +145,15 @@ public struct OutboxSettlement: Hashable, Sendable {
     public var owner: String?
     /// How it ended.
     public var result: Result
+    /// When it ended, for the row's story.
+    public var at: Instant?
 
     /// A settlement.
-    public init(sequence: Int64, owner: String?, result: Result) {
+    public init(sequence: Int64, owner: String?, result: Result, at: Instant? = nil) {
         self.sequence = sequence
         self.owner = owner
         self.result = result
+        self.at = at
     }
 }
 

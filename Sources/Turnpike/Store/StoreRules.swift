@@ -18,7 +18,10 @@ extension OutboxRow {
     /// Leases the row. A lease that somebody let run out counts as an attempt, so that a request which kills its
     /// deliverer is given up at some time.
     public mutating func lease(to owner: String, until: Instant) {
-        if leaseOwner != nil { attempts += 1 }
+        if leaseOwner != nil {
+            attempts += 1
+            note(Attempt(at: leaseUntil, error: "no answer before the lease of \(leaseOwner ?? "") ended"))
+        }
         leaseOwner = owner
         leaseUntil = until
     }
@@ -44,10 +47,12 @@ extension OutboxRow {
             status = .pending
             nextAttempt = at
             lastError = error
+            note(Attempt(at: settlement.at, error: error))
             if byPerson { attempts = 0 }
         case .dead(let error):
             status = .dead
             lastError = error
+            note(Attempt(at: settlement.at, error: error))
         case .dropped:
             status = .dropped
         case .released:
@@ -56,6 +61,41 @@ extension OutboxRow {
         leaseOwner = nil
         leaseUntil = nil
         return true
+    }
+
+    /// The longest story that is kept, and the longest error in it, in characters.
+    private static let longestStory = (attempts: 64, error: 2_000)
+
+    private mutating func note(_ attempt: Attempt) {
+        var attempt = attempt
+        if attempt.error.utf8.count > Self.longestStory.error {
+            attempt.error = String(attempt.error.prefix(Self.longestStory.error)) + "…"
+        }
+        story.append(attempt)
+        // How it began and how it goes tell more than the middle.
+        if story.count > Self.longestStory.attempts { story.remove(at: 1) }
+    }
+
+    /// The story as a store keeps it: canonical JSON, a list of `{"at":…,"error":…}`; nil where there is none.
+    public var storedStory: String? {
+        guard !story.isEmpty else { return nil }
+        let list: JSON = .array(
+            story.map { attempt in
+                .object(
+                    (attempt.at.map { [("at", .string($0.description))] } ?? []) + [("error", .string(attempt.error))]
+                )
+            }
+        )
+        return String(decoding: list.canonical(), as: UTF8.self)
+    }
+
+    /// Reads a story as a store keeps it; what cannot be read is no story.
+    public static func story(_ stored: String) -> [Attempt] {
+        ((try? JSON.parse(stored))?.elements ?? []).compactMap { entry in
+            entry["error"]?.stringValue.map { error in
+                Attempt(at: entry["at"]?.stringValue.flatMap { Instant($0) }, error: error)
+            }
+        }
     }
 }
 

@@ -204,7 +204,8 @@
                     throw Failure.wrongUse("wrong_state", "row \(number) is \(row.status.rawValue) already")
                 }
                 let outcome = result(session.pipeline.clock.now())
-                settlements.append(OutboxSettlement(sequence: number, owner: nil, result: outcome))
+                let now = session.pipeline.clock.now()
+                settlements.append(OutboxSettlement(sequence: number, owner: nil, result: outcome, at: now))
             }
             try await session.pipeline.store.settle(settlements, tenant: session.pipeline.tenant)
             var rows: [OutboxRow] = []

@@ -184,6 +184,11 @@ enum Document: Sendable {
             "revision": .int(row.revision),
             "row": .int(row.sequence),
             "status": .string(row.status.rawValue),
+            "story": row.story.isEmpty
+                ? .null
+                : .array(
+                    row.story.map { object(["at": instant($0.at), "error": .string($0.error)]) }
+                ),
         ])
     }
 }

@@ -37,6 +37,9 @@ struct OutboxText: Sendable {
             text += "   leased    by \(SafeText.line(owner)) until \(until)\n"
         }
         if let error = row.lastError { text += "   error     \(SafeText.line(error))\n" }
+        for attempt in row.story {
+            text += "   \(attempt.at.map { "\($0)" } ?? "some time")  \(SafeText.line(attempt.error))\n"
+        }
         text +=
             "   lane      \(row.parksLane ? "later rows wait behind it if it is given up" : "later rows go on without it")\n"
         guard let request = try? JSON.parse(row.request) else { return text }

@@ -51,7 +51,7 @@
                 store: session.pipeline.store,
                 deliverers: session.deliverers,
                 tenant: session.pipeline.tenant,
-                policy: session.policy(lease: lease)
+                policy: Session.policy(session.configuration, lease: lease)
             )
             if let deal {
                 result.summary = try await dispatcher.drain(deal: deal)

@@ -55,6 +55,8 @@
                     store: store,
                     hooks: deliverers,
                     tenant: tenant,
+                    policy: Self.policy(configuration),
+                    parking: Self.parking(configuration),
                     draft: draft,
                     compile: { try SalesProcess($0) }
                 )
@@ -97,8 +99,18 @@
             )
         }
 
+        /// Which plug-ins' lanes wait behind a request that was given up, where the configuration says.
+        private static func parking(_ configuration: HostConfiguration) -> [String: Bool] {
+            var parking: [String: Bool] = [:]
+            for plugin in configuration.plugins {
+                guard let choice = plugin.afterDeadLetter else { continue }
+                for name in plugin.names { parking[name] = choice == .park }
+            }
+            return parking
+        }
+
         /// How patient deliveries are, as the configuration says.
-        func policy(lease: Duration? = nil) -> DispatchPolicy {
+        static func policy(_ configuration: HostConfiguration, lease: Duration? = nil) -> DispatchPolicy {
             let settings = configuration.delivery
             var policy = DispatchPolicy()
             policy.lease = lease ?? settings.lease ?? policy.lease
@@ -106,6 +118,13 @@
             policy.firstPause = settings.firstPause ?? policy.firstPause
             policy.longestPause = settings.longestPause ?? policy.longestPause
             policy.concurrency = settings.concurrency ?? policy.concurrency
+            for plugin in configuration.plugins {
+                let limits = PluginPolicy(
+                    concurrency: plugin.concurrency,
+                    rate: plugin.rate.map { PluginPolicy.Rate($0.count, per: $0.period) }
+                )
+                for name in plugin.names { policy.plugins[name] = limits }
+            }
             return policy
         }
 

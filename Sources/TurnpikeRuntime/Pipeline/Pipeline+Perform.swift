@@ -239,7 +239,7 @@ extension Pipeline {
                     hook: effect.plugin,
                     key: effect.key,
                     request: effect.request,
-                    parksLane: effect.parksLane,
+                    parksLane: parking[effect.plugin] ?? effect.parksLane,
                     nextAttempt: acceptance.record.recorded
                 )
             }

@@ -17,6 +17,7 @@ public final class Pipeline: Sendable {
     public let dispatcher: Dispatcher
 
     let ids: IDSource
+    let parking: [String: Bool]
     let registry: ProcessRegistry
     let compile: (@Sendable (StoredDefinition) throws -> SalesProcess)?
     let lanes = DealLanes()
@@ -37,6 +38,10 @@ public final class Pipeline: Sendable {
     ///   - clock: where the time comes from.
     ///   - ids: where ids of new deals come from.
     ///   - tenant: whose deals these are.
+    ///   - policy: how patient deliveries are.
+    ///   - observer: who watches deliveries.
+    ///   - parking: whether a plug-in's lane waits behind a request that was given up, where that is not what the plug-in's
+    ///     kind suggests.
     ///   - retention: how long idempotency keys and delivered outbox rows are kept; what is older is purged now and then.
     ///   - draft: whether a process may change under the same version (`--draft`); its deals are bound to the new text.
     ///   - compile: reads a definition that the store keeps and that was not given, so that its deals can go on.
@@ -48,6 +53,9 @@ public final class Pipeline: Sendable {
         clock: any PipelineClock = SystemClock(),
         ids: IDSource = .random,
         tenant: String = "",
+        policy: DispatchPolicy = DispatchPolicy(),
+        observer: (any DispatchObserver)? = nil,
+        parking: [String: Bool] = [:],
         retention: StoreRetention = StoreRetention(),
         draft: Bool = false,
         compile: (@Sendable (StoredDefinition) throws -> SalesProcess)? = nil
@@ -59,7 +67,15 @@ public final class Pipeline: Sendable {
         self.compile = compile
         housekeeping = Housekeeping(retention)
         registry = ProcessRegistry(processes)
-        dispatcher = Dispatcher(store: store, deliverers: hooks, tenant: tenant, clock: clock)
+        self.parking = parking
+        dispatcher = Dispatcher(
+            store: store,
+            deliverers: hooks,
+            tenant: tenant,
+            clock: clock,
+            policy: policy,
+            observer: observer
+        )
         for process in processes {
             try await store.register(
                 StoredDefinition(process, registered: clock.now()),

@@ -207,13 +207,16 @@ struct InMemoryTenant: Sendable {
     mutating func claim(_ claim: OutboxClaim) -> [OutboxRow] {
         while firstUndone < rows.count, rows[firstUndone].isFinal { firstUndone += 1 }
         let hooks = claim.hooks.map { Set($0.map(ExactText.init)) }
+        let except = Set(claim.except.map(ExactText.init))
         var seen: Set<Lane> = []
         var claimed: [OutboxRow] = []
         for index in firstUndone..<rows.count where claimed.count < claim.limit {
             let row = rows[index]
             guard !row.letsLanePass, claim.deal == nil || claim.deal == row.deal else { continue }
             let hook = ExactText(row.hook)
-            guard hooks?.contains(hook) ?? true, seen.insert(Lane(deal: row.deal, hook: hook)).inserted else {
+            guard hooks?.contains(hook) ?? !except.contains(hook),
+                seen.insert(Lane(deal: row.deal, hook: hook)).inserted
+            else {
                 continue
             }
             guard row.isClaimable(at: claim.now) else { continue }

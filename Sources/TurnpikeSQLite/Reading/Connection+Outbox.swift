@@ -64,6 +64,11 @@
             statement.bind(6, max(0, limit))
             var rows: [OutboxRow] = []
             while try statement.step() { rows.append(try outboxRow(statement)) }
+            // Few rows have failed, and only those have a story.
+            for (index, row) in rows.enumerated() {
+                guard row.attempts > (row.status == .delivered ? 1 : 0) || row.lastError != nil else { continue }
+                rows[index].story = try story(of: row.sequence)
+            }
             return rows
         }
 
@@ -95,7 +100,7 @@
             defer { statement.reset() }
             statement.bind(1, claim.tenant)
             statement.bind(2, claim.deal)
-            var hooks = HookNames(wanted: claim.hooks)
+            var hooks = HookNames(wanted: claim.hooks, except: claim.except)
             var seen: Set<Lane> = []
             var heads: [Int64] = []
             while heads.count < claim.limit, try statement.step() {
@@ -156,6 +161,23 @@
             statement.bind(8, row.leaseUntil)
             statement.bind(10, row.lastError)
             _ = try statement.step()
+            if let story = row.storedStory { try write(story, of: row.sequence) }
+        }
+
+        // The story stands in a table of its own: the outbox is walked at every claim, and few rows have one.
+        private func story(of sequence: Int64) throws -> [OutboxRow.Attempt] {
+            let statement = try prepare("SELECT attempts FROM outbox_story WHERE sequence = ?1")
+            defer { statement.reset() }
+            statement.bind(1, sequence)
+            return try statement.step() ? OutboxRow.story(statement.text(0)) : []
+        }
+
+        private func write(_ story: String, of sequence: Int64) throws {
+            let statement = try prepare("INSERT OR REPLACE INTO outbox_story (sequence, attempts) VALUES (?1, ?2)")
+            defer { statement.reset() }
+            statement.bind(1, sequence)
+            statement.bind(2, story)
+            _ = try statement.step()
         }
 
         private func outboxRow(_ row: Statement) throws -> OutboxRow {
@@ -184,10 +206,12 @@
     private struct HookNames {
         private var names: [[UInt8]]
         private let wanted: Int?
+        private let unwanted: Int
 
-        init(wanted: [String]?) {
-            names = wanted.map { $0.map { Array($0.utf8) } } ?? []
+        init(wanted: [String]?, except: [String]) {
+            names = (wanted ?? except).map { Array($0.utf8) }
             self.wanted = wanted?.count
+            unwanted = wanted == nil ? except.count : 0
         }
 
         mutating func number(of name: UnsafeRawBufferPointer) -> Int {
@@ -198,7 +222,7 @@
             return names.count - 1
         }
 
-        func isWanted(_ number: Int) -> Bool { wanted.map { number < $0 } ?? true }
+        func isWanted(_ number: Int) -> Bool { wanted.map { number < $0 } ?? (number >= unwanted) }
     }
 
     extension OutboxRow.Status {

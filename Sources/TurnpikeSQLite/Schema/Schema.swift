@@ -200,6 +200,10 @@
             ALTER TABLE timer ADD COLUMN lease_until_ns INTEGER;
             """,
             Schema.journal,
+            // What was said at each failed attempt of a row.
+            """
+            CREATE TABLE outbox_story (sequence INTEGER PRIMARY KEY, attempts TEXT NOT NULL);
+            """,
         ]
     }
 

@@ -61,6 +61,7 @@
                 _ = try statement.step()
                 if statement.raw != requests.raw { gone += Int(changes) }
             }
+            try run("DELETE FROM outbox_story WHERE sequence NOT IN (SELECT sequence FROM outbox)")
             return gone
         }
     }

@@ -194,6 +194,34 @@ extension StoreContract {
             check.expect(try await check.row(dead.sequence).status, is: .dropped, "the row taken out")
             check.expect(try await check.keys(), is: [Samples.row(1, effect: 1).key], "after it was taken out")
         },
+        Case(promise: "outbox.except", words: "A claim may leave plug-ins out.") { check in
+            try await check.store([
+                Samples.row(1, effect: 0), Samples.row(1, hook: "email", effect: 1), Samples.row(2, effect: 2),
+            ])
+            var claim = Samples.claim()
+            claim.except = ["crm", "unknown"]
+            let wanted = [Samples.row(1, hook: "email", effect: 1).key]
+            check.expect(try await check.keys(claim), is: wanted, "all but one plug-in")
+            claim.except = ["crm", "email"]
+            check.expect(try await check.keys(claim), is: [], "none that is left")
+        },
+        Case(promise: "outbox.story", words: "A row tells when each attempt failed, and with what.") { check in
+            try await check.store([Samples.row(1)])
+            guard let row = try await check.claim(Samples.claim(seconds: 10)).first else {
+                return check.found("no row was leased")
+            }
+            let times = [Samples.at(1), Samples.at(2)]
+            func settlement(_ result: OutboxSettlement.Result, _ at: Instant) -> OutboxSettlement {
+                OutboxSettlement(sequence: row.sequence, owner: "worker_1", result: result, at: at)
+            }
+            try await check.store.settle([settlement(.retry(at: Samples.at(2), error: "503"), times[0])], tenant: "")
+            _ = try await check.claim(Samples.claim(at: times[1], seconds: 10))
+            try await check.store.settle([settlement(.dead(error: "\"404\"\n"), times[1])], tenant: "")
+            let wanted = [
+                OutboxRow.Attempt(at: times[0], error: "503"), OutboxRow.Attempt(at: times[1], error: "\"404\"\n"),
+            ]
+            check.expect(try await check.row(row.sequence).story, is: wanted, "the story")
+        },
         Case(promise: "outbox.one_holder", words: "Of concurrent workers each row is leased by one.") { check in
             let store = check.store
             try await check.store((1...20).map { Samples.row($0) })

@@ -51,7 +51,7 @@ import TurnpikeValues
     }
 
     private func dispatcher(_ deliverers: any Deliverer..., policy: DispatchPolicy = .init()) -> Dispatcher {
-        Dispatcher(store: store, deliverers: deliverers, clock: clock, policy: policy)
+        Dispatcher(store: store, deliverers: deliverers, clock: clock, policy: policy, chance: { 0 })
     }
 
     private func statuses() async throws -> [OutboxRow.Status] {
