@@ -92,7 +92,7 @@ extension MutantMaker {
                     definition.changeGate(number) { change(&$0.done[index]) }
                 }
             }
-            if let outcome = demand.outcomes.first {
+            if let outcome = demand.outcomes.first, !namesAll(demand) {
                 loosen("any outcome", at: outcome.range) { $0.outcomes = [] }
             }
             if let atLeast = demand.atLeast, atLeast.value > 1 {
@@ -103,6 +103,13 @@ extension MutantMaker {
                 loosen("since any time", at: since.range) { $0.sinceStage = nil }
             }
         }
+    }
+
+    /// Whether a demand names every outcome that counts as done, so that to name none would mean the same.
+    private func namesAll(_ demand: DoneDefinition) -> Bool {
+        let named = Set(demand.outcomes.map(\.value))
+        return definition.activities.first { $0.id.value == demand.activity.value }
+            .map { Set($0.outcomes.filter { !$0.again }.map(\.id.value)) == named } ?? false
     }
 
     /// A gate that is named at several places may be missing at one of them without being missed elsewhere; of several
