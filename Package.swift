@@ -1,6 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The processes that `turnpike new` writes, each in its folder of Examples/processes.
+let examples = [
+    "automotive", "b2b_software", "consulting", "crm_import", "customer_journey", "eight_stages", "enterprise_b2b",
+    "nurture_cycle", "pipeline_bant", "real_estate", "real_estate_new_build", "retail", "seven_stages",
+]
+let withoutScenarios: Set = ["automotive", "enterprise_b2b", "real_estate_new_build"]
+
 // Every third-party package stands behind a trait, so that the bare package (`traits: []`) fetches nothing.
 let package = Package(
     name: "turnpike",
@@ -138,22 +145,11 @@ let package = Package(
         .target(
             name: "TurnpikeTemplates",
             path: "Examples/processes",
-            exclude: [
-                "automotive", "b2b_software", "crm_import", "enterprise_b2b", "real_estate", "real_estate_new_build",
-                "retail",
-            ].flatMap { ["\($0)/README.md", "\($0)/walkthrough.sh"] },
+            exclude: examples.flatMap { ["\($0)/README.md", "\($0)/walkthrough.sh"] },
             sources: ["Templates.swift"],
-            resources: [
-                .embedInCode("automotive/automotive.process.yaml"),
-                .embedInCode("b2b_software/b2b_software.process.yaml"),
-                .embedInCode("crm_import/crm_import.process.yaml"),
-                .embedInCode("crm_import/crm_import.scenarios.yaml"),
-                .embedInCode("crm_import/crm_sales.map.yaml"),
-                .embedInCode("enterprise_b2b/enterprise_b2b.process.yaml"),
-                .embedInCode("real_estate/real_estate.process.yaml"),
-                .embedInCode("real_estate_new_build/real_estate_new_build.process.yaml"),
-                .embedInCode("retail/retail.process.yaml"),
-            ]
+            resources: examples.map { .embedInCode("\($0)/\($0).process.yaml") }
+                + examples.filter { !withoutScenarios.contains($0) }.map { .embedInCode("\($0)/\($0).scenarios.yaml") }
+                + [.embedInCode("crm_import/crm_sales.map.yaml")]
         ),
         .testTarget(
             name: "TurnpikeCLITests",

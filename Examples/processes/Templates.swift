@@ -18,28 +18,38 @@ public struct ProcessTemplate: Hashable, Sendable {
     /// The files, the process file first.
     public var files: [File] {
         switch id {
-        case "automotive": [File(name: "automotive.process.yaml", bytes: PackageResources.automotive_process_yaml)]
+        case "automotive": processFile(PackageResources.automotive_process_yaml)
         case "b2b_software":
-            [File(name: "b2b_software.process.yaml", bytes: PackageResources.b2b_software_process_yaml)]
+            pair(PackageResources.b2b_software_process_yaml, PackageResources.b2b_software_scenarios_yaml)
+        case "consulting":
+            pair(PackageResources.consulting_process_yaml, PackageResources.consulting_scenarios_yaml)
         case "crm_import":
-            [
-                File(name: "crm_import.process.yaml", bytes: PackageResources.crm_import_process_yaml),
-                File(name: "crm_import.scenarios.yaml", bytes: PackageResources.crm_import_scenarios_yaml),
-                File(name: "crm_sales.map.yaml", bytes: PackageResources.crm_sales_map_yaml),
-            ]
-        case "enterprise_b2b":
-            [File(name: "enterprise_b2b.process.yaml", bytes: PackageResources.enterprise_b2b_process_yaml)]
-        case "real_estate": [File(name: "real_estate.process.yaml", bytes: PackageResources.real_estate_process_yaml)]
-        case "real_estate_new_build":
-            [
-                File(
-                    name: "real_estate_new_build.process.yaml",
-                    bytes: PackageResources.real_estate_new_build_process_yaml
-                )
-            ]
-        case "retail": [File(name: "retail.process.yaml", bytes: PackageResources.retail_process_yaml)]
+            pair(PackageResources.crm_import_process_yaml, PackageResources.crm_import_scenarios_yaml)
+                + [File(name: "crm_sales.map.yaml", bytes: PackageResources.crm_sales_map_yaml)]
+        case "customer_journey":
+            pair(PackageResources.customer_journey_process_yaml, PackageResources.customer_journey_scenarios_yaml)
+        case "eight_stages":
+            pair(PackageResources.eight_stages_process_yaml, PackageResources.eight_stages_scenarios_yaml)
+        case "enterprise_b2b": processFile(PackageResources.enterprise_b2b_process_yaml)
+        case "nurture_cycle":
+            pair(PackageResources.nurture_cycle_process_yaml, PackageResources.nurture_cycle_scenarios_yaml)
+        case "pipeline_bant":
+            pair(PackageResources.pipeline_bant_process_yaml, PackageResources.pipeline_bant_scenarios_yaml)
+        case "real_estate":
+            pair(PackageResources.real_estate_process_yaml, PackageResources.real_estate_scenarios_yaml)
+        case "real_estate_new_build": processFile(PackageResources.real_estate_new_build_process_yaml)
+        case "retail":
+            pair(PackageResources.retail_process_yaml, PackageResources.retail_scenarios_yaml)
+        case "seven_stages":
+            pair(PackageResources.seven_stages_process_yaml, PackageResources.seven_stages_scenarios_yaml)
         default: []
         }
+    }
+
+    private func processFile(_ bytes: [UInt8]) -> [File] { [File(name: "\(id).process.yaml", bytes: bytes)] }
+
+    private func pair(_ process: [UInt8], _ scenarios: [UInt8]) -> [File] {
+        processFile(process) + [File(name: "\(id).scenarios.yaml", bytes: scenarios)]
     }
 
     /// All templates, by id.
@@ -55,14 +65,45 @@ public struct ProcessTemplate: Hashable, Sendable {
             road: ["prospecting", "qualification", "demo", "proposal", "negotiation", "close", "onboarding"]
         ),
         ProcessTemplate(
+            id: "consulting",
+            summary: "A consulting firm: from the first talk to an accepted result and the feedback",
+            road: ["lead_generation", "consultation", "proposal", "agreement", "execution", "review_and_feedback"]
+        ),
+        ProcessTemplate(
             id: "crm_import",
             summary: "A computer hardware sale, with a map that imports the CSV files of an old CRM",
             road: ["prospecting", "engaging", "won"]
         ),
         ProcessTemplate(
+            id: "customer_journey",
+            summary: "One round of a customer's journey, each stage another department's",
+            road: ["awareness", "consideration", "decision", "retention", "advocacy"]
+        ),
+        ProcessTemplate(
+            id: "eight_stages",
+            summary: "Inside sales with BANT, two handovers, onboarding and cross-sell",
+            road: [
+                "prospecting", "connecting", "qualification", "pitch", "objections", "closing", "onboarding",
+                "follow_up",
+            ]
+        ),
+        ProcessTemplate(
             id: "enterprise_b2b",
             summary: "A software company and a buying committee: phases, and three departments side by side",
             road: ["pre_sale", "proposal", "negotiation", "signature", "post_sale", "customer"]
+        ),
+        ProcessTemplate(
+            id: "nurture_cycle",
+            summary: "Whoever is not ready is nurtured and comes back; whoever bought recommends",
+            road: [
+                "lead_generation", "qualification", "first_contact", "presentation", "closing", "engaged",
+                "referrals_and_repeat",
+            ]
+        ),
+        ProcessTemplate(
+            id: "pipeline_bant",
+            summary: "A short pipeline that asks for budget, authority, need and timing",
+            road: ["prospecting", "qualifying", "demonstrate", "proposal", "closing", "won"]
         ),
         ProcessTemplate(
             id: "real_estate",
@@ -81,6 +122,11 @@ public struct ProcessTemplate: Hashable, Sendable {
             id: "retail",
             summary: "A shop: from the greeting to the till and after-sale",
             road: ["greeting", "needs_assessment", "demonstration", "cross_sell", "closing", "after_sale"]
+        ),
+        ProcessTemplate(
+            id: "seven_stages",
+            summary: "Field sales in the seven classic stages",
+            road: ["prospecting", "preparation", "approach", "presentation", "objections", "closing", "follow_up"]
         ),
     ]
 

@@ -2,11 +2,10 @@
 
     import Foundation
     import Testing
+    import TurnpikeTemplates
 
     /// The example processes, as `turnpike new` names them.
-    let exampleProcesses = [
-        "automotive", "b2b_software", "crm_import", "enterprise_b2b", "real_estate", "real_estate_new_build", "retail",
-    ]
+    let exampleProcesses = ProcessTemplate.all.map(\.id)
 
     @Suite struct RoadTests {
         @Test(arguments: exampleProcesses)
@@ -15,6 +14,18 @@
             let folder = Program.root.appendingPathComponent("Examples/processes/\(name)")
             let run = try await playground.program.runScript(folder.appendingPathComponent("walkthrough.sh"))
             #expect(run.status == 0, "\(run.errors)\n\(run.output.suffix(2_000))")
+        }
+
+        @Test func everyExampleIsOffered() throws {
+            let folder = Program.root.appendingPathComponent("Examples/processes").path
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(names.filter { !$0.contains(".") }.sorted() == exampleProcesses.sorted())
+            for template in ProcessTemplate.all {
+                let offered = Set(template.files.map(\.name))
+                let there = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(template.id)")
+                #expect(offered == Set(there.filter { $0.hasSuffix(".yaml") }), "\(template.id)")
+                #expect(template.files.first?.name == "\(template.id).process.yaml")
+            }
         }
 
         @Test(arguments: exampleProcesses)

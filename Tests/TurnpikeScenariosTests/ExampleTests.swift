@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Turnpike
 import TurnpikeYAML
@@ -7,10 +8,16 @@ import TurnpikeYAML
 /// The scenario files beside the example processes, which `turnpike new` writes too.
 @Suite struct ExampleTests {
     static let root = String(#filePath.split(separator: "/Tests/", maxSplits: 1)[0])
-    static let names = ["crm_import"]
+    static let folder = "\(root)/Examples/processes"
+    static let names =
+        FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
+        .filter { $0.hasSuffix(".scenarios.yaml") }.compactMap { $0.split(separator: "/").first.map(String.init) }
+        .sorted() ?? []
+
+    @Test func thereAreExamplesToTest() { #expect(Self.names.contains("crm_import") && Self.names.count > 9) }
 
     static func report(_ name: String) async throws -> ScenarioReport {
-        let folder = "\(root)/Examples/processes/\(name)"
+        let folder = "\(Self.folder)/\(name)"
         let source = ProcessFile(path: "\(folder)/\(name).process.yaml")
         let process = try #require(SalesProcess.compile(source).process)
         let file = ScenarioFile(path: "\(folder)/\(name).scenarios.yaml", for: process)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Turnpike
 import TurnpikeYAML
@@ -195,9 +196,11 @@ import TurnpikeYAML
         #expect(file.definition != nil && !file.hasAllNames)
     }
 
-    @Test(arguments: [
-        "automotive", "b2b_software", "crm_import", "enterprise_b2b", "real_estate", "real_estate_new_build", "retail",
-    ])
+    static let examples =
+        ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/Examples/processes")) ?? [])
+        .filter { !$0.contains(".") }.sorted()
+
+    @Test(arguments: examples)
     func theExamplesAreReadWithoutFindings(_ name: String) throws {
         let folder = "\(Self.root)/Examples/processes/\(name)"
         let file = ProcessFile(path: "\(folder)/\(name).process.yaml")
