@@ -80,10 +80,13 @@ rep set acme discount=20%
 legal do acme contract_review --outcome agreed \
     --check "Liability and term are within our standard" --check "The order form matches the last offer"
 refused rep move acme close
-manager set acme approved_discount=20%
 say "Data protection can be overridden by nobody"
 refused manager override acme close --because "They promised to sign it next week."
 legal set acme dpa_signed=true
+say "Nothing is missing but the approval: the attempt asks for it"
+refused rep move acme close
+"$turnpike" inbox --as manager_1 --role sales_manager
+manager approve acme discount
 rep move acme close
 
 say "The signed contract comes in and moves the deal by itself"

@@ -60,7 +60,8 @@ say "15% off needs the store manager"
 associate set headphones discount=15% total="244.80 GBP"
 associate explain headphones sold
 refused associate move headphones sold
-manager set headphones approved_discount=15%
+associate request headphones discount
+manager approve headphones discount
 
 say "The till takes the money, and the sale is won by itself"
 cashier do headphones till --outcome paid --capture payment=card --capture paid="244.80 GBP" \
