@@ -4,9 +4,10 @@ import PackageDescription
 /// The processes that `turnpike new` writes, each in its folder of Examples/processes.
 let examples = [
     "automotive", "b2b_software", "consulting", "crm_import", "customer_journey", "eight_stages", "enterprise_b2b",
-    "nurture_cycle", "pipeline_bant", "real_estate", "real_estate_new_build", "retail", "seven_stages",
+    "government_tender", "insurance_renewal", "lead_routing", "nurture_cycle", "pipeline_bant",
+    "property_development_sales", "real_estate", "real_estate_new_build", "retail", "self_service_b2c", "seven_stages",
+    "solar_installation",
 ]
-let withoutScenarios: Set = ["automotive", "enterprise_b2b", "real_estate_new_build"]
 
 // Every third-party package stands behind a trait, so that the bare package (`traits: []`) fetches nothing.
 let package = Package(
@@ -148,7 +149,7 @@ let package = Package(
             exclude: examples.flatMap { ["\($0)/README.md", "\($0)/walkthrough.sh"] },
             sources: ["Templates.swift"],
             resources: examples.map { .embedInCode("\($0)/\($0).process.yaml") }
-                + examples.filter { !withoutScenarios.contains($0) }.map { .embedInCode("\($0)/\($0).scenarios.yaml") }
+                + examples.map { .embedInCode("\($0)/\($0).scenarios.yaml") }
                 + [.embedInCode("crm_import/crm_sales.map.yaml")]
         ),
         .testTarget(

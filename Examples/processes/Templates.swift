@@ -18,7 +18,8 @@ public struct ProcessTemplate: Hashable, Sendable {
     /// The files, the process file first.
     public var files: [File] {
         switch id {
-        case "automotive": processFile(PackageResources.automotive_process_yaml)
+        case "automotive":
+            pair(PackageResources.automotive_process_yaml, PackageResources.automotive_scenarios_yaml)
         case "b2b_software":
             pair(PackageResources.b2b_software_process_yaml, PackageResources.b2b_software_scenarios_yaml)
         case "consulting":
@@ -30,26 +31,44 @@ public struct ProcessTemplate: Hashable, Sendable {
             pair(PackageResources.customer_journey_process_yaml, PackageResources.customer_journey_scenarios_yaml)
         case "eight_stages":
             pair(PackageResources.eight_stages_process_yaml, PackageResources.eight_stages_scenarios_yaml)
-        case "enterprise_b2b": processFile(PackageResources.enterprise_b2b_process_yaml)
+        case "enterprise_b2b":
+            pair(PackageResources.enterprise_b2b_process_yaml, PackageResources.enterprise_b2b_scenarios_yaml)
+        case "government_tender":
+            pair(PackageResources.government_tender_process_yaml, PackageResources.government_tender_scenarios_yaml)
+        case "insurance_renewal":
+            pair(PackageResources.insurance_renewal_process_yaml, PackageResources.insurance_renewal_scenarios_yaml)
+        case "lead_routing":
+            pair(PackageResources.lead_routing_process_yaml, PackageResources.lead_routing_scenarios_yaml)
         case "nurture_cycle":
             pair(PackageResources.nurture_cycle_process_yaml, PackageResources.nurture_cycle_scenarios_yaml)
         case "pipeline_bant":
             pair(PackageResources.pipeline_bant_process_yaml, PackageResources.pipeline_bant_scenarios_yaml)
+        case "property_development_sales":
+            pair(
+                PackageResources.property_development_sales_process_yaml,
+                PackageResources.property_development_sales_scenarios_yaml
+            )
         case "real_estate":
             pair(PackageResources.real_estate_process_yaml, PackageResources.real_estate_scenarios_yaml)
-        case "real_estate_new_build": processFile(PackageResources.real_estate_new_build_process_yaml)
+        case "real_estate_new_build":
+            pair(
+                PackageResources.real_estate_new_build_process_yaml,
+                PackageResources.real_estate_new_build_scenarios_yaml
+            )
         case "retail":
             pair(PackageResources.retail_process_yaml, PackageResources.retail_scenarios_yaml)
+        case "self_service_b2c":
+            pair(PackageResources.self_service_b2c_process_yaml, PackageResources.self_service_b2c_scenarios_yaml)
         case "seven_stages":
             pair(PackageResources.seven_stages_process_yaml, PackageResources.seven_stages_scenarios_yaml)
+        case "solar_installation":
+            pair(PackageResources.solar_installation_process_yaml, PackageResources.solar_installation_scenarios_yaml)
         default: []
         }
     }
 
-    private func processFile(_ bytes: [UInt8]) -> [File] { [File(name: "\(id).process.yaml", bytes: bytes)] }
-
     private func pair(_ process: [UInt8], _ scenarios: [UInt8]) -> [File] {
-        processFile(process) + [File(name: "\(id).scenarios.yaml", bytes: scenarios)]
+        [File(name: "\(id).process.yaml", bytes: process), File(name: "\(id).scenarios.yaml", bytes: scenarios)]
     }
 
     /// All templates, by id.
@@ -93,6 +112,21 @@ public struct ProcessTemplate: Hashable, Sendable {
             road: ["pre_sale", "proposal", "negotiation", "signature", "post_sale", "customer"]
         ),
         ProcessTemplate(
+            id: "government_tender",
+            summary: "A company that bids for public contracts: bid or no bid, fixed dates, award",
+            road: ["found", "bid_decision", "questions", "writing", "submission", "evaluation", "standstill", "won"]
+        ),
+        ProcessTemplate(
+            id: "insurance_renewal",
+            summary: "A broker who renews policies: most stay, and who compares may leave",
+            road: ["review", "offer", "recommendation", "renewal", "renewed", "in_force"]
+        ),
+        ProcessTemplate(
+            id: "lead_routing",
+            summary: "The first hours of a lead: who it is, who takes it, who answers",
+            road: ["captured", "segmentation", "routing", "first_response", "qualifying", "accepted"]
+        ),
+        ProcessTemplate(
             id: "nurture_cycle",
             summary: "Whoever is not ready is nurtured and comes back; whoever bought recommends",
             road: [
@@ -104,6 +138,11 @@ public struct ProcessTemplate: Hashable, Sendable {
             id: "pipeline_bant",
             summary: "A short pipeline that asks for budget, authority, need and timing",
             road: ["prospecting", "qualifying", "demonstrate", "proposal", "closing", "won"]
+        ),
+        ProcessTemplate(
+            id: "property_development_sales",
+            summary: "A developer who sells whole buildings, finished or before completion",
+            road: ["teaser", "information", "exclusivity", "examination", "contract", "signed", "closed", "warranty"]
         ),
         ProcessTemplate(
             id: "real_estate",
@@ -124,9 +163,22 @@ public struct ProcessTemplate: Hashable, Sendable {
             road: ["greeting", "needs_assessment", "demonstration", "cross_sell", "closing", "after_sale"]
         ),
         ProcessTemplate(
+            id: "self_service_b2c",
+            summary: "A shop on the web: an hour from the basket to the order, and nobody in between",
+            road: ["basket", "checkout", "payment", "paid", "shipped", "delivered"]
+        ),
+        ProcessTemplate(
             id: "seven_stages",
             summary: "Field sales in the seven classic stages",
             road: ["prospecting", "preparation", "approach", "presentation", "objections", "closing", "follow_up"]
+        ),
+        ProcessTemplate(
+            id: "solar_installation",
+            summary: "An installer of solar roofs: survey, grid and bank, sold or leased",
+            road: [
+                "inquiry", "survey", "offer", "feasibility", "signing", "sold", "installing", "starting_up",
+                "producing",
+            ]
         ),
     ]
 

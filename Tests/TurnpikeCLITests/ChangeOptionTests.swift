@@ -109,6 +109,10 @@
             }
             // The other two have words in capitals, to be replaced by what `explain` says.
             #expect(commands[3].contains("set first FIELD=VALUE") && commands[4].contains("move first STAGE"))
+            // Only a map is said to map, and only scenarios to be run.
+            #expect(page.contains("--map") == playground.files.contains { $0.hasSuffix(".map.yaml") })
+            #expect(!page.contains("--map \(name).scenarios"))
+            #expect(page.contains("`\(name).scenarios.yaml` says what the process must do"))
             // Several templates fit into one folder.
             #expect(try await playground.run("new \(name)").status == 2)
         }

@@ -35,7 +35,21 @@ struct StarterPage: Sendable {
               draws the process; `turnpike board` shows where all deals stand.
 
             """
-        if let map = template.files.dropFirst().first?.name {
+        if let scenarios = template.files.first(where: { $0.name.hasSuffix(".scenarios.yaml") })?.name {
+            text += """
+
+                ## Testing it
+
+                `\(scenarios)` says what the process must do, as a sales team writes it. Change it with the process:
+
+                ```sh
+                turnpike test \(file)              # is all as expected?
+                turnpike test \(file) --mutate     # which rule would nobody miss?
+                ```
+
+                """
+        }
+        if let map = template.files.first(where: { $0.name.hasSuffix(".map.yaml") })?.name {
             text += """
 
                 ## Bringing old deals in
