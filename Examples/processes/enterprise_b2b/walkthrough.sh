@@ -50,6 +50,9 @@ to_negotiation() {
     engineer do "$1" proof_of_concept --outcome passed --capture users=25 \
         --capture criteria="Nine of ten orders without a keystroke" --evidence "proofs/$1.pdf"
     rep set "$1" 'committee=[{"title":"Chief operating officer","role":"economic_buyer","met":true},{"title":"Head of planning","role":"champion","stance":"for_us","met":true},{"title":"IT architect","role":"technical_evaluator","met":true}]'
+    rep move "$1" pilot
+    rep set "$1" pilot_goal="Nine of ten orders of one site" pilot_until="$next_year-03-31"
+    rep do "$1" pilot_review --outcome successful --check 1 --check 2 --check 3
     rep move "$1" sale
     rep set "$1" "proposal_document=proposals/$1.pdf" compelling_event="The old system is switched off in July."
     rep do "$1" proposal_review --outcome agreed_in_principle
@@ -105,7 +108,7 @@ desk do meridian offer --outcome countered --capture price="480000 EUR" --captur
 rep do meridian offer --outcome accepted --capture price="432000 EUR" --capture term_months=36
 say "The accepted price is not yet that of the deal: refused"
 refused rep move meridian price_settled
-desk set meridian amount="432000 EUR" discount=10%
+desk set meridian amount="432000 EUR" discount=18%
 rep move meridian price_settled
 
 say "Only security blocks the way now"
@@ -114,6 +117,10 @@ security do meridian security_questionnaire --outcome answered --evidence securi
 security move meridian audit
 security do meridian security_audit --outcome cleared
 security move meridian security_cleared
+
+say "The discount is above 15%: the attempt asks for the approval, and the sales manager gives it"
+refused rep move meridian signature
+manager approve meridian discount
 rep move meridian signature
 
 say "What is out for signature is locked, and the signed contract wins the deal by itself"
