@@ -21,7 +21,7 @@ extension SalesProcess {
     func apply(
         _ event: Event,
         of record: Record.Stamp,
-        by author: @autoclosure () -> String,
+        by author: String,
         to state: inout DealState
     ) {
         switch event {
@@ -29,8 +29,8 @@ extension SalesProcess {
         case .fieldsSet(let changes, isComputed: _):
             apply(changes, revision: record.revision, to: &state)
             if !approvals.isEmpty { noteChange(in: &state) }
-        case .approval(let event): apply(event, of: record, by: author(), to: &state)
-        case .moved(let moved): apply(moved, of: record, by: author(), to: &state)
+        case .approval(let event): apply(event, of: record, by: author, to: &state)
+        case .moved(let moved): apply(moved, of: record, by: author, to: &state)
         case .stagesChanged(let change): apply(change, happened: record.happenedMilliseconds, to: &state)
         case .activityOpened(let activity, let number, let keep):
             state.withActivity(activity) {
@@ -49,7 +49,7 @@ extension SalesProcess {
                 guard let index = $0.open.firstIndex(where: { $0.number == number }) else { return }
                 $0.open[index].isStarted = true
             }
-        case .activityDone(let done): apply(done, of: record, by: author(), to: &state)
+        case .activityDone(let done): apply(done, of: record, by: author, to: &state)
         case .activitySkipped(let activity, let number), .activityCancelled(let activity, let number):
             state.withActivity(activity) { $0.open.removeAll { $0.number == number } }
         case .assigned(from: _, let owner): state.owner = owner
@@ -106,12 +106,12 @@ extension SalesProcess {
     func apply(
         _ moved: Event.Moved,
         of record: Record.Stamp,
-        by author: @autoclosure () -> String,
+        by author: String,
         to state: inout DealState
     ) {
         if hasLimitedMoves { count(moved.move, in: &state) }
         if hasTimers { forgetSpent(moved, in: &state) }
-        guard !isNested else { return applyNested(moved, of: record, by: author(), to: &state) }
+        guard !isNested else { return applyNested(moved, of: record, by: author, to: &state) }
         let happened = record.happenedMilliseconds
         let unknown = DealState.unknownTime
         let spent =
@@ -140,7 +140,7 @@ extension SalesProcess {
             details.reason = moved.reason
             if !details.waiting.isEmpty { details.waiting = [] }
         }
-        leaveObligations(moved, of: record, by: author(), to: &state)
+        leaveObligations(moved, of: record, by: author, to: &state)
     }
 
     private func apply(

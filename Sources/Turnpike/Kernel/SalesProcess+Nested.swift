@@ -79,7 +79,7 @@ extension SalesProcess {
     func applyNested(
         _ moved: Event.Moved,
         of record: Record.Stamp,
-        by author: @autoclosure () -> String,
+        by author: String,
         to state: inout DealState
     ) {
         let main = state.stage
@@ -101,13 +101,13 @@ extension SalesProcess {
         if let move = moved.move, state.shared.waiting.contains(where: { $0.move == move }) {
             state.withDetails { $0.waiting.removeAll { $0.move == move } }
         }
-        leaveObligations(moved, of: record, by: author(), to: &state)
+        leaveObligations(moved, of: record, by: author, to: &state)
     }
 
     func leaveObligations(
         _ moved: Event.Moved,
         of record: Record.Stamp,
-        by author: @autoclosure () -> String,
+        by author: String,
         to state: inout DealState
     ) {
         guard !moved.obligations.isEmpty else { return }
@@ -119,7 +119,7 @@ extension SalesProcess {
                         criterion: left.criterion,
                         gate: left.gate,
                         revision: record.revision,
-                        by: author()
+                        by: author
                     )
                 )
             }

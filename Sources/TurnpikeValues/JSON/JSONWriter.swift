@@ -40,9 +40,11 @@ public struct JSONWriter: Sendable {
         #endif
     }
 
-    /// Hands over what was written and starts anew.
+    /// Hands over what was written, with its memory, and starts anew.
     public mutating func takeBytes() -> [UInt8] {
-        let result = bytes
+        var result: [UInt8] = []
+        swap(&result, &storage)
+        result.removeLast(result.count - count)
         removeAll()
         return result
     }
