@@ -33,6 +33,24 @@
             )
         }
 
+        /// Opens a store that is only looked at: nothing is written, the file and its folder may be read-only. Blocks for some
+        /// milliseconds.
+        ///
+        /// Everything that would write throws `StoreError.Code.readOnly`; a purge finds nothing.
+        /// - Throws: `StoreError` where the file is no store, is missing, newer than this library or damaged, or so old that it
+        ///   would have to be brought up to date first.
+        public static func reading(_ path: String) throws -> SQLiteStore {
+            try SQLiteStore(readOnly: StoreFile(path: path, options: .init()).reading())
+        }
+
+        private init(readOnly file: StoreFile) {
+            self.file = file
+            writes = JobQueue<WriteJob>()
+            writes.close()
+            reads = ReaderPool(file: file)
+            writerEnded = DispatchGroup()
+        }
+
         init(file: StoreFile) throws {
             self.file = file
             let database = try file.openWriter()
@@ -81,7 +99,7 @@
             guard !batch.isEmpty else { return [] }
             // Each job is answered once, by `acknowledge` or `fail`; a checked continuation costs an allocation a commit.
             return try await withUnsafeThrowingContinuation { continuation in
-                if !writes.add(.commits(batch, continuation)) { continuation.resume(throwing: closed) }
+                if !writes.add(.commits(batch, continuation)) { continuation.resume(throwing: notWriting) }
             }
         }
 
@@ -197,13 +215,20 @@
         /// Forgets what was kept for a time only.
         public func purge(_ purge: StorePurge) async throws -> Int {
             // Every start of a program asks; only something to forget costs a flush.
-            guard purge.limit > 0, try await read({ try $0.hasSomething(for: purge) }) else { return 0 }
+            guard purge.limit > 0, !file.options.isReadOnly, try await read({ try $0.hasSomething(for: purge) }) else {
+                return 0
+            }
             return try await write { try $0.purge(purge) }
         }
 
         // MARK: Hand-over
 
         private var closed: StoreError { StoreError(.failed, "\(file.path): the store is closed") }
+
+        private var notWriting: StoreError {
+            guard file.options.isReadOnly else { return closed }
+            return StoreError(.readOnly, "\(file.path): the store was opened to be read only")
+        }
 
         private func read<Answer: Sendable>(
             _ body: @escaping @Sendable (Connection) throws -> Answer
@@ -232,7 +257,7 @@
                         fail: { continuation.resume(throwing: $0) }
                     )
                 )
-                if !accepted { continuation.resume(throwing: closed) }
+                if !accepted { continuation.resume(throwing: notWriting) }
             }
         }
     }

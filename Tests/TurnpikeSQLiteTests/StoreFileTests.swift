@@ -219,6 +219,42 @@
             #expect(try folder.bytes("deals.db") == bytes)
         }
 
+        @Test func aFileThatMustNotBeWrittenCanBeRead() async throws {
+            defer { folder.remove() }
+            let store = try SQLiteStore(path("deals.db"))
+            let first = commit(1)
+            _ = try await store.commit([first])
+            await store.close()
+            var bytes = try folder.bytes("deals.db")
+            bytes[18] = 3
+            try write(bytes, to: "deals.db")
+            let reading = try SQLiteStore.reading(path("deals.db"))
+            #expect(try await reading.deal(first.deal, tenant: "")?.state == first.state)
+            #expect(try await reading.records(of: first.deal, tenant: "", after: 0, limit: 9).count == 1)
+            let later = Instant(milliseconds: 2_000_000_000_000)
+            #expect(try await reading.purge(StorePurge(keysBefore: later, rowsBefore: later)) == 0)
+            let error = await #expect(throws: StoreError.self) { try await reading.commit([self.commit(2)]) }
+            #expect(error?.code == .readOnly)
+            await reading.close()
+            #expect(try folder.bytes("deals.db") == bytes)
+        }
+
+        @Test func anOlderStoreIsNotReadWhereItCannotBeBroughtUpToDate() async throws {
+            defer { folder.remove() }
+            let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            let old = root.appending(path: "Compatibility/Stores/0.2.0/deals.db")
+            try FileManager.default.copyItem(at: old, to: URL(filePath: path("deals.db")))
+            let error = #expect(throws: StoreError.self) { _ = try SQLiteStore.reading(self.path("deals.db")) }
+            #expect(error?.code == .readOnly)
+            #expect(error?.message.contains("schema 2") == true)
+        }
+
+        @Test func aMissingStoreIsNotMadeByReading() throws {
+            defer { folder.remove() }
+            #expect(throws: StoreError.self) { _ = try SQLiteStore.reading(self.path("deals.db")) }
+            #expect(try folder.contents().isEmpty)
+        }
+
         @Test(.enabled(if: getuid() != 0, "permissions do not bind this user"))
         func permissionsAreRespected() async throws {
             defer { folder.remove() }

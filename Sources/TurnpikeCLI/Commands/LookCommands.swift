@@ -23,7 +23,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let session = try await Session.open(common)
+            let session = try await Session.look(common)
             let found = try await session.deal(deal)
             let actor = try common.identity.actor(in: found.process)
             let all = try await session.pipeline.explain(found.id, by: actor)
@@ -83,7 +83,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let session = try await Session.open(common)
+            let session = try await Session.look(common)
             let found = try await session.deal(deal)
             switch common.output.format {
             case .human:
@@ -115,7 +115,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let session = try await Session.open(common)
+            let session = try await Session.look(common)
             let found = try await session.deal(deal)
             let records = try await session.pipeline.history(found.id)
             try common.output.write {
@@ -157,7 +157,7 @@
         }
 
         func run() async throws {
-            let session = try await Session.open(common)
+            let session = try await Session.look(common)
             let boards = try await boards(session)
             try common.output.write {
                 let text = BoardText(style: Console.style, limit: limit)

@@ -37,7 +37,7 @@
             @OptionGroup var common: CommonOptions
 
             func run() async throws {
-                let session = try await Session.open(common)
+                let session = try await Session.look(common)
                 var query = OutboxQuery(tenant: session.pipeline.tenant)
                 query.status = status?.status
                 if let deal { query.deal = try await session.deal(deal).id }

@@ -39,7 +39,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let session = try await Session.open(common)
+            let session = try await Session.look(common)
             let pipeline = session.pipeline
             let options = ReportOptions(
                 tenant: session.pipeline.tenant,

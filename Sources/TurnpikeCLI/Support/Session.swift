@@ -29,6 +29,7 @@
         ///   - processes: processes to register.
         ///   - draft: whether a process may have changed under its version.
         ///   - creates: whether a store that is not there is created; else that is a failure.
+        ///   - onlyLooks: whether nothing is to be changed, so that a read-only store will do.
         init(
             _ path: String,
             tenant: String,
@@ -36,7 +37,8 @@
             configuration: HostConfiguration = HostConfiguration(),
             processes: [SalesProcess] = [],
             draft: Bool = false,
-            creates: Bool
+            creates: Bool,
+            onlyLooks: Bool = false
         ) async throws {
             if !creates, System.kind(of: path) == .nothing {
                 var failure = Failure(.failed, "no_store", "there is no store '\(path)'")
@@ -48,7 +50,7 @@
             self.configuration = configuration
             deliverers = Plugins.deliverers(configuration) + [JSONLinesDeliverer(self.outboxFile)]
             #if SQLite
-                let store = try SQLiteStore(path)
+                let store = try Self.store(path, onlyLooks: onlyLooks)
                 OpenStores.add(store)
                 pipeline = try await Pipeline(
                     processes: processes,
@@ -63,6 +65,21 @@
             #else
                 throw Failure(.failed, "no_store", "this program was built without the SQLite trait and has no store")
             #endif
+        }
+
+        #if SQLite
+            private static func store(_ path: String, onlyLooks: Bool) throws -> SQLiteStore {
+                do {
+                    return try SQLiteStore(path)
+                } catch let error as StoreError where onlyLooks && error.code == .readOnly {
+                    return try SQLiteStore.reading(path)
+                }
+            }
+        #endif
+
+        /// Opens the store that the options name, only to look at it.
+        static func look(_ common: CommonOptions) async throws -> Session {
+            try await open(common.work.storage)
         }
 
         /// Opens the store that the options name.
@@ -95,7 +112,8 @@
                 place.path,
                 tenant: place.tenant,
                 configuration: place.configuration,
-                creates: false
+                creates: false,
+                onlyLooks: true
             )
         }
 

@@ -62,7 +62,7 @@
         /// What SQLite says about its last failure.
         func failure(_ code: Int32) -> StoreError {
             let extended = sqlite3_extended_errcode(handle)
-            let outOfSpace = [ENOSPC, EDQUOT].contains(sqlite3_system_errno(handle))
+            let outOfSpace = [ENOSPC, EDQUOT, EFBIG].contains(sqlite3_system_errno(handle))
             return StoreError.sqlite(
                 code: outOfSpace && code & 0xFF == SQLITE_IOERR ? SQLITE_FULL : code,
                 cause: DatabaseError(

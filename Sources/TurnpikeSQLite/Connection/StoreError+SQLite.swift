@@ -36,9 +36,22 @@
                     "the store's file cannot be opened: check that this user may read and write it and its folder",
                     cause: cause
                 )
+            case SQLITE_IOERR:
+                StoreError(
+                    .failed,
+                    "the disk failed while the store was read or written: check that it has room, that no limit on the size of "
+                        + "files is set, and that it works (\(cause))",
+                    cause: cause
+                )
             default:
                 StoreError(.failed, "the store failed: \(cause)", cause: cause)
             }
+        }
+
+        /// Whether SQLite only said that the disk could not be used.
+        var isUnclear: Bool {
+            guard let cause = cause as? DatabaseError else { return false }
+            return [.SQLITE_IOERR, .SQLITE_CANTOPEN].contains(cause.resultCode)
         }
 
         /// The store's own error for whatever GRDB threw.

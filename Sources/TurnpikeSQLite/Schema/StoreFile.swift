@@ -20,14 +20,29 @@
             var busyMilliseconds = 10_000
             /// A limit on the file's size in pages of 4,096 bytes; 0 is none.
             var maximumPages = 0
+            /// Whether the file is only read.
+            var isReadOnly = false
+            /// Whether nobody can write the file and its folder, so that it is read without the files beside it.
+            var isImmutable = false
         }
 
         /// The path as the caller gave it, for messages.
         let path: String
-        let options: Options
+        var options: Options
 
         /// Where SQLite finds the file; never a name with a meaning of its own such as `:memory:`.
         private var location: String { path.hasPrefix("/") ? path : "./" + path }
+
+        /// The name that SQLite is given.
+        private var name: String {
+            guard options.isImmutable else { return location }
+            let special: Set<UInt8> = [UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#")]
+            var escaped: [UInt8] = []
+            for byte in location.utf8 {
+                escaped += special.contains(byte) ? Array("%\(String(byte, radix: 16))".utf8) : [byte]
+            }
+            return "file:\(String(decoding: escaped, as: UTF8.self))?immutable=1"
+        }
 
         // MARK: Opening
 
@@ -49,7 +64,7 @@
                 }
                 return queue
             } catch {
-                throw StoreError.wrapping(error).at(path)
+                throw explained(error).at(path)
             }
         }
 
@@ -63,11 +78,25 @@
                 }
                 return queue
             } catch {
-                throw StoreError.wrapping(error).at(path)
+                throw explained(error).at(path)
             }
         }
 
-        private func connect() throws -> DatabaseQueue {
+        /// What went wrong, and that the disk is full where SQLite only says that it could not write.
+        func explained(_ error: any Error) -> StoreError {
+            let error = StoreError.wrapping(error)
+            guard error.isUnclear, isDiskFull else { return error }
+            return StoreError.sqlite(code: SQLITE_FULL, cause: error)
+        }
+
+        private var isDiskFull: Bool {
+            var disk = statvfs()
+            guard statvfs(folder, &disk) == 0 else { return false }
+            // Less than the smallest store needs.
+            return UInt64(disk.f_bavail) * UInt64(disk.f_frsize) < 256 * 1_024
+        }
+
+        func connect() throws -> DatabaseQueue {
             var configuration = Configuration()
             configuration.label = "turnpike.store"
             configuration.foreignKeysEnabled = false
@@ -80,7 +109,8 @@
                 usleep(tries < early ? 500 : 5_000)
                 return true
             }
-            return try DatabaseQueue(path: location, configuration: configuration)
+            configuration.readonly = options.isReadOnly
+            return try DatabaseQueue(path: name, configuration: configuration)
         }
 
         // MARK: Settings
@@ -126,7 +156,7 @@
 
         // MARK: Schema
 
-        private func checkOwner(_ database: Database) throws {
+        func checkOwner(_ database: Database) throws {
             let owner = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
             let version = try Int32.fetchOne(database, sql: "PRAGMA user_version") ?? 0
             if owner == Schema.applicationID {
@@ -176,7 +206,7 @@
         // MARK: The file itself
 
         /// Looks at the file before SQLite does, for messages that say what is wrong, and so that nothing foreign is touched.
-        private func checkFile() throws(StoreError) {
+        func checkFile() throws(StoreError) {
             guard !path.isEmpty, !path.utf8.contains(0) else {
                 throw StoreError(.notFound, "the store needs a file's name, such as deals.db")
             }
@@ -185,7 +215,7 @@
             }
             var status = stat()
             guard stat(location, &status) == 0 else {
-                guard errno == ENOENT else { throw inaccessible(errno) }
+                guard errno == ENOENT, !options.isReadOnly else { throw inaccessible(errno) }
                 return try checkFolder()
             }
             switch status.st_mode & S_IFMT {
@@ -196,7 +226,9 @@
                 throw StoreError(.notAStore, "\(path) is not a regular file: a store is a file on a local disk")
             }
             if access(location, R_OK) != 0 { throw inaccessible(errno) }
-            if access(location, W_OK) != 0 || access(folder, W_OK) != 0 { throw readOnly().at(path) }
+            if !options.isReadOnly, access(location, W_OK) != 0 || access(folder, W_OK) != 0 {
+                throw readOnly().at(path)
+            }
             if status.st_size > 0 { try checkHeader() }
         }
 
