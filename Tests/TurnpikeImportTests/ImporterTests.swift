@@ -160,6 +160,9 @@ import TurnpikeValues
         ("A1,rep_1,Proo,Acme,Lost,,2017-02-03,5,3,,cheep", "why: the map has no reason for 'cheep'"),
         ("A1,rep_1,Proo,Acme,Won,2030-01-02,2030-02-03,100,3,,", "lies in the future"),
         ("A1,rep_1,\"Proo\"x,Acme,Lead,,,5,3,,", "product: text follows the closing quote"),
+        ("A1,rep_1,,,Lead,,,5,3,,", "product, company: the deal's name is missing"),
+        ("A1,rep_1,,\"  \",Lead,,,5,3,,", "product, company: the deal's name is missing"),
+        ("A1,rep_1,Proo,Acme,Lead,,,5.001,3,,", "value: "),
         ("A1,rep_1", "the row has 2 columns, and the header has 11"),
     ])
     func aRowThatCannotBeTakenIsRefusedWholeWithItsLineAndReason(row: String, reason: String) async throws {

@@ -88,15 +88,7 @@ struct RowReader {
         }
         let fields = fields(&cells, &reasons)
         let steps = steps(&cells, &reasons)
-        var name = ""
-        for part in plan.title {
-            switch part {
-            case .literal(let text): name += text
-            case .column(let column):
-                let value = text(column, &cells)
-                name += value.isEmpty ? "–" : value
-            }
-        }
+        let name = name(&cells, &reasons)
         let owner = plan.owner.map { text($0, &cells) }
         var account: (id: String, name: String)?
         if let columns = plan.account {
@@ -114,6 +106,27 @@ struct RowReader {
             fields: fields,
             steps: steps
         )
+    }
+
+    /// The deal's name; a dash stands for a part that is missing, and one part at least must be there.
+    private mutating func name(_ cells: inout Cells, _ reasons: inout [String]) -> String {
+        var name = ""
+        var missing: [String] = []
+        var isNamed = false
+        for part in plan.title {
+            switch part {
+            case .literal(let text): name += text
+            case .column(let column):
+                let value = text(column, &cells)
+                let isBlank = value.allSatisfy(\.isWhitespace)
+                if isBlank { missing.append(plan.reader.header[column]) } else { isNamed = true }
+                name += isBlank ? "–" : value
+            }
+        }
+        if !missing.isEmpty, !isNamed {
+            reasons.append("\(missing.joined(separator: ", ")): the deal's name is missing")
+        }
+        return name
     }
 
     private mutating func fields(_ cells: inout Cells, _ reasons: inout [String]) -> [(id: FieldID, value: FieldValue)]
