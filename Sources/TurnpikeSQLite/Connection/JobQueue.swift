@@ -41,6 +41,18 @@
         /// How many jobs wait.
         var count: Int { waiting.load(ordering: .relaxed) }
 
+        /// Looks out for a first job for a while without sleeping; whether there is one. Gives the processor away meanwhile
+        /// where somebody else wants it.
+        func lookOut(patience: Duration) -> Bool {
+            if count > 0 { return true }
+            let start = ContinuousClock.now
+            while ContinuousClock.now - start < patience {
+                sched_yield()
+                if count > 0 { return true }
+            }
+            return false
+        }
+
         /// Looks out for jobs without sleeping, which would cost more than the wait: for a first one until `patience` has
         /// passed, then for `wanted` of them for as long as others keep coming, at most `linger`. Gives the processor away
         /// meanwhile where somebody else wants it.

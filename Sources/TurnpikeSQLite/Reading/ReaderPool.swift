@@ -56,7 +56,9 @@
             let ended = self.ended
             Worker.start("turnpike.store.reader", opening: { () throws(StoreError) in try file.openReader() }) {
                 opened in
+                var patience = Patience()
                 while true {
+                    patience.lookOut(at: queue)
                     // A reader takes few jobs at a time, so that a second one finds some.
                     let jobs = queue.take(atMost: 32)
                     guard !jobs.isEmpty else { return }

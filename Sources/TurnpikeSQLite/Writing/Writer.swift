@@ -46,20 +46,22 @@
             var outcomes: [WriteJob.Outcome] = []
             outcomes.reserveCapacity(Self.groupLimit)
             // Callers that were answered lately come back soon: those of the last two groups are about as many as there are.
-            // Half of them to a group lets one half decide while the other is flushed. One caller alone is not looked out for:
-            // that takes the processor from it.
+            // Half of them to a group lets one half decide while the other is flushed.
             var lastTwo = (0, 0)
+            var lone = Patience()
             while true {
                 let wanted = (lastTwo.0 + lastTwo.1) / 2
                 if wanted > 1 {
                     queue.lookOut(for: wanted, patience: .microseconds(50), linger: .microseconds(150))
                     if queue.count == 0 { lastTwo = (0, 0) }
+                } else if lastTwo.1 == 1 {
+                    lone.lookOut(at: queue)
                 }
                 let jobs = queue.take(atMost: Self.groupLimit)
                 guard !jobs.isEmpty else { return }
                 lastTwo = (lastTwo.1, jobs.count)
                 write(jobs, into: &outcomes)
-                log.copyBackIfLong()
+                log.copyBackIfLong(after: jobs.count)
             }
         }
 
