@@ -155,8 +155,7 @@ import TurnpikeYAML
     }
 
     @Test(arguments: [
-        ("uses: [a.yaml]", "uses"),
-        ("extends: a.yaml", "extends"), ("teams: {a: b}", "teams"),
+        ("teams: {a: b}", "teams"),
         ("cadences: {o: {}}", "cadences"), ("score: {a: {add: 20}}", "score"),
         ("assignment: [{to: rep}]", "assignment"),
         ("migrate: {from: {}}", "migrate"),

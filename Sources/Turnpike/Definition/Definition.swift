@@ -51,6 +51,8 @@ public struct Definition: Sendable {
     public var templates: [TemplateDefinition] = []
     /// `hooks:`
     public var hooks: [HookDefinition] = []
+    /// `uses:`, the packs whose parts stand among those above, under ids such as `bant.budget`.
+    public var packs: [PackDefinition] = []
 
     /// A definition with its header only.
     public init(sources: SourceMap, language: Located<Int>, process: Located<String>) {

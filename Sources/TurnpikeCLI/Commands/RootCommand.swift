@@ -24,7 +24,8 @@
                 CommandGroup(
                     name: "Process",
                     subcommands: [
-                        NewCommand.self, CheckCommand.self, TestCommand.self, DiagramCommand.self,
+                        NewCommand.self, CheckCommand.self, ShowEffectiveCommand.self, TestCommand.self,
+                        DiagramCommand.self,
                         ProcessesCommand.self, DemoCommand.self,
                     ]
                 ),

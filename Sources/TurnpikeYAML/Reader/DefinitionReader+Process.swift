@@ -15,9 +15,13 @@ extension DefinitionReader {
         var definition = Definition(sources: sources, language: Located(1), process: Located("process"))
         var seen: Set<String> = []
         var isKnown = true
+        var uses: YAMLNode?
         settings(root, .process) { reader, name, value in
             seen.insert(name)
             switch name {
+            case "uses": uses = value
+            // The base was put under it before.
+            case "extends": break
             case "turnpike": isKnown = reader.language(value, into: &definition)
             case "process": if let id = reader.declared(value) { definition.process = id }
             default: return reader.part(name, value, into: &definition)
@@ -40,10 +44,11 @@ extension DefinitionReader {
         if !seen.contains("stages") {
             missing("stages", in: "a process", at: start, help: "a process is made of its stages")
         }
+        addPacks(uses, to: &definition)
         return isKnown ? definition : nil
     }
 
-    private mutating func language(_ node: YAMLNode, into definition: inout Definition) -> Bool {
+    mutating func language(_ node: YAMLNode, into definition: inout Definition) -> Bool {
         guard let number = integer(node) else { return true }
         definition.language = number
         guard number.value != 1 else { return true }
@@ -58,7 +63,7 @@ extension DefinitionReader {
         return false
     }
 
-    private mutating func part(_ name: String, _ value: YAMLNode, into definition: inout Definition) -> Bool {
+    mutating func part(_ name: String, _ value: YAMLNode, into definition: inout Definition) -> Bool {
         switch name {
         case "version": definition.version = integer(value, minimum: 1)
         case "label": definition.label = text(value)

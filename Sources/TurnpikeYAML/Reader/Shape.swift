@@ -7,18 +7,26 @@ struct Shape {
     /// The keys that the language has and this release does not do yet.
     var later: [String] = []
 
+    /// Whether a key is one of those that only overlays have.
+    func isInstruction(_ key: String) -> Bool {
+        key == "remove" || key == "loosen" || what == Shape.stage.what && (key == "before" || key == "after")
+    }
+
     static let process = Shape(
         what: "a process",
         keys: [
             "turnpike", "process", "version", "label", "currency", "zone", "calendar", "calendars", "observed", "roles",
             "records", "fields",
             "reasons", "signals", "activities", "gates", "approvals", "start", "stages", "anywhere", "permissions",
-            "templates",
-            "hooks",
+            "templates", "hooks", "uses", "extends",
         ],
-        later: [
-            "uses", "extends", "teams", "limits", "cadences", "score",
-            "assignment", "migrate", "remove",
+        later: ["teams", "limits", "cadences", "score", "assignment", "migrate"]
+    )
+    static let pack = Shape(
+        what: "a pack",
+        keys: [
+            "turnpike", "pack", "label", "uses", "roles", "records", "fields", "reasons", "signals", "activities",
+            "gates", "templates", "hooks",
         ]
     )
     static let calendar = Shape(
@@ -63,7 +71,7 @@ struct Shape {
             "label", "goal", "probability", "forecast", "activities", "enter", "exit", "locks", "outcome", "reason",
             "hold", "moves", "stages", "tracks", "initial", "final",
         ],
-        later: ["cadence", "limits", "opens", "before", "after", "assignment", "extends"]
+        later: ["cadence", "limits", "opens", "assignment"]
     )
     static let track = Shape(what: "a track", keys: ["label", "when", "initial", "stages"])
     static let stageActivity = Shape(

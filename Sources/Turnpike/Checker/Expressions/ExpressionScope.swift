@@ -4,6 +4,8 @@ import TurnpikeValues
 /// What the expressions of one process see.
 struct ExpressionScope {
     var declarations = Declarations()
+    /// What those in the file of a pack see, by the pack's id.
+    var packs: [String: Declarations] = [:]
     /// The objects of records, so that a record has one type wherever it is used.
     var recordTypes: [String: ObjectType] = [:]
 }
@@ -154,6 +156,7 @@ extension ProcessChecker {
             let slot = words.builtIns.contains(name) ? derivedSlot(value) : nil
             deal[name] = Member(type, slot: slot, mayBeMissing: mayBeMissing)
         }
+        deal = grouped(deal, "deal")
         var variables = ["deal": Member(.object(ObjectType(name: "deal", members: deal)), mayBeMissing: false)]
         variables["stage"] = object(
             "stage",
@@ -182,6 +185,7 @@ extension ProcessChecker {
             defaultCurrency: parts.currency,
             zone: parts.zone
         )
+        declarePackNames()
     }
 
     private mutating func derivedSlot(_ value: DerivedValue) -> Slot {
@@ -253,10 +257,11 @@ extension ProcessChecker {
                         ("done", .bool, .activityDone(id), false), ("count", .int, .activityCount(id), false),
                         ("all", .list(attempt), .activityAll(id), false), ("last", attempt, .activityLast(id), true),
                     ],
-                    isRead: words.named.contains(name)
+                    isRead: words.named.contains(name.split(separator: ".").last.map(String.init) ?? name)
                 )
             }
         }
+        members = grouped(members, "activities")
         return Member(.object(ObjectType(name: "activities", members: members)), mayBeMissing: false)
     }
 

@@ -8,7 +8,8 @@ extension ProcessChecker {
             isIncomplete = true
             return nil
         }
-        let result = CompiledExpression.compile(source.text, declarations: scope.declarations, expecting: type)
+        let seen = declarations(at: source.range)
+        let result = CompiledExpression.compile(source.text, declarations: seen, expecting: type)
         expressionFindings += result.diagnostics.count
         for diagnostic in result.diagnostics { report(diagnostic, source) }
         guard let program = result.program, result.diagnostics.isEmpty else {
