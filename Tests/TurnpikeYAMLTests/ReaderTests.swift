@@ -156,9 +156,8 @@ import TurnpikeYAML
 
     @Test(arguments: [
         ("teams: {a: b}", "teams"),
-        ("cadences: {o: {}}", "cadences"), ("score: {a: {add: 20}}", "score"),
+        ("cadences: {o: {}}", "cadences"),
         ("assignment: [{to: rep}]", "assignment"),
-        ("migrate: {from: {}}", "migrate"),
         ("gates: {g: {external: {plugin: x}}}", "external"), ("activities: {a: {due: 2 days}}", "due"),
         ("templates: {t: {file: a.md}}", "file"),
     ])

@@ -29,7 +29,7 @@ public struct DiagnosticCode: Sendable, CustomStringConvertible {
     public static let all: [DiagnosticCode] =
         (yamlCodes + trapCodes + readingCodes + languageCodes + nameCodes + valueCodes + moveCodes + nestingCodes
         + calendarCodes + timeCodes + expressionCodes + soundnessCodes + importCodes + scenarioCodes
-        + configurationCodes + peopleCodes + reuseCodes + laterCodes)
+        + configurationCodes + peopleCodes + reuseCodes + dataCodes + versionCodes + laterCodes)
         .sorted { $0.id < $1.id }
 
     /// The code of an id as a person types it, in either case.

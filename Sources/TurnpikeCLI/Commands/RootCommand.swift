@@ -26,7 +26,7 @@
                     subcommands: [
                         NewCommand.self, CheckCommand.self, ShowEffectiveCommand.self, TestCommand.self,
                         DiagramCommand.self,
-                        ProcessesCommand.self, DemoCommand.self,
+                        ProcessesCommand.self, VersionsCommand.self, DemoCommand.self,
                     ]
                 ),
                 CommandGroup(
@@ -54,7 +54,8 @@
                 CommandGroup(
                     name: "Data",
                     subcommands: [
-                        AccountCommand.self, ContactCommand.self, ImportCommand.self, OutboxCommand.self,
+                        AccountCommand.self, ContactCommand.self, EraseCommand.self, ImportCommand.self,
+                        OutboxCommand.self,
                     ]
                 ),
                 CommandGroup(name: "Plug-ins", subcommands: [PluginGroupCommand.self]),

@@ -57,12 +57,26 @@
                     tenant: tenant,
                     policy: Self.policy(configuration),
                     parking: Self.parking(configuration),
+                    rates: try Self.rates(configuration),
                     draft: draft,
                     compile: { try SalesProcess($0) }
                 )
             #else
                 throw Failure(.failed, "no_store", "this program was built without the SQLite trait and has no store")
             #endif
+        }
+
+        /// The rates of exchange of the file that the configuration names.
+        private static func rates(_ configuration: HostConfiguration) throws -> RateTable? {
+            guard let rates = configuration.rates else { return nil }
+            guard let bytes = System.read(rates.file) else {
+                throw Failure(.failed, "no_rates", "the file of rates '\(rates.file)' cannot be read")
+            }
+            do {
+                return try RateTable(csv: bytes, base: rates.base)
+            } catch {
+                throw Failure(.fileHasErrors, "bad_rates", "\(rates.file): \(error)")
+            }
         }
 
         /// Opens the store that the options name.

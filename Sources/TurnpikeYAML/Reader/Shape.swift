@@ -18,9 +18,9 @@ struct Shape {
             "turnpike", "process", "version", "label", "currency", "zone", "calendar", "calendars", "observed", "roles",
             "records", "fields",
             "reasons", "signals", "activities", "gates", "approvals", "start", "stages", "anywhere", "permissions",
-            "templates", "hooks", "uses", "extends",
+            "templates", "hooks", "uses", "extends", "rates", "score", "migrate",
         ],
-        later: ["teams", "limits", "cadences", "score", "assignment", "migrate"]
+        later: ["teams", "limits", "cadences", "assignment"]
     )
     static let pack = Shape(
         what: "a pack",
@@ -41,7 +41,13 @@ struct Shape {
             "pattern", "compute",
         ]
     )
-    static let reason = Shape(what: "a reason", keys: ["label", "ask"])
+    static let reason = Shape(what: "a reason", keys: ["label", "ask", "reasons"])
+    static let subReason = Shape(what: "a reason inside a reason", keys: ["label", "ask"])
+    static let scoreRule = Shape(what: "a rule of the score", keys: ["label", "add", "when", "each", "at_most"])
+    static let scoreBand = Shape(what: "a band", keys: ["label", "from"])
+    static let rates = Shape(what: "'rates'", keys: ["on"])
+    static let migrate = Shape(what: "'migrate'", keys: ["from"])
+    static let migration = Shape(what: "a migration", keys: ["stages", "fields"])
     static let signal = Shape(what: "a signal", keys: ["label", "sets"])
     static let activity = Shape(
         what: "an activity",
@@ -68,7 +74,8 @@ struct Shape {
     static let stage = Shape(
         what: "a stage",
         keys: [
-            "label", "goal", "probability", "forecast", "activities", "enter", "exit", "locks", "outcome", "reason",
+            "label", "goal", "probability", "forecast", "activities", "enter", "exit", "important", "locks", "outcome",
+            "reason",
             "hold", "moves", "stages", "tracks", "initial", "final",
         ],
         later: ["cadence", "limits", "opens", "assignment"]

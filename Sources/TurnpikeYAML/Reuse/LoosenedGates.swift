@@ -23,8 +23,35 @@ struct LoosenedGates {
             }
             compareGate("the gate '\(name)'", path, gate, other.value, key)
         }
+        compareApprovals(base["approvals"], result["approvals"])
         compareStages(base["stages"], result["stages"], path: "stages")
         compareMoves(base["anywhere"]?["moves"], result["anywhere"]?["moves"], path: "anywhere/moves")
+    }
+
+    /// What an approval asks for is what its gates demand; how people are asked is not.
+    private mutating func compareApprovals(_ base: YAMLNode?, _ result: YAMLNode?) {
+        let new = Self.names(result)
+        for (name, key, approval) in Self.names(base) {
+            let path = "approvals/\(name)"
+            guard let other = new.first(where: { $0.name == name }) else {
+                loosened("the approval '\(name)' is removed", path, or: "approvals", base: key.range, at: nil)
+                continue
+            }
+            let words: Set<String> = ["label", "ask"]
+            let keys = (approval?.entries ?? []) + (other.value?.entries ?? [])
+            for (part, _) in keys where !words.contains(part.text) {
+                let (before, after) = (approval?.value(of: part.text), other.value?.value(of: part.text))
+                if let before, let after, Self.isSame(before, after) { continue }
+                loosened(
+                    "the approval '\(name)' has another '\(part.text)'",
+                    path,
+                    or: "approvals",
+                    base: before?.range ?? key.range,
+                    at: after?.range
+                )
+                break
+            }
+        }
     }
 
     // MARK: Where gates stand

@@ -13,6 +13,8 @@ struct OverlayMerger {
         case named(short: String?, entry: Layer)
         /// Stages, whose order counts.
         case stages
+        /// A reason, which may be divided into others.
+        case reason
     }
 
     /// What was found.
@@ -33,13 +35,14 @@ struct OverlayMerger {
         switch layer {
         case .named(_, let entry): return entry
         case .stages: return .settings
+        case .reason: return key == "reasons" ? .named(short: "label", entry: .settings) : .settings
         case .settings: break
         }
         switch key {
         case "fields": return .named(short: "type", entry: .settings)
         case "records": return .named(short: nil, entry: .named(short: "type", entry: .settings))
         case "roles", "teams", "options", "outcomes": return .named(short: "label", entry: .settings)
-        case "reasons": return .named(short: nil, entry: .named(short: "label", entry: .settings))
+        case "reasons": return .named(short: nil, entry: .named(short: "label", entry: .reason))
         case "stages": return .stages
         case "activities", "approvals", "cadences", "calendars", "captures", "check", "checklist", "done", "edit",
             "gates", "limits", "moves", "score", "signals", "start", "templates", "tracks":
@@ -52,7 +55,7 @@ struct OverlayMerger {
     private static func mayBeList(_ layer: Layer) -> Bool {
         switch layer {
         case .named: true
-        case .settings, .stages: false
+        case .settings, .stages, .reason: false
         }
     }
 

@@ -17,6 +17,7 @@ import TurnpikeYAML
             done: [{demo: {outcome: [held], at_least: 2, within: 30 days}}]
             check: {enough: {that: deal.budget >= 1000 EUR && deal.amount > 5 EUR}}
           known: {needs: [vip]}
+        approvals: {discount: {steps: [boss]}}
         stages:
           open: {exit: [funded, known], moves: [offer]}
           offer: {moves: {won: {by: [boss]}}}
@@ -85,6 +86,7 @@ import TurnpikeYAML
         )
         .with("1️⃣check: {remove: [enough]}", "check: {remove: [enough]}").with("{funded:", "{1️⃣funded:"),
         loosening("gates: {remove: [1️⃣known]}\nstages: {open: {loosen: true, exit: [funded]}}\n"),
+        loosening("approvals: {discount: {steps: 1️⃣[rep]}}\n"),
         loosening("stages: {open: {exit: 1️⃣[funded]}}\n"),
         loosening("stages: {open: {remove: [exit]}}\n").with("{open:", "{1️⃣open:"),
         FileSet(

@@ -79,6 +79,15 @@ extension ProcessChecker {
         case "field.changed":
             guard let thing else { return .fieldChanged(nil) }
             return field(thing).map { .fieldChanged($0) }
+        case "score.reached":
+            let bands = definition.score?.bands.map(\.name.id.value) ?? []
+            if bands.isEmpty {
+                report(.unknownEvent, "'score.reached' waits for a band, and the score has none", at: text.range)
+                return nil
+            }
+            guard let thing else { return .scoreReached(nil) }
+            let table = Dictionary(bands.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+            return find(thing, in: table, .unknownEvent, "band").map { .scoreReached(bands[$0]) }
         case "activity.opened", "activity.done":
             guard let thing else { return name == "activity.done" ? .activityDone(nil) : .activityOpened(nil) }
             guard let id = activity(thing) else { return nil }

@@ -39,6 +39,13 @@ extension ProcessChecker {
         return result
     }
 
+    /// Explanations call things by their whole names, which people can give to a command.
+    private static func collectPaths(of member: Member, _ path: String, into paths: inout [Slot: String]) {
+        if let slot = member.slot { paths[slot] = path }
+        guard member.slot == nil, case .object(let object) = member.type else { return }
+        for (name, inner) in object.members { collectPaths(of: inner, "\(path).\(name)", into: &paths) }
+    }
+
     /// For each pack the declarations with its short names before those of the process.
     mutating func declarePackNames() {
         for pack in definition.packs {
@@ -52,6 +59,12 @@ extension ProcessChecker {
             }
             var declarations = scope.declarations
             declarations.variables = variables
+            for name in ["deal", "activities"] {
+                guard case .object(let outer)? = scope.declarations.variables[name]?.type,
+                    let own = outer.members[pack.id.value]
+                else { continue }
+                Self.collectPaths(of: own, "\(name).\(pack.id.value)", into: &declarations.paths)
+            }
             scope.packs[pack.id.value] = declarations
         }
     }
