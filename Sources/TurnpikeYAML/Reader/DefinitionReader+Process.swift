@@ -11,6 +11,17 @@ extension DefinitionReader {
             )
             return nil
         }
+        if let (key, _) = root.entries.first(where: { $0.key.isText("pack") }), root["stages"] == nil {
+            report(
+                Diagnostic(
+                    .reuseKind,
+                    "this is a pack and no process",
+                    at: key.range,
+                    help: "it is checked together with a process that names it in 'uses'"
+                )
+            )
+            return nil
+        }
         let start = SourceRange(file: root.range.file, start: root.range.start, end: root.range.start)
         var definition = Definition(sources: sources, language: Located(1), process: Located("process"))
         var seen: Set<String> = []

@@ -68,6 +68,7 @@ import TurnpikeYAML
         FileSet(plain + "uses: [1️⃣b.process.yaml]\n", ["b.process.yaml": base], .init("1️⃣", "TP1773")),
         FileSet(plain + "uses: [1️⃣b.yaml]\n", ["b.yaml": "fields: {}\n"], .init("1️⃣", "TP1773")),
         FileSet(overlay(""), ["base.process.yaml": "1️⃣pack: extra\n"], .init("1️⃣", "TP1773")),
+        FileSet("turnpike: 1\n1️⃣pack: extra\nfields: {budget: money}\n", [:], .init("1️⃣", "TP1773")),
         // What an overlay may not do without saying so.
         loosening("gates: {funded: {needs: 1️⃣[budget]}}\n"),
         loosening("gates: {funded: {check: {enough: {that: \"1️⃣deal.budget >= 999 EUR && deal.amount > 5 EUR\"}}}}\n")
