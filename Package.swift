@@ -113,6 +113,7 @@ let package = Package(
                 "TurnpikeSQLite",
                 "TurnpikeScenarios",
                 "TurnpikeSubprocess",
+                "TurnpikePacks",
                 "TurnpikeTemplates",
                 "TurnpikeTesting",
                 "TurnpikeValues",
@@ -151,6 +152,12 @@ let package = Package(
             resources: examples.map { .embedInCode("\($0)/\($0).process.yaml") }
                 + examples.map { .embedInCode("\($0)/\($0).scenarios.yaml") }
                 + [.embedInCode("crm_import/crm_sales.map.yaml")]
+        ),
+        .target(
+            name: "TurnpikePacks",
+            path: "Examples/packs",
+            sources: ["Packs.swift"],
+            resources: ["bant", "gdpr_consent", "meddicc", "spiced"].map { .embedInCode("\($0).yaml") }
         ),
         .testTarget(
             name: "TurnpikeCLITests",

@@ -13,7 +13,7 @@ struct ConfigurationReader {
         settings(
             root,
             of: "the configuration",
-            keys: ["store", "tenant", "processes", "outbox_file", "people", "delivery", "plugins"]
+            keys: ["store", "tenant", "processes", "outbox_file", "people", "delivery", "rates", "plugins"]
         ) { reader, name, value in
             switch name {
             case "store": reader.configuration.store = reader.path(value)
@@ -25,9 +25,35 @@ struct ConfigurationReader {
             case "outbox_file": reader.configuration.outboxFile = reader.path(value)
             case "people": reader.configuration.people = value
             case "delivery": reader.delivery(value)
+            case "rates": reader.rates(value)
             default: reader.plugins(value)
             }
         }
+    }
+
+    private mutating func rates(_ node: YAMLNode) {
+        var base: Currency?
+        var file: String?
+        settings(node, of: "'rates'", keys: ["base", "file"]) { reader, name, value in
+            if name == "file" {
+                file = reader.path(value)
+            } else if let code = reader.text(value) {
+                base = Currency(code)
+                guard base?.isKnown != true else { return }
+                base = nil
+                reader.report(.configurationBadValue, "'\(code)' is no currency of ISO 4217", at: value.range)
+            }
+        }
+        guard node.kind == .mapping else { return }
+        for key in ["base", "file"] where !node.entries.contains(where: { $0.key.text == key }) {
+            report(
+                .configurationMissing,
+                "'rates' has no '\(key)'",
+                at: node.range,
+                help: "write `rates: {base: EUR, file: rates.csv}`"
+            )
+        }
+        if let base, let file { configuration.rates = HostConfiguration.Rates(base: base, file: file) }
     }
 
     private mutating func delivery(_ node: YAMLNode) {

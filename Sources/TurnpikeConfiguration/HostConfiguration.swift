@@ -1,3 +1,4 @@
+public import TurnpikeValues
 public import TurnpikeYAML
 
 /// What `turnpike.yaml` says: where deals are kept, which processes they run through, which plug-ins there are.
@@ -22,8 +23,18 @@ public struct HostConfiguration: Sendable {
     public var people: YAMLNode?
     /// `delivery:`, how patient deliveries are.
     public var delivery = DeliverySettings()
+    /// `rates:`, by which amounts are converted.
+    public var rates: Rates?
     /// `plugins:`, in the order of the file.
     public var plugins: [PluginSettings] = []
+
+    /// A file of rates of exchange.
+    public struct Rates: Hashable, Sendable {
+        /// The currency of which one unit is worth what the file says.
+        public var base: Currency
+        /// The path of the file.
+        public var file: String
+    }
 
     /// A configuration that says nothing.
     public init(folder: String = "") { self.folder = folder }

@@ -212,6 +212,11 @@
             }
         }
 
+        /// Forgets every value that the deal's sensitive fields ever had, in the file and in its log.
+        public func eraseSensitiveValues(of id: DealID, tenant: String) async throws -> Int {
+            try await write { try $0.eraseSensitiveValues(of: id, tenant: tenant) }
+        }
+
         /// Forgets what was kept for a time only.
         public func purge(_ purge: StorePurge) async throws -> Int {
             // Every start of a program asks; only something to forget costs a flush.

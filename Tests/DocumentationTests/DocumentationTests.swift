@@ -7,17 +7,22 @@ import TurnpikeYAML
 /// What stands in the documentation is compiled and run from there.
 @Suite struct DocumentationTests {
     @Test(arguments: try Documents.blocks("yaml"))
-    func everyProcessInTheDocumentationCompilesWithoutAFinding(_ block: Documents.Block) {
+    func everyProcessInTheDocumentationCompilesWithoutAFinding(_ block: Documents.Block) throws {
         if block.text.hasPrefix("# turnpike.yaml\n") {
             let file = ConfigurationFile(text: block.text, name: "\(block)")
             #expect(file.diagnostics.isEmpty, "\(file.diagnostics.map(\.message))")
             return
         }
-        guard block.text.hasPrefix("turnpike: 1") else {
+        guard block.text.hasPrefix("turnpike: 1") || block.fileName != nil else {
             Issue.record("a YAML block of the documentation is a complete file")
             return
         }
-        let result = SalesProcess.compile(ProcessFile(text: block.text, name: "\(block)"))
+        // A pack is compiled with the processes of its article that use it.
+        if block.text.contains("\npack: ") { return }
+        let others = try Documents.blocks("yaml").filter { $0.article == block.article && $0.line != block.line }
+        let files = others.compactMap { other in other.fileName.map { SourceFile(name: $0, text: other.text) } }
+        let source = SourceFile(name: block.fileName ?? "\(block)", text: block.text)
+        let result = SalesProcess.compile(ProcessFile(source, with: files))
         #expect(result.process != nil)
         let findings = result.diagnostics.map {
             "\(result.sources.place(of: $0.range) ?? ""): \($0.code): \($0.message)"

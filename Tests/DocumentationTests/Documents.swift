@@ -8,6 +8,12 @@ enum Documents {
         var line: Int
         var language: String
         var text: String
+
+        /// The name of a file that others of the article name, from `# file: packs/bant.yaml` on its first line.
+        var fileName: String? {
+            guard text.hasPrefix("# file: ") else { return nil }
+            return text.split(separator: "\n").first.map { String($0.dropFirst(8)) }
+        }
     }
 
     static let root = URL(fileURLWithPath: #filePath)

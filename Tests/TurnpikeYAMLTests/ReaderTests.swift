@@ -155,11 +155,9 @@ import TurnpikeYAML
     }
 
     @Test(arguments: [
-        ("uses: [a.yaml]", "uses"),
-        ("extends: a.yaml", "extends"), ("teams: {a: b}", "teams"),
-        ("cadences: {o: {}}", "cadences"), ("score: {a: {add: 20}}", "score"),
+        ("teams: {a: b}", "teams"),
+        ("cadences: {o: {}}", "cadences"),
         ("assignment: [{to: rep}]", "assignment"),
-        ("migrate: {from: {}}", "migrate"),
         ("gates: {g: {external: {plugin: x}}}", "external"), ("activities: {a: {due: 2 days}}", "due"),
         ("templates: {t: {file: a.md}}", "file"),
     ])

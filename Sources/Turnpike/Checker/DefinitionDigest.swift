@@ -42,6 +42,7 @@ private struct DefinitionWriter {
         list("moves", parts.moves) { $0.move($1) }
         text("observed", parts.observed.rawValue)
         permissions()
+        if let rates = parts.rates { text("rates", rates.words(parts.fields)) }
         list("reasons", parts.reasonLists.sorted { $0.id < $1.id }) { $0.reasons($1) }
         list("records", parts.records.sorted { $0.id < $1.id }) { writer, record in
             writer.json.beginObject()
@@ -50,6 +51,7 @@ private struct DefinitionWriter {
             writer.json.endObject()
         }
         texts("roles", parts.roles.map(\.id).sorted())
+        score()
         list("signals", parts.signals.sorted { $0.id < $1.id }) { writer, signal in
             writer.json.beginObject()
             writer.text("id", signal.id)
@@ -356,6 +358,32 @@ private struct DefinitionWriter {
         }
         roles("move", parts.permissions.move)
         roles("override", parts.permissions.override)
+        json.endObject()
+    }
+
+    private mutating func score() {
+        guard let score = parts.score else { return }
+        json.key("score")
+        json.beginObject()
+        list("bands", score.bands) { writer, band in
+            writer.json.beginObject()
+            writer.json.key("from")
+            writer.json.int(band.from)
+            writer.text("id", band.id)
+            writer.json.endObject()
+        }
+        number("max", score.maximum)
+        number("min", score.minimum)
+        list("rules", score.rules.sorted { $0.id < $1.id }) { writer, rule in
+            writer.json.beginObject()
+            writer.number("at_most", rule.atMost)
+            writer.condition("each", rule.each)
+            writer.text("id", rule.id)
+            writer.json.key("points")
+            writer.json.int(rule.points)
+            writer.condition("when", rule.when)
+            writer.json.endObject()
+        }
         json.endObject()
     }
 

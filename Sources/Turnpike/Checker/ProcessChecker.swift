@@ -36,7 +36,7 @@ struct ProcessChecker {
     var isIncomplete = false
 
     init(_ definition: Definition, options: CompileOptions) {
-        self.definition = definition
+        self.definition = Self.withScoreFields(definition)
         self.options = options
         outline = StageOutline(definition)
         if !definition.approvals.isEmpty { outline.addRejections(definition) }
@@ -61,14 +61,17 @@ struct ProcessChecker {
         resolveReasons()
         resolveSignals()
         resolveActivities()
+        resolveRates()
         declareExpressionNames()
         resolveComputations()
+        resolveScore()
         resolveGates()
         resolveApprovals()
         resolveStages()
         checkTrackConditions()
         resolveMoves()
         resolveStarts()
+        resolveMigrations()
         resolvePermissions()
         resolveTemplates()
         resolveHooks()

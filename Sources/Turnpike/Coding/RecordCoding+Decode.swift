@@ -41,7 +41,7 @@ extension RecordCoding {
             factsUsed: []
         )
         for fact in try reader.objects("facts") {
-            guard let kind = PartyKind(rawValue: try fact.string("kind")) else {
+            guard let kind = Record.FactUsed.Kind(rawValue: try fact.string("kind")) else {
                 throw CodingError("a fact's kind is unknown")
             }
             record.factsUsed.append(

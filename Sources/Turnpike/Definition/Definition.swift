@@ -51,6 +51,14 @@ public struct Definition: Sendable {
     public var templates: [TemplateDefinition] = []
     /// `hooks:`
     public var hooks: [HookDefinition] = []
+    /// `rates:`, which day's rates amounts are converted by.
+    public var rates: Located<String>?
+    /// `score:`
+    public var score: ScoreDefinition?
+    /// `migrate:`, how deals of earlier versions are taken over.
+    public var migrations: [MigrationDefinition] = []
+    /// `uses:`, the packs whose parts stand among those above, under ids such as `bant.budget`.
+    public var packs: [PackDefinition] = []
 
     /// A definition with its header only.
     public init(sources: SourceMap, language: Located<Int>, process: Located<String>) {

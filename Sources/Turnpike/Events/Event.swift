@@ -225,8 +225,18 @@ public struct Record: Hashable, Sendable {
 
     /// A record from outside that a decision read.
     public struct FactUsed: Hashable, Sendable {
-        /// `account` or `contact`.
-        public var kind: PartyKind
+        /// What kinds of facts there are.
+        public enum Kind: String, Hashable, Sendable {
+            /// The record of an account.
+            case account
+            /// The record of a contact.
+            case contact
+            /// A table of rates of exchange; its id is the day whose rates were read.
+            case rates
+        }
+
+        /// What was read.
+        public var kind: Kind
         /// Its id.
         public var id: String
         /// The revision that was read.

@@ -146,6 +146,8 @@ public struct Facts: Hashable, Sendable {
     public var account: Record?
     /// The deal's contact.
     public var contact: Record?
+    /// The rates by which amounts are converted.
+    public var rates: RateTable?
 
     /// Nothing known.
     public init() {}

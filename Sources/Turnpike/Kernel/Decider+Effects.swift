@@ -54,6 +54,7 @@ extension Decider {
         case (.overridden, .moved(let moved)): moved.kind == .overridden
         case (.fieldChanged(let field), .fieldsSet(let changes, isComputed: _)):
             field == nil || changes.contains { $0.field == field }
+        case (.scoreReached(let band), .fieldsSet(let changes, isComputed: true)): hasReached(band, changes)
         case (.activityOpened(let activity), .activityOpened(let opened, number: _, keep: _)):
             activity == nil || activity == opened
         case (.activityDone(let activity), .activityDone(let done)):
@@ -65,6 +66,19 @@ extension Decider {
         case (.moveWaiting, .waiting(_, let unmet)): !unmet.isEmpty
         default: false
         }
+    }
+
+    /// Whether the score rose into a band, or into any.
+    private func hasReached(_ band: String?, _ changes: [Event.FieldChange]) -> Bool {
+        guard let table = process.score, let change = changes.first(where: { $0.field == table.band }) else {
+            return false
+        }
+        func place(_ value: Value) -> Int {
+            guard case .string(let id) = value else { return -1 }
+            return table.bands.firstIndex { $0.id == id } ?? -1
+        }
+        guard place(change.new) > place(change.old) else { return false }
+        return band.map { .string($0) == change.new } ?? true
     }
 
     /// The whole request: a plug-in needs nothing else, and sees the deal as of the revision that caused it.

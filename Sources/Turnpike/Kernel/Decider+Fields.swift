@@ -94,7 +94,14 @@ extension Decider {
         for computation in process.computations {
             // Why there is none is told where somebody asks for the value.
             var new = Value.null
-            if case .success(let value) = scope.computed(computation) { new = value }
+            if let score = process.score, computation.field == score.field {
+                new = .int(Int64(scope.score(score)))
+            } else if let score = process.score, computation.field == score.band {
+                guard case .int(let points) = scope.state.slots[score.field.index] else { continue }
+                new = score.band(of: Int(points)).map { .string($0.id) } ?? .null
+            } else if case .success(let value) = scope.computed(computation) {
+                new = value
+            }
             let old = scope.state.slots[computation.field.index]
             guard old != new else { continue }
             // Later computations read this one, so the working copy must know it at once.

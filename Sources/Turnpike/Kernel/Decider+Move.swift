@@ -409,10 +409,14 @@ extension Decider {
         return scope.names(of: roles)
     }
 
-    /// What an override leaves behind: not who may move, which the override's own permission answers.
+    /// What an override leaves behind: not who may move, which the override's own permission answers, and not that a move
+    /// was made too often or too late, which nothing can make good.
     static func obligations(_ unmet: [UnmetCriterion], _ process: SalesProcess) -> [Event.Moved.LeftBehind] {
-        unmet.filter { $0.kind != .by }.map { finding in
-            Event.Moved.LeftBehind(criterion: finding.id, gate: process.gateOfCriterion(finding.id))
+        unmet.compactMap { finding in
+            let gate = process.gateOfCriterion(finding.id)
+            let isPast = gate == nil && (finding.id.hasSuffix(".at_most") || finding.id.hasSuffix(".within"))
+            if finding.kind == .by || isPast { return nil }
+            return Event.Moved.LeftBehind(criterion: finding.id, gate: gate)
         }
     }
 

@@ -133,12 +133,11 @@ extension Decider {
             let active = scope.state.shared.rare?.configuration.first?.active ?? []
             return process.machine.isInFinalState(chart.region[track.index]) { active.contains($0) }
         }
-        // Nothing can undo that a move was made too often.
-        if obligation.criterion.hasSuffix(".at_most") || obligation.criterion.hasSuffix(".within") { return false }
-        // What is left are fields: `move.ask.contract`, `gate.when.amount`.
-        guard let name = obligation.criterion.split(separator: ".").last, let field = process.field(String(name)) else {
-            return true
-        }
+        // What is left are fields: `move.ask.contract`, `gate.when.amount`, `move.ask.bant.budget`; and, in deals of earlier
+        // releases, `move.at_most`, which nothing could ever meet.
+        let parts = obligation.criterion.split(separator: ".")
+        let short = process.field(parts.suffix(1).joined(separator: "."))
+        guard let field = process.field(parts.suffix(2).joined(separator: ".")) ?? short else { return true }
         return scope.state.slots[field.index] != .null
     }
 }

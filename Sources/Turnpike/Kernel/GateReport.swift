@@ -198,7 +198,10 @@ extension Scope {
     func field(ofPath path: String) -> FieldID? {
         let parts = path.split(separator: ".", maxSplits: 2)
         guard parts.count >= 2, parts[0] == "deal" else { return nil }
-        return process.field(String(parts[1]))
+        if let field = process.field(String(parts[1])) { return field }
+        // `deal.bant.budget` is the field `bant.budget`.
+        let pack = path.split(separator: ".", maxSplits: 3).dropFirst().prefix(2)
+        return pack.count == 2 ? process.field(pack.joined(separator: ".")) : nil
     }
 
     /// What would give a path another value.
@@ -221,9 +224,11 @@ extension Scope {
         if parts.count >= 2, parts[0] == "approvals", let id = process.approval(parts[1]) {
             return isGranted(id) ? [] : unmet(id, criterion: path, range: .none).remedies
         }
-        if parts.count >= 2, parts[0] == "activities", process.activity(parts[1]) != nil {
-            if let id = process.activity(parts[1]), repetitionsLeft(id) == 0 { return [] }
-            return [.complete(activity: parts[1], outcomes: [], times: 1)]
+        if parts.count >= 2, parts[0] == "activities" {
+            let names = [parts[1], parts.dropFirst().prefix(2).joined(separator: ".")]
+            guard let id = names.lazy.compactMap({ process.activity($0) }).first else { return [] }
+            if repetitionsLeft(id) == 0 { return [] }
+            return [.complete(activity: process[id].id, outcomes: [], times: 1)]
         }
         return []
     }

@@ -69,7 +69,7 @@ extension SalesProcess {
         let refusal = try decider.perform(command)
         if let refusal, refusal.requested.isEmpty { return refusal }
         try decider.settle(isReview: command.action.isReview)
-        if readsAccount || readsContact { decider.noteFacts() }
+        if readsAccount || readsContact || rates != nil { decider.noteFacts() }
         if !hooks.isEmpty, context.pointee.effects, !decider.record.events.isEmpty {
             effects.pointee = decider.effects()
         }
@@ -215,6 +215,9 @@ struct Decider: ~Copyable {
         }
         if let contact = scope.facts.contact, contact.id == scope.state.shared.contact, process.readsContact {
             record.factsUsed.append(.init(kind: .contact, id: contact.id, revision: contact.revision))
+        }
+        if process.readsRates, let rates = scope.facts.rates, let day = scope.rateDay(in: rates) {
+            record.factsUsed.append(.init(kind: .rates, id: day.description, revision: rates.revision))
         }
     }
 }

@@ -169,6 +169,7 @@ struct Scope {
             guard let known = state.approval(approval), known.status == .rejected else { return .bool(false) }
             return .bool(known.visit == state.visitCount)
         case .actorID: return .string(actor.id)
+        case .rates: return ratesNow()
         case .actorRoles: return .list(actor.roles.map { .string($0) })
         }
     }

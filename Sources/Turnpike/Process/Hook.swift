@@ -20,6 +20,8 @@ public struct Hook: Sendable {
         case assigned
         /// `field.changed F`, or any field.
         case fieldChanged(FieldID?)
+        /// `score.reached B`, or any band: the score rose into a band
+        case scoreReached(String?)
         /// `activity.opened A`, or any activity.
         case activityOpened(ActivityID?)
         /// `activity.done A`, or any activity.

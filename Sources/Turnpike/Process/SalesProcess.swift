@@ -59,6 +59,12 @@ public final class SalesProcess: Sendable {
     public let templates: [String: MessageTemplate]
     /// The hooks in file order.
     public let hooks: [Hook]
+    /// How deals are scored; nil without `score`.
+    public let score: ScoreTable?
+    /// Which day's rates amounts are converted by; nil without `rates`.
+    public let rates: RatePolicy?
+    /// How deals of earlier versions are taken over.
+    public let migrations: [Migration]
     /// What expressions of this process read beside the deal's own fields; an index here is a derived slot.
     public let derivedValues: [DerivedValue]
     /// The tables that move deals.
@@ -99,6 +105,8 @@ public final class SalesProcess: Sendable {
     let readsAccount: Bool
     /// Whether an expression reads the deal's contact.
     let readsContact: Bool
+    /// Whether an expression reads the rates.
+    let readsRates: Bool
     /// The indices of the fields in the order of their ids, the order of canonical documents.
     let fieldsByID: [Int]
     /// The stored name of each move.
@@ -172,6 +180,9 @@ public final class SalesProcess: Sendable {
         var permissions = Permissions(move: nil, override: nil, edit: [:])
         var templates: [String: MessageTemplate] = [:]
         var hooks: [Hook] = []
+        var score: ScoreTable?
+        var rates: RatePolicy?
+        var migrations: [Migration] = []
         var derivedValues: [DerivedValue] = []
         var machine = Machine(flatStages: 0)
         var transitions: [Transition] = []
@@ -210,6 +221,10 @@ public final class SalesProcess: Sendable {
         permissions = parts.permissions
         templates = parts.templates
         hooks = parts.hooks
+        score = parts.score
+        migrations = parts.migrations
+        rates = parts.rates
+        readsRates = parts.derivedValues.contains(.rates)
         derivedValues = parts.derivedValues
         machine = parts.machine
         transitions = parts.transitions
@@ -329,6 +344,8 @@ public enum DerivedValue: Hashable, Sendable {
     case actorID
     /// `actor.roles`
     case actorRoles
+    /// `rates`: units of each currency for one of the table's own, as of the day that the process names.
+    case rates
 }
 
 /// The tables from text ids to dense ones.
@@ -359,6 +376,8 @@ struct NameTables: Sendable {
 extension SalesProcess {
     /// Whether an expression reads the deal's account, so that a decision needs its record.
     public var usesAccount: Bool { readsAccount }
+    /// Whether an expression reads the rates of exchange.
+    public var usesRates: Bool { readsRates }
     /// Whether an expression reads the deal's contact.
     public var usesContact: Bool { readsContact }
     /// The stage of an id.

@@ -28,6 +28,12 @@ public protocol DealStore: Sendable {
     /// refer to, where `deal` has the newest only.
     func sensitiveValues(of id: DealID, tenant: String) async throws -> [SensitiveValue]
 
+    /// Forgets every value that the deal's sensitive fields ever had; that there was one stays, and no document changes.
+    /// A store that cannot do this throws.
+    ///
+    /// - Returns: how many values went.
+    func eraseSensitiveValues(of id: DealID, tenant: String) async throws -> Int
+
     /// The records of a deal after revision `after`, ascending, at most `limit`.
     func records(of id: DealID, tenant: String, after: Int64, limit: Int) async throws -> [StoredRecord]
 
@@ -86,6 +92,11 @@ public protocol DealStore: Sendable {
 }
 
 extension DealStore {
+    /// Refuses: what is kept for ever must not be called erased.
+    public func eraseSensitiveValues(of id: DealID, tenant: String) async throws -> Int {
+        throw StoreError(.failed, "this store cannot erase sensitive values")
+    }
+
     /// The deals that match, each with its state and all its records.
     public func histories(_ query: DealQuery) async throws -> [DealHistory] {
         var result: [DealHistory] = []

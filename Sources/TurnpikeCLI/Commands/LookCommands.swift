@@ -15,17 +15,20 @@
 
                   turnpike explain acme
                   turnpike explain acme demo --role rep
+                  turnpike explain acme --score
                 """
         )
 
         @Argument(help: "The deal.", completion: .deals) var deal: String
         @Argument(help: "Only this move, or the move to this stage.", completion: .moves) var move: String?
+        @Flag(help: "Where the deal's score comes from, instead of its moves.") var score = false
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
             let session = try await Session.look(common)
             let found = try await session.deal(deal)
             let actor = try common.identity.actor(in: found.process)
+            if score { return try await explainScore(found, session, actor) }
             let all = try await session.pipeline.explain(found.id, by: actor)
             let explanations = try move.map { try chosen($0, all, found) } ?? all
             try common.output.write {
@@ -43,6 +46,21 @@
                             return Document.explanation(explanation, suggestion)
                         }
                     ),
+                ])
+            }
+        }
+
+        private func explainScore(_ found: Deal, _ session: Session, _ actor: Actor) async throws {
+            guard let explanation = try await session.pipeline.explainScore(found.id, by: actor) else {
+                throw Failure.wrongUse("no_score", "\(found.process.id) has no 'score'")
+            }
+            try common.output.write {
+                ScoreText(style: Console.style).render(explanation)
+            } json: {
+                Document.object([
+                    "deal": Document.deal(found.state, in: found.process),
+                    "kind": "score",
+                    "score": ScoreText.json(explanation),
                 ])
             }
         }

@@ -2,6 +2,7 @@
 
     import ArgumentParser
     import Turnpike
+    import TurnpikePacks
     import TurnpikeTemplates
     import TurnpikeValues
 
@@ -12,16 +13,17 @@
             abstract: "Write a process file to start from.",
             discussion: """
                 Without an industry it lists what there is. Beside the process file it writes a page on what to do next. \
-                Nothing is overwritten.
+                Nothing is overwritten. The id of a pack writes that pack, for 'uses:'.
 
                   turnpike new b2b_software
                   turnpike new retail --output shop
+                  turnpike new bant --output packs
                 """
         )
 
         @Argument(
-            help: "The industry.",
-            completion: .list(ProcessTemplate.all.map(\.id))
+            help: "The industry, or the id of a pack.",
+            completion: .list(ProcessTemplate.all.map(\.id) + ProcessPack.all.map(\.id))
         )
         var industry: String?
 
@@ -32,7 +34,8 @@
 
         func run() async throws {
             guard let industry else { return try list() }
-            let names = ProcessTemplate.all.map(\.id)
+            if let pack = ProcessPack.named(industry) { return try write(pack) }
+            let names = ProcessTemplate.all.map(\.id) + ProcessPack.all.map(\.id)
             guard let template = ProcessTemplate.named(industry) else {
                 let near = NearestName.find(industry, among: names).map { "did you mean '\($0)'?" }
                 throw Failure.wrongUse(
@@ -56,6 +59,28 @@
                 nextSteps(paths)
             } json: {
                 Document.object(["files": Document.strings(paths), "kind": "new", "template": .string(template.id)])
+            }
+        }
+
+        private func write(_ pack: ProcessPack) throws {
+            guard System.kind(of: output) == .folder else {
+                throw Failure.wrongUse("no_folder", "there is no folder '\(output)'", help: "create it first")
+            }
+            let path = output == "." ? pack.name : "\(output)/\(pack.name)"
+            guard System.kind(of: path) == .nothing else {
+                throw Failure.wrongUse("file_exists", "'\(path)' exists already, and nothing is overwritten")
+            }
+            try System.createFile(path, pack.bytes, replacing: false)
+            try format.write {
+                """
+                wrote \(SafeText.line(path))
+
+                next: name it in a process file beside it, or in a folder above, as 'uses: [\(SafeText.line(path))]',
+                and demand one of its gates, such as 'exit: [\(pack.id).\(pack.id == "gdpr_consent" ? "may_contact" : "complete")]'
+
+                """
+            } json: {
+                Document.object(["files": Document.strings([path]), "kind": "new", "pack": .string(pack.id)])
             }
         }
 
@@ -87,10 +112,19 @@
                         + String(repeating: " ", count: width) + style.dim(template.road.joined(separator: " → "))
                         + "\n"
                 }
-                return entries.joined() + "\n'turnpike new b2b_software' writes one of them here.\n"
+                let packs = ProcessPack.all.map {
+                    style.bold(SafeText.padded($0.id, to: width)) + $0.summary + "\n"
+                }
+                return entries.joined() + "\nPacks of fields, activities and gates, for 'uses:':\n\n" + packs.joined()
+                    + "\n'turnpike new b2b_software' writes one of them here.\n"
             } json: {
                 Document.object([
                     "kind": "templates",
+                    "packs": .array(
+                        ProcessPack.all.map {
+                            Document.object(["id": .string($0.id), "summary": .string($0.summary)])
+                        }
+                    ),
                     "templates": .array(
                         ProcessTemplate.all.map { template in
                             Document.object([

@@ -24,8 +24,9 @@
                 CommandGroup(
                     name: "Process",
                     subcommands: [
-                        NewCommand.self, CheckCommand.self, TestCommand.self, DiagramCommand.self,
-                        ProcessesCommand.self, DemoCommand.self,
+                        NewCommand.self, CheckCommand.self, ShowEffectiveCommand.self, TestCommand.self,
+                        DiagramCommand.self,
+                        ProcessesCommand.self, VersionsCommand.self, DemoCommand.self,
                     ]
                 ),
                 CommandGroup(
@@ -53,7 +54,8 @@
                 CommandGroup(
                     name: "Data",
                     subcommands: [
-                        AccountCommand.self, ContactCommand.self, ImportCommand.self, OutboxCommand.self,
+                        AccountCommand.self, ContactCommand.self, EraseCommand.self, ImportCommand.self,
+                        OutboxCommand.self,
                     ]
                 ),
                 CommandGroup(name: "Plug-ins", subcommands: [PluginGroupCommand.self]),

@@ -59,6 +59,7 @@
                     tenant: tenant,
                     policy: Self.policy(configuration),
                     parking: Self.parking(configuration),
+                    rates: try Self.rates(configuration),
                     draft: draft,
                     compile: { try SalesProcess($0) }
                 )
@@ -80,6 +81,19 @@
         /// Opens the store that the options name, only to look at it.
         static func look(_ common: CommonOptions) async throws -> Session {
             try await open(common.work.storage)
+        }
+
+        /// The rates of exchange of the file that the configuration names.
+        private static func rates(_ configuration: HostConfiguration) throws -> RateTable? {
+            guard let rates = configuration.rates else { return nil }
+            guard let bytes = System.read(rates.file) else {
+                throw Failure(.failed, "no_rates", "the file of rates '\(rates.file)' cannot be read")
+            }
+            do {
+                return try RateTable(csv: bytes, base: rates.base)
+            } catch {
+                throw Failure(.fileHasErrors, "bad_rates", "\(rates.file): \(error)")
+            }
         }
 
         /// Opens the store that the options name.

@@ -65,7 +65,8 @@ extension Checker {
             defaultCurrency: declarations.defaultCurrency,
             peopleRules: people,
             reads: reads,
-            worstCaseCost: estimate.total(root.instruction)
+            worstCaseCost: estimate.total(root.instruction),
+            paths: declarations.paths.isEmpty ? [:] : declarations.paths.filter { reads.contains($0.key) }
         )
     }
 }

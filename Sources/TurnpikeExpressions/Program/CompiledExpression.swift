@@ -219,6 +219,12 @@ public struct CompiledExpression: Sendable {
 extension Program {
     /// The path that a slot instruction stands for, as the text spells it without white space; of `has(x)` that is `x`.
     func path(_ index: Int32) -> String {
+        let step = instructions[Int(index)]
+        if !paths.isEmpty, step.operation == .slot || step.operation == .hasSlot,
+            let name = paths[step.isDerived ? .derived(Int(step.a)) : .field(Int(step.a))]
+        {
+            return name
+        }
         var words = source(index)
         let isQuestion =
             instructions[Int(index)].operation == .hasSlot || instructions[Int(index)].operation == .hasMember

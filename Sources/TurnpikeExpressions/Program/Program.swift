@@ -100,6 +100,8 @@ final class Program: Sendable {
     /// The derived ones of `reads`, which the kernel asks for at every run.
     let derivedReads: [Int]
     let worstCaseCost: Int
+    /// What explanations call slots that the text names otherwise.
+    let paths: [Slot: String]
     /// Whether `PlainCondition` can run it.
     let isPlain: Bool
 
@@ -118,7 +120,8 @@ final class Program: Sendable {
         defaultCurrency: Currency?,
         peopleRules: Bool,
         reads: [Slot],
-        worstCaseCost: Int
+        worstCaseCost: Int,
+        paths: [Slot: String]
     ) {
         self.text = text
         self.instructions = instructions
@@ -138,6 +141,7 @@ final class Program: Sendable {
             if case .derived(let index) = slot { index } else { nil }
         }
         self.worstCaseCost = worstCaseCost
+        self.paths = paths
         isPlain = PlainCondition.isPlain(root, instructions, children)
     }
 

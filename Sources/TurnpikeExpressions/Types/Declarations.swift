@@ -21,6 +21,9 @@ public struct Declarations: Sendable {
     /// The largest expression accepted.
     public var limits: ExpressionLimits
 
+    /// The paths by which explanations call slots that the text may name by a shorter one.
+    public var paths: [Slot: String] = [:]
+
     private(set) var hasQualifiedNames: Bool
 
     /// Makes declarations.

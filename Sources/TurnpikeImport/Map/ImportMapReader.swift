@@ -3,7 +3,9 @@ import TurnpikeValues
 import TurnpikeYAML
 
 /// Reads the tree of a map file; what is missing or wrong becomes a finding, and reading goes on.
-struct ImportMapReader {
+struct ImportMapReader: SettingsReader {
+    static var codes: SettingsCodes { SettingsCodes(wrongKind: .importWrongKind, missing: .importMissingKey) }
+
     let source: SourceFile
     var nodes = NodeReader()
 
@@ -99,10 +101,6 @@ struct ImportMapReader {
         return nil
     }
 
-    mutating func report(_ code: DiagnosticCode, _ message: String, at range: SourceRange, help: String? = nil) {
-        nodes.report(Diagnostic(code, message, at: range, help: help))
-    }
-
     /// A column's name.
     mutating func column(_ node: YAMLNode) -> SourceText? {
         guard let text = nodes.text(node) else { return nil }
@@ -167,35 +165,6 @@ struct ImportMapReader {
             return nil
         }
         return currency
-    }
-
-    /// The items of a list, or the one item of a short form.
-    mutating func list(_ node: YAMLNode, of what: String) -> [YAMLNode] {
-        guard nodes.accepts(node) else { return [] }
-        guard node.kind == .sequence else {
-            report(.importWrongKind, "a list of \(what) is expected here, as in [a, b]", at: node.range)
-            return []
-        }
-        return node.items
-    }
-
-    /// The entries of a mapping whose keys are names of the user's own.
-    mutating func entries(_ node: YAMLNode, of what: String) -> [(key: SourceText, value: YAMLNode)] {
-        guard nodes.accepts(node) else { return [] }
-        guard node.kind == .mapping else {
-            report(.importWrongKind, "\(what) are written as `name: value`", at: node.range)
-            return []
-        }
-        var result: [(key: SourceText, value: YAMLNode)] = []
-        for (key, value) in node.entries {
-            guard let name = nodes.text(key) else { continue }
-            if value.isNothing, !value.isBroken {
-                report(.importMissingKey, "'\(name.text)' has no value", at: key.range)
-                continue
-            }
-            result.append((name, value))
-        }
-        return result
     }
 
     private mutating func template(_ node: YAMLNode) -> NameTemplate? {

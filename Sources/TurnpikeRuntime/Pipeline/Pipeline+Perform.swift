@@ -169,6 +169,7 @@ extension Pipeline {
 
     func openingContext(_ opening: Opening, _ process: SalesProcess, _ actor: Actor) async throws -> Context {
         var facts = Facts()
+        if process.usesRates { facts.rates = rates }
         if process.usesAccount, let id = opening.account { facts.account = try await party(.account, id) }
         if process.usesContact, let id = opening.contact { facts.contact = try await party(.contact, id) }
         return Context(now: clock.now(), actor: actor, facts: facts)

@@ -1,5 +1,5 @@
 public import Turnpike
-import TurnpikeValues
+public import TurnpikeValues
 
 /// The front door: every command of every channel goes through it, is decided by the kernel and stored in one commit.
 ///
@@ -23,6 +23,7 @@ public final class Pipeline: Sendable {
     let lanes = DealLanes()
     let cache = StateCache(limit: 8_192)
     let housekeeping: Housekeeping
+    let rates: RateTable?
     /// The name on this pipeline's leases of timers.
     let workerName = "worker-" + String(UInt64.random(in: .min ... .max), radix: 36)
 
@@ -43,6 +44,7 @@ public final class Pipeline: Sendable {
     ///   - parking: whether a plug-in's lane waits behind a request that was given up, where that is not what the plug-in's
     ///     kind suggests.
     ///   - retention: how long idempotency keys and delivered outbox rows are kept; what is older is purged now and then.
+    ///   - rates: the rates by which processes with `rates` convert amounts.
     ///   - draft: whether a process may change under the same version (`--draft`); its deals are bound to the new text.
     ///   - compile: reads a definition that the store keeps and that was not given, so that its deals can go on.
     /// - Throws: `PipelineError` (`processChanged`) where a version's text was changed while deals use it; `StoreError`.
@@ -57,6 +59,7 @@ public final class Pipeline: Sendable {
         observer: (any DispatchObserver)? = nil,
         parking: [String: Bool] = [:],
         retention: StoreRetention = StoreRetention(),
+        rates: RateTable? = nil,
         draft: Bool = false,
         compile: (@Sendable (StoredDefinition) throws -> SalesProcess)? = nil
     ) async throws {
@@ -65,6 +68,7 @@ public final class Pipeline: Sendable {
         self.clock = clock
         self.ids = ids
         self.compile = compile
+        self.rates = rates
         housekeeping = Housekeeping(retention)
         registry = ProcessRegistry(processes)
         self.parking = parking
@@ -198,6 +202,7 @@ public final class Pipeline: Sendable {
     /// What the kernel may know: the time, who asks, and the records that the process reads.
     func context(for state: DealState, _ process: SalesProcess, _ actor: Actor) async throws -> Context {
         var facts = Facts()
+        if process.usesRates { facts.rates = rates }
         if process.usesAccount, let id = state.details.account {
             facts.account = try await party(.account, id)
         }

@@ -124,6 +124,11 @@ public final class InMemoryStore: DealStore {
         }
     }
 
+    /// Forgets every value that the deal's sensitive fields ever had.
+    public func eraseSensitiveValues(of id: DealID, tenant: String) async throws -> Int {
+        state.withLock { $0.tenants[ExactText(tenant)]?.deals[id]?.erase() ?? 0 }
+    }
+
     /// Forgets what was kept for a time only.
     public func purge(_ purge: StorePurge) async throws -> Int {
         state.withLock { state in

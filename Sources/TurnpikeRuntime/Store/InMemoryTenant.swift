@@ -271,6 +271,18 @@ struct InMemoryTenant: Sendable {
 }
 
 extension InMemoryTenant.Deal {
+    /// Takes all sensitive values away; gives how many went.
+    mutating func erase() -> Int {
+        var gone = 0
+        for field in sensitive.keys {
+            for index in (sensitive[field] ?? []).indices where sensitive[field]?[index].value != nil {
+                sensitive[field]?[index].value = nil
+                gone += 1
+            }
+        }
+        return gone
+    }
+
     fileprivate mutating func set(_ value: SensitiveValue) {
         var values = sensitive[ExactText(value.field)] ?? []
         values.removeAll { $0.revision == value.revision }

@@ -144,6 +144,8 @@
         /// back because a driver may set it otherwise.
         private func makeDurable(_ database: Database) throws {
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // What is erased is overwritten where it stood; this mode writes no page that is not written anyway.
+            try database.execute(sql: "PRAGMA secure_delete = FAST")
             let setting = try Int.fetchOne(database, sql: "PRAGMA synchronous")
             guard setting == 2 else {
                 throw StoreError(

@@ -3,6 +3,18 @@
     import Turnpike
 
     extension Connection {
+        /// Takes the values away and leaves their rows: a reader sees that there was one.
+        func eraseSensitiveValues(of id: DealID, tenant: String) throws -> Int {
+            let statement = try prepare(
+                "UPDATE sensitive SET value = NULL WHERE tenant = ?1 AND deal = ?2 AND value IS NOT NULL"
+            )
+            defer { statement.reset() }
+            statement.bind(1, tenant)
+            statement.bind(2, id)
+            _ = try statement.step()
+            return Int(changes)
+        }
+
         func party(_ kind: PartyKind, _ idOrKey: String, tenant: String) throws -> StoredParty? {
             let byID = try prepare(
                 "SELECT id, revision, external_key, body FROM party WHERE tenant = ?1 AND kind = ?2 AND id = ?3"

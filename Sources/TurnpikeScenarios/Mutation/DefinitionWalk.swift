@@ -15,6 +15,22 @@ extension Definition {
         visit(&stages)
     }
 
+    /// Calls a function with every track.
+    mutating func forEachTrack(_ body: (inout TrackDefinition) -> Void) {
+        forEachStage { stage in
+            for index in stage.tracks.indices { body(&stage.tracks[index]) }
+        }
+    }
+
+    /// Changes the track of a number.
+    mutating func changeTrack(_ number: Int, _ body: (inout TrackDefinition) -> Void) {
+        var at = 0
+        forEachTrack { track in
+            if at == number { body(&track) }
+            at += 1
+        }
+    }
+
     /// Calls a function with every list of moves and the id of their stage; nil for `anywhere`.
     mutating func forEachMoves(_ body: (String?, inout [MoveDefinition]) -> Void) {
         forEachStage { stage in

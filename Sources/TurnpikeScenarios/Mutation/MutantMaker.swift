@@ -21,6 +21,9 @@ struct MutantMaker {
         maker.addMoves()
         maker.addStages()
         maker.addPermissions()
+        maker.addTracks()
+        maker.addHooks()
+        maker.addScore()
         return maker.mutants
     }
 
@@ -159,6 +162,7 @@ struct MutantMaker {
                 definition.changeMove(stage, index) { $0.when = source }
             }
         }
+        addTriggers(move, index, of: stage, name, reach)
         addBounds(move.asSoonAs, "as_soon_as of \(name)", reach) { definition, source in
             definition.changeMove(stage, index) { $0.asSoonAs = source }
         }

@@ -3,12 +3,10 @@ import TurnpikeValues
 import TurnpikeYAML
 
 /// The small things that scenario files are made of.
-extension ScenarioReader {
-    // MARK: Findings
+extension ScenarioReader: SettingsReader {
+    static var codes: SettingsCodes { SettingsCodes(wrongKind: .scenarioWrongKind, missing: .scenarioMissingKey) }
 
-    mutating func report(_ code: DiagnosticCode, _ message: String, at range: SourceRange, help: String? = nil) {
-        nodes.report(Diagnostic(code, message, at: range, help: help))
-    }
+    // MARK: Findings
 
     /// A name that the process does not declare, with the nearest that it does.
     mutating func unknown(_ what: String, _ name: String, at range: SourceRange, among known: [String]) {
@@ -89,35 +87,6 @@ extension ScenarioReader {
         let place = node.entries.first?.key.range ?? node.range
         report(.scenarioMissingKey, "'\(key)' is missing", at: place, help: "write `\(example)`")
         return nil
-    }
-
-    /// The items of a list.
-    mutating func list(_ node: YAMLNode, of what: String) -> [YAMLNode] {
-        guard nodes.accepts(node) else { return [] }
-        guard node.kind == .sequence else {
-            report(.scenarioWrongKind, "a list of \(what) is expected here, as in [a, b]", at: node.range)
-            return []
-        }
-        return node.items
-    }
-
-    /// The entries of a mapping whose keys are names of the user's own.
-    mutating func entries(_ node: YAMLNode, of what: String) -> [(key: SourceText, value: YAMLNode)] {
-        guard nodes.accepts(node) else { return [] }
-        guard node.kind == .mapping else {
-            report(.scenarioWrongKind, "\(what) are written as `name: value`", at: node.range)
-            return []
-        }
-        var result: [(key: SourceText, value: YAMLNode)] = []
-        for (key, value) in node.entries {
-            guard let name = nodes.text(key) else { continue }
-            if value.isNothing, !value.isBroken {
-                report(.scenarioMissingKey, "'\(name.text)' has no value", at: key.range)
-                continue
-            }
-            result.append((name, value))
-        }
-        return result
     }
 
     /// Words: one, or a list of them.

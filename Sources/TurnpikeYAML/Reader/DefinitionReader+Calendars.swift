@@ -53,7 +53,7 @@ extension DefinitionReader {
 
     private mutating func holidays(_ node: YAMLNode) -> [HolidaysDefinition] {
         words(node).compactMap { path in
-            switch files.number(of: path.value, in: &sources) {
+            switch files.number(of: path.value, from: path.range.file, .holidays, in: &sources) {
             case .found(let number): return HolidaysDefinition(path: path, file: number)
             case .refused(let why, let help):
                 report(Diagnostic(.badHolidays, why, at: path.range, help: help))

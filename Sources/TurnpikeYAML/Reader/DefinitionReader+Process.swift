@@ -11,13 +11,28 @@ extension DefinitionReader {
             )
             return nil
         }
+        if let (key, _) = root.entries.first(where: { $0.key.isText("pack") }), root["stages"] == nil {
+            report(
+                Diagnostic(
+                    .reuseKind,
+                    "this is a pack and no process",
+                    at: key.range,
+                    help: "it is checked together with a process that names it in 'uses'"
+                )
+            )
+            return nil
+        }
         let start = SourceRange(file: root.range.file, start: root.range.start, end: root.range.start)
         var definition = Definition(sources: sources, language: Located(1), process: Located("process"))
         var seen: Set<String> = []
         var isKnown = true
+        var uses: YAMLNode?
         settings(root, .process) { reader, name, value in
             seen.insert(name)
             switch name {
+            case "uses": uses = value
+            // The base was put under it before.
+            case "extends": break
             case "turnpike": isKnown = reader.language(value, into: &definition)
             case "process": if let id = reader.declared(value) { definition.process = id }
             default: return reader.part(name, value, into: &definition)
@@ -40,10 +55,11 @@ extension DefinitionReader {
         if !seen.contains("stages") {
             missing("stages", in: "a process", at: start, help: "a process is made of its stages")
         }
+        addPacks(uses, to: &definition)
         return isKnown ? definition : nil
     }
 
-    private mutating func language(_ node: YAMLNode, into definition: inout Definition) -> Bool {
+    mutating func language(_ node: YAMLNode, into definition: inout Definition) -> Bool {
         guard let number = integer(node) else { return true }
         definition.language = number
         guard number.value != 1 else { return true }
@@ -58,7 +74,7 @@ extension DefinitionReader {
         return false
     }
 
-    private mutating func part(_ name: String, _ value: YAMLNode, into definition: inout Definition) -> Bool {
+    mutating func part(_ name: String, _ value: YAMLNode, into definition: inout Definition) -> Bool {
         switch name {
         case "version": definition.version = integer(value, minimum: 1)
         case "label": definition.label = text(value)
@@ -86,6 +102,14 @@ extension DefinitionReader {
         case "permissions": definition.permissions = permissions(value)
         case "templates": definition.templates = templates(value)
         case "hooks": definition.hooks = hooks(value)
+        case "score": definition.score = score(value)
+        case "rates":
+            settings(value, .rates) { reader, name, value in
+                guard name == "on" else { return false }
+                definition.rates = reader.word(value)
+                return true
+            }
+        case "migrate": definition.migrations = migrations(value)
         default: return false
         }
         return true
@@ -118,7 +142,7 @@ extension DefinitionReader {
             var list = ReasonListDefinition(id: id, reasons: [])
             if let value {
                 reader.namedEntries(value, of: "a list of reasons") { reader, key, value in
-                    if let reason = reader.reason(key, value) { list.reasons.append(reason) }
+                    list.reasons += reader.reason(key, value)
                 }
             }
             result.append(list)
@@ -126,23 +150,59 @@ extension DefinitionReader {
         return result
     }
 
-    private mutating func reason(_ key: YAMLNode, _ value: YAMLNode?) -> ReasonDefinition? {
-        guard let id = declared(key) else { return nil }
+    /// A reason, or in its place those that it is divided into: `competitor.price`, with what both ask.
+    private mutating func reason(_ key: YAMLNode, _ value: YAMLNode?) -> [ReasonDefinition] {
+        guard let id = declared(key) else { return [] }
         var reason = ReasonDefinition(id: id)
-        guard let value else { return reason }
+        var parts: [ReasonDefinition]?
+        guard let value else { return [reason] }
         if value.kind == .mapping {
             settings(value, .reason) { reader, name, value in
-                switch name {
-                case "label": reason.label = reader.text(value)
-                case "ask": reason.ask = reader.words(value)
-                default: return false
+                if name == "reasons" {
+                    parts = reader.subReasons(value)
+                    return true
                 }
-                return true
+                return reader.reasonSetting(name, value, into: &reason)
             }
         } else {
             reason.label = text(value)
         }
-        return reason
+        guard let parts else { return [reason] }
+        return parts.map { part in
+            var whole = part
+            whole.id = Located("\(id.value).\(part.id.value)", at: part.id.range)
+            let labels = [reason.label?.value ?? id.value, part.label?.value ?? part.id.value]
+            whole.label = Located(labels.joined(separator: ": "), at: part.label?.range ?? part.id.range)
+            whole.ask = reason.ask + part.ask.filter { field in !reason.ask.contains { $0.value == field.value } }
+            return whole
+        }
+    }
+
+    private mutating func reasonSetting(_ name: String, _ value: YAMLNode, into reason: inout ReasonDefinition) -> Bool
+    {
+        switch name {
+        case "label": reason.label = text(value)
+        case "ask": reason.ask = words(value)
+        default: return false
+        }
+        return true
+    }
+
+    private mutating func subReasons(_ node: YAMLNode) -> [ReasonDefinition] {
+        var result: [ReasonDefinition] = []
+        namedEntries(node, of: "'reasons'") { reader, key, value in
+            guard let id = reader.declared(key) else { return }
+            var reason = ReasonDefinition(id: id)
+            if let value, value.kind == .mapping {
+                reader.settings(value, .subReason) { reader, name, value in
+                    reader.reasonSetting(name, value, into: &reason)
+                }
+            } else if let value {
+                reason.label = reader.text(value)
+            }
+            result.append(reason)
+        }
+        return result
     }
 
     mutating func signals(_ node: YAMLNode) -> [SignalDefinition] {

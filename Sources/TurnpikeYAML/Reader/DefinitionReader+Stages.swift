@@ -11,6 +11,8 @@ extension DefinitionReader {
                 reader.settings(value, .stage) { reader, name, value in
                     reader.stageSetting(name, value, into: &stage)
                 }
+                // The gates of the file come first.
+                if let important = value["important"] { stage.exit += reader.important(important, of: id.value) }
             }
             result.append(stage)
         }
@@ -27,6 +29,7 @@ extension DefinitionReader {
         case "enter": stage.enter = gateReferences(value)
         case "exit": stage.exit = gateReferences(value)
         case "locks": stage.locks = words(value)
+        case "important": break
         case "outcome": stage.outcome = choice(value, of: StageOutcome.self)
         case "reason": stage.reason = word(value)
         case "hold": stage.hold = truth(value)
@@ -55,6 +58,25 @@ extension DefinitionReader {
                 help: "remove '\(key)' if it is an ordinary stage"
             )
         )
+    }
+
+    /// Fields that are missed and demand nothing: a gate on the way out whose checks warn.
+    private mutating func important(_ node: YAMLNode, of stage: String) -> [GateReference] {
+        let fields = words(node)
+        guard !fields.isEmpty else { return [] }
+        var gate = GateDefinition(id: Located("\(stage).important", at: node.range), range: node.range)
+        gate.label = Located("What is important to know", at: node.range)
+        for field in fields {
+            let words = "\(field.value) is important here and has no value."
+            var check = CheckDefinition(
+                id: field,
+                that: ExpressionSource("has(deal.\(field.value))", at: field.range),
+                otherwise: TemplateText(ExpressionSource(words, at: field.range))
+            )
+            check.severity = Located(.warn, at: field.range)
+            gate.checks.append(check)
+        }
+        return [.inline(gate)]
     }
 
     private mutating func tracks(_ node: YAMLNode) -> [TrackDefinition] {

@@ -9,6 +9,10 @@ struct DefinitionReader {
     var sources: SourceMap
     /// Where the files that it names are found.
     var files = NeighbourFiles(given: [])
+    /// How much each of them may ask for.
+    var limits = YAMLLimits()
+    /// The packs that were read, in the order in which they were first named.
+    var packs: [ReadPack] = []
 
     mutating func report(_ diagnostic: Diagnostic) { nodes.report(diagnostic) }
 
@@ -40,6 +44,17 @@ struct DefinitionReader {
                     at: key.range,
                     notes: key.aliasNote.map { [$0] } ?? [],
                     help: "it is refused rather than ignored; remove it for now"
+                )
+            )
+            return
+        }
+        if shape.isInstruction(name) {
+            report(
+                Diagnostic(
+                    .overlayOnly,
+                    "'\(name)' says how an overlay changes its base, and there is nothing to change here",
+                    at: key.range,
+                    help: "an overlay names its base with 'extends'"
                 )
             )
             return

@@ -26,11 +26,15 @@ public struct ProcessFile: Sendable {
         }
     }
 
+    /// The process as it is with its base, and its packs, for those who want to see it.
+    let parts: (root: YAMLNode, packs: [ReadPack])?
+
     private init(definition: Definition?, diagnostics: [Diagnostic], sources: SourceMap, hasAllNames: Bool) {
         self.definition = definition
         self.diagnostics = diagnostics
         self.sources = sources
         self.hasAllNames = hasAllNames
+        parts = nil
     }
 
     /// Reads a process from a text in memory.
@@ -42,36 +46,52 @@ public struct ProcessFile: Sendable {
     ///
     /// - Parameters:
     ///   - source: The process file.
-    ///   - files: The files that it names (`holidays:`), found by their names without folders.
+    ///   - files: The files that it names (`extends:`, `holidays:`, `uses:`), found by their names without folders; of
+    ///     several with one name the first counts for the first mention.
     ///   - limits: How much the file may ask for.
     public init(_ source: SourceFile, with files: [SourceFile] = [], limits: YAMLLimits = YAMLLimits()) {
-        self.init(source, NeighbourFiles(given: files), limits: limits)
+        self.init(source, NeighbourFiles(given: files, for: source.name), limits: limits)
     }
 
     private init(_ source: SourceFile, _ files: NeighbourFiles, limits: YAMLLimits) {
         let tree = YAMLTree.read(source, limits: limits)
         var reader = DefinitionReader(sources: SourceMap([source]))
         reader.files = files
-        guard let root = tree.remains else {
+        reader.limits = limits
+        guard let own = tree.remains else {
             definition = nil
             sources = reader.sources
             diagnostics = tree.diagnostics
             hasAllNames = false
+            parts = nil
             return
         }
+        let chain = BaseChain(own, &reader.files, &reader.sources, limits: limits)
+        guard let root = chain.root else {
+            definition = nil
+            sources = reader.sources
+            diagnostics = (tree.diagnostics + chain.findings).inFileOrder()
+            hasAllNames = false
+            parts = nil
+            return
+        }
+        if !chain.isWhole { reader.lostNames = true }
         var read = reader.process(root)
         sources = reader.sources
-        guard tree.root != nil else {
-            // What the form of the rest shows is wrong whatever the lost lines said; what is missing may stand in them.
+        guard tree.root != nil, chain.isWhole || !chain.findings.hasErrors else {
+            // What the form of the rest shows is wrong whatever the lost lines said; what is missing may stand in them,
+            // or in a base that could not be read.
             definition = nil
-            let found = reader.nodes.diagnostics.filter { $0.code != .missingKey }
-            diagnostics = (tree.diagnostics + found).inFileOrder()
+            let found = reader.nodes.diagnostics.filter { $0.code != .missingKey && $0.code != .overlayOnly }
+            diagnostics = (tree.diagnostics + chain.findings + found).inFileOrder()
             hasAllNames = false
+            parts = nil
             return
         }
         read?.sources = reader.sources
         definition = read
-        diagnostics = (tree.diagnostics + reader.nodes.diagnostics).inFileOrder()
+        diagnostics = (tree.diagnostics + chain.findings + reader.nodes.diagnostics).inFileOrder()
         hasAllNames = tree.diagnostics.isEmpty && !reader.lostNames
+        parts = (root, reader.packs)
     }
 }

@@ -7,18 +7,26 @@ struct Shape {
     /// The keys that the language has and this release does not do yet.
     var later: [String] = []
 
+    /// Whether a key is one of those that only overlays have.
+    func isInstruction(_ key: String) -> Bool {
+        key == "remove" || key == "loosen" || what == Shape.stage.what && (key == "before" || key == "after")
+    }
+
     static let process = Shape(
         what: "a process",
         keys: [
             "turnpike", "process", "version", "label", "currency", "zone", "calendar", "calendars", "observed", "roles",
             "records", "fields",
             "reasons", "signals", "activities", "gates", "approvals", "start", "stages", "anywhere", "permissions",
-            "templates",
-            "hooks",
+            "templates", "hooks", "uses", "extends", "rates", "score", "migrate",
         ],
-        later: [
-            "uses", "extends", "teams", "limits", "cadences", "score",
-            "assignment", "migrate", "remove",
+        later: ["teams", "limits", "cadences", "assignment"]
+    )
+    static let pack = Shape(
+        what: "a pack",
+        keys: [
+            "turnpike", "pack", "label", "uses", "roles", "records", "fields", "reasons", "signals", "activities",
+            "gates", "templates", "hooks",
         ]
     )
     static let calendar = Shape(
@@ -33,7 +41,13 @@ struct Shape {
             "pattern", "compute",
         ]
     )
-    static let reason = Shape(what: "a reason", keys: ["label", "ask"])
+    static let reason = Shape(what: "a reason", keys: ["label", "ask", "reasons"])
+    static let subReason = Shape(what: "a reason inside a reason", keys: ["label", "ask"])
+    static let scoreRule = Shape(what: "a rule of the score", keys: ["label", "add", "when", "each", "at_most"])
+    static let scoreBand = Shape(what: "a band", keys: ["label", "from"])
+    static let rates = Shape(what: "'rates'", keys: ["on"])
+    static let migrate = Shape(what: "'migrate'", keys: ["from"])
+    static let migration = Shape(what: "a migration", keys: ["stages", "fields"])
     static let signal = Shape(what: "a signal", keys: ["label", "sets"])
     static let activity = Shape(
         what: "an activity",
@@ -60,10 +74,11 @@ struct Shape {
     static let stage = Shape(
         what: "a stage",
         keys: [
-            "label", "goal", "probability", "forecast", "activities", "enter", "exit", "locks", "outcome", "reason",
+            "label", "goal", "probability", "forecast", "activities", "enter", "exit", "important", "locks", "outcome",
+            "reason",
             "hold", "moves", "stages", "tracks", "initial", "final",
         ],
-        later: ["cadence", "limits", "opens", "before", "after", "assignment", "extends"]
+        later: ["cadence", "limits", "opens", "assignment"]
     )
     static let track = Shape(what: "a track", keys: ["label", "when", "initial", "stages"])
     static let stageActivity = Shape(

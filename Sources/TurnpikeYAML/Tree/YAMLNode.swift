@@ -35,9 +35,12 @@ public struct YAMLNode: Sendable {
     let index: UInt32
     /// The alias through which the value was reached; `max` for none.
     let via: UInt32
+    /// What stands in the place of the value where files are put together; nil for a value as its file has it.
+    let madeUp: MadeUp?
 
     init(tree: YAMLTree, index: UInt32, via: UInt32 = .max) {
         self.tree = tree
+        madeUp = nil
         let record = tree.records[Int(index)]
         if record.kind == .alias, record.first != .max {
             self.index = record.first
@@ -48,10 +51,18 @@ public struct YAMLNode: Sendable {
         }
     }
 
+    /// A value with another content, at the place of one that is there.
+    init(_ content: MadeUp, at node: YAMLNode) {
+        tree = node.tree
+        index = node.index
+        via = node.via
+        madeUp = content
+    }
+
     var record: YAMLTree.Record { tree.records[Int(index)] }
 
     /// What the value is.
-    public var kind: Kind { record.kind }
+    public var kind: Kind { madeUp?.kind ?? record.kind }
 
     /// How a text was written; of no meaning for a collection.
     public var style: Style { record.style }
@@ -73,7 +84,7 @@ public struct YAMLNode: Sendable {
     }
 
     /// Whether a finding about the value was already made, so that readers need not say more.
-    public var isBroken: Bool { record.flags.contains(.broken) }
+    public var isBroken: Bool { madeUp?.isAbsent ?? record.flags.contains(.broken) }
 
     /// Whether the value is written in braces or brackets.
     public var isFlow: Bool { record.flags.contains(.flow) }
@@ -89,6 +100,7 @@ public struct YAMLNode: Sendable {
 
     /// Whether nothing at all is written.
     public var isNothing: Bool {
+        if madeUp != nil { return false }
         let record = record
         return record.kind == .scalar && record.style == .plain && record.length == 0
             && record.flags.isDisjoint(with: [.tag, .anchor])
@@ -109,13 +121,15 @@ public struct YAMLNode: Sendable {
 
     /// Calls a function with the bytes of a scalar's text.
     public func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        tree.withText(of: Int(index), body)
+        guard let madeUp else { return tree.withText(of: Int(index), body) }
+        return madeUp.text.withUnsafeBufferPointer(body)
     }
 
     // MARK: Collections
 
     /// How many entries or items there are.
     public var count: Int {
+        if let madeUp { return madeUp.entries.count }
         let record = record
         switch record.kind {
         case .mapping: return Int(record.first) / 2
@@ -127,6 +141,7 @@ public struct YAMLNode: Sendable {
     /// The keys and values of a mapping in the order of the file, without those about which a finding was already made
     /// because their key means nothing; empty for others.
     public var entries: [(key: YAMLNode, value: YAMLNode)] {
+        if let madeUp { return madeUp.entries }
         let record = record
         guard record.kind == .mapping else { return [] }
         var result: [(key: YAMLNode, value: YAMLNode)] = []
@@ -145,6 +160,7 @@ public struct YAMLNode: Sendable {
 
     /// The items of a list in the order of the file; empty for others.
     public var items: [YAMLNode] {
+        if madeUp != nil { return [] }
         let record = record
         guard record.kind == .sequence else { return [] }
         var result: [YAMLNode] = []

@@ -4,6 +4,8 @@ import TurnpikeValues
 /// What the expressions of one process see.
 struct ExpressionScope {
     var declarations = Declarations()
+    /// What those in the file of a pack see, by the pack's id.
+    var packs: [String: Declarations] = [:]
     /// The objects of records, so that a record has one type wherever it is used.
     var recordTypes: [String: ObjectType] = [:]
 }
@@ -21,6 +23,7 @@ struct ExpressionWords {
 
     private static let interesting: [StaticString] = [
         "now", "name", "owner", "account", "contact", "opened_at", "outcome", "obligations", "stage", "actor",
+        "rates",
     ]
 
     mutating func scan(_ text: String) {
@@ -30,7 +33,7 @@ struct ExpressionWords {
             Self.forEachWord(bytes) { word in
                 // Most words are told apart by their first letter and their length.
                 switch bytes[word.startIndex] {
-                case UInt8(ascii: "n"), UInt8(ascii: "o"), UInt8(ascii: "c"), UInt8(ascii: "s"):
+                case UInt8(ascii: "n"), UInt8(ascii: "o"), UInt8(ascii: "c"), UInt8(ascii: "r"), UInt8(ascii: "s"):
                     note(word)
                 case UInt8(ascii: "h"):
                     guard Self.isEqual(word, "history") else { return }
@@ -154,6 +157,7 @@ extension ProcessChecker {
             let slot = words.builtIns.contains(name) ? derivedSlot(value) : nil
             deal[name] = Member(type, slot: slot, mayBeMissing: mayBeMissing)
         }
+        deal = grouped(deal, "deal")
         var variables = ["deal": Member(.object(ObjectType(name: "deal", members: deal)), mayBeMissing: false)]
         variables["stage"] = object(
             "stage",
@@ -168,6 +172,7 @@ extension ProcessChecker {
             [("id", text, .actorID, false), ("roles", .list(text), .actorRoles, false)],
             isRead: words.builtIns.contains("actor")
         )
+        if definition.rates != nil { variables["rates"] = rates(words) }
         variables["history"] = history(words)
         variables["activities"] = activities(words)
         if !definition.approvals.isEmpty { variables["approvals"] = approvals(words) }
@@ -180,8 +185,10 @@ extension ProcessChecker {
         scope.declarations = Declarations(
             variables: variables,
             defaultCurrency: parts.currency,
-            zone: parts.zone
+            zone: parts.zone,
+            functions: definition.rates == nil ? [:] : ["convert": [Self.conversion]]
         )
+        declarePackNames()
     }
 
     private mutating func derivedSlot(_ value: DerivedValue) -> Slot {
@@ -199,6 +206,15 @@ extension ProcessChecker {
             result[name] = Member(type, slot: isRead ? derivedSlot(value) : nil, mayBeMissing: mayBeMissing)
         }
         return Member(.object(ObjectType(name: name, members: result)), mayBeMissing: false)
+    }
+
+    private mutating func rates(_ words: ExpressionWords) -> Member {
+        Member(
+            .map(.string, .decimal),
+            slot: words.builtIns.contains("rates") ? derivedSlot(.rates) : nil,
+            mayBeMissing: true,
+            maximumSize: RateTable.most
+        )
     }
 
     private mutating func history(_ words: ExpressionWords) -> Member {
@@ -253,10 +269,11 @@ extension ProcessChecker {
                         ("done", .bool, .activityDone(id), false), ("count", .int, .activityCount(id), false),
                         ("all", .list(attempt), .activityAll(id), false), ("last", attempt, .activityLast(id), true),
                     ],
-                    isRead: words.named.contains(name)
+                    isRead: words.named.contains(name.split(separator: ".").last.map(String.init) ?? name)
                 )
             }
         }
+        members = grouped(members, "activities")
         return Member(.object(ObjectType(name: "activities", members: members)), mayBeMissing: false)
     }
 
@@ -384,6 +401,10 @@ extension ProcessChecker {
             }
         }
         for field in definition.fields { scan(field.compute) }
+        for rule in definition.score?.rules ?? [] {
+            scan(rule.when)
+            scan(rule.each)
+        }
         for gate in definition.gates { scan(gate: gate) }
         for approval in definition.approvals {
             scan(template: approval.ask)

@@ -7,8 +7,10 @@ extension ProcessChecker {
         var conditions: [Int: Condition] = [:]
         for (index, field) in definition.fields.enumerated() {
             guard let compute = field.compute else { continue }
+            let standsForRules = definition.score != nil && Self.scoreFields.contains(field.id.value)
             let type =
-                untypedFields.contains(index) ? nil : expressionType(parts.fields[index].type, "deal.\(field.id.value)")
+                untypedFields.contains(index) || standsForRules
+                ? nil : expressionType(parts.fields[index].type, "deal.\(field.id.value)")
             // What a computation reads is used; the computed field itself exists to be looked at.
             used.fields[index] = true
             conditions[index] = condition(compute, expecting: type)

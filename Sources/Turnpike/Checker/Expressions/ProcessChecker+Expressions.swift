@@ -8,7 +8,8 @@ extension ProcessChecker {
             isIncomplete = true
             return nil
         }
-        let result = CompiledExpression.compile(source.text, declarations: scope.declarations, expecting: type)
+        let seen = declarations(at: source.range)
+        let result = CompiledExpression.compile(source.text, declarations: seen, expecting: type)
         expressionFindings += result.diagnostics.count
         for diagnostic in result.diagnostics { report(diagnostic, source) }
         guard let program = result.program, result.diagnostics.isEmpty else {
@@ -71,10 +72,6 @@ extension ProcessChecker {
     private mutating func report(_ diagnostic: ExpressionDiagnostic, _ source: ExpressionSource) {
         let range = source.range(of: diagnostic.range)
         let words = Self.slice(source.text, diagnostic.range)
-        if diagnostic.code == .unknownName, let later = Self.laterNames[words] {
-            report(.notSupportedYet, "'\(words)' (\(later)) is not supported yet", at: range)
-            return
-        }
         if HookEventName.all.contains(source.text), diagnostic.code != .syntax {
             report(
                 .eventInWhen,
@@ -103,8 +100,6 @@ extension ProcessChecker {
     private static func isName(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
     }
-
-    private static let laterNames = ["score": "scores"]
 
     static func slice(_ text: String, _ range: Range<Int>) -> String {
         // Offsets into the bytes of a native text are found at once.
@@ -249,6 +244,6 @@ enum HookEventName {
         "stage.left", "field.changed", "activity.opened", "activity.done", "signal.received", "move.waiting",
         "move.overridden", "obligation.met", "comment.added", "approval.requested", "approval.voted",
         "approval.granted", "approval.rejected", "approval.late", "approval.expired", "approval.recalled",
-        "approval.reset", "approval.withdrawn",
+        "approval.reset", "approval.withdrawn", "score.reached",
     ]
 }

@@ -67,9 +67,15 @@ extension ProcessChecker {
         // What was read from a file has been read as an id.
         if id.range.isNone, !Self.isID(id.value) || NameIndex.reservedWords.contains(id.value) {
             report(.invalidID, "'\(id.value)' cannot be the id of \(kind): ids are snake_case", at: id.range)
-        } else if reserved.contains(id.value) {
+        } else if reserved.contains(id.value) || isReserved(id, reserved) {
             report(.reservedName, "'\(id.value)' is built in and cannot name \(kind)", at: id.range)
         }
+    }
+
+    /// Inside a pack its own names hide the built-in ones.
+    private func isReserved(_ id: Located<String>, _ reserved: [String]) -> Bool {
+        guard let pack = pack(at: id.range), id.value.hasPrefix(pack + ".") else { return false }
+        return reserved.contains(String(id.value.dropFirst(pack.utf8.count + 1)))
     }
 
     static func isID(_ text: String) -> Bool {
@@ -97,13 +103,20 @@ extension ProcessChecker {
         help: String? = nil,
         helpWithoutNearest: String? = nil
     ) -> Int? {
-        if let index = table[name.value] { return index }
-        let nearest = nearestName(to: name.value, in: table)
+        if let index = table[meant(name, in: table)] { return index }
+        var nearest = nearestName(to: name.value, in: table)
+        var repair = nearest
+        if let pack = pack(at: name.range), let near = nearestName(to: "\(pack).\(name.value)", in: table),
+            near.hasPrefix(pack + ".")
+        {
+            nearest = near
+            repair = String(near.dropFirst(pack.utf8.count + 1))
+        }
         report(
             code,
             "no \(kind) is called '\(name.value)'",
             at: name.range,
-            repair: nearest.map { .didYouMean($0, replacing: name.range) },
+            repair: repair.map { .didYouMean($0, replacing: name.range) },
             help: help ?? (nearest == nil ? helpWithoutNearest ?? Self.listing(table) : nil)
         )
         return nearest.flatMap { table[$0] }
@@ -128,7 +141,7 @@ extension ProcessChecker {
     }
 
     mutating func field(_ name: Located<String>) -> FieldID? {
-        if tables.fields[name.value] == nil, NameIndex.builtInFields.contains(name.value) {
+        if tables.fields[meant(name, in: tables.fields)] == nil, NameIndex.builtInFields.contains(name.value) {
             report(.unknownField, "'\(name.value)' is built in and not a declared field", at: name.range)
             return nil
         }
@@ -144,7 +157,7 @@ extension ProcessChecker {
             guard let id = field(name) else { continue }
             refuseComputed(id, name.range, doing)
             // Only a misspelt name can be taken for one that is there already.
-            if tables.fields[name.value] == nil, result.contains(id) { continue }
+            if tables.fields[meant(name, in: tables.fields)] == nil, result.contains(id) { continue }
             result.append(id)
         }
         return result
@@ -182,7 +195,7 @@ extension ProcessChecker {
     /// A list of reasons; a reason in its place is told apart from a misspelt list.
     mutating func reasonList(_ name: Located<String>) -> Int? {
         var help: String?
-        if tables.reasonLists[name.value] == nil,
+        if tables.reasonLists[meant(name, in: tables.reasonLists)] == nil,
             let list = tables.reasons.firstIndex(where: { $0[name.value] != nil })
         {
             help =
@@ -218,7 +231,7 @@ extension ProcessChecker {
             default:
                 guard let index = find(name, in: tables.roles, .unknownRole, "role") else { continue }
                 used.roles[index] = true
-                if tables.roles[name.value] == nil, result.contains(RoleID(index)) { continue }
+                if tables.roles[meant(name, in: tables.roles)] == nil, result.contains(RoleID(index)) { continue }
                 result.append(RoleID(index))
             }
         }

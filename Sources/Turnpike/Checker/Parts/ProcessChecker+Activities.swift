@@ -94,7 +94,10 @@ extension ProcessChecker {
             guard let id = field(capture.field) else { continue }
             refuseComputed(id, capture.field.range, "captured")
             // Only a misspelt name can be taken for one that is there already.
-            if tables.fields[capture.field.value] == nil, result.contains(where: { $0.field == id }) { continue }
+            if tables.fields[meant(capture.field, in: tables.fields)] == nil, result.contains(where: { $0.field == id })
+            {
+                continue
+            }
             result.append(Activity.Capture(field: id, isRequired: capture.isRequired))
         }
         return result

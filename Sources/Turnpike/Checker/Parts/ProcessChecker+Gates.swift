@@ -33,7 +33,7 @@ extension ProcessChecker {
                         at: name.range,
                         notes: [Diagnostic.Note("first named here", at: first)]
                     )
-                } else if tables.gates[name.value] != nil || !result.contains(GateID(index)) {
+                } else if tables.gates[meant(name, in: tables.gates)] != nil || !result.contains(GateID(index)) {
                     // Only a misspelt name can be taken for one that is there already.
                     result.append(GateID(index))
                 }
@@ -154,7 +154,7 @@ extension ProcessChecker {
     }
 
     private mutating func subject(_ name: Located<String>) -> Criterion.Subject? {
-        if tables.fields[name.value] == nil {
+        if tables.fields[meant(name, in: tables.fields)] == nil {
             switch name.value {
             case "owner": return .owner
             case "account": return .account

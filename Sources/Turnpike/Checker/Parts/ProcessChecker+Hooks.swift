@@ -79,6 +79,15 @@ extension ProcessChecker {
         case "field.changed":
             guard let thing else { return .fieldChanged(nil) }
             return field(thing).map { .fieldChanged($0) }
+        case "score.reached":
+            let bands = definition.score?.bands.map(\.name.id.value) ?? []
+            if bands.isEmpty {
+                report(.unknownEvent, "'score.reached' waits for a band, and the score has none", at: text.range)
+                return nil
+            }
+            guard let thing else { return .scoreReached(nil) }
+            let table = Dictionary(bands.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+            return find(thing, in: table, .unknownEvent, "band").map { .scoreReached(bands[$0]) }
         case "activity.opened", "activity.done":
             guard let thing else { return name == "activity.done" ? .activityDone(nil) : .activityOpened(nil) }
             guard let id = activity(thing) else { return nil }
@@ -136,11 +145,10 @@ extension ProcessChecker {
         var name = plugin == "crm" ? "upsert" : isMessage ? "send" : "run"
         var settings: [HookAction.Setting] = []
         if let word = action.word {
-            if plugin == "email", let index = tables.templates[word.value] {
+            if plugin == "email", let index = tables.templates[meant(word, in: tables.templates)] {
                 used.templates[index] = true
-                settings.append(
-                    HookAction.Setting(key: "template", template: .plain(ExpressionSource(word.value, at: word.range)))
-                )
+                let name = ExpressionSource(meant(word, in: tables.templates), at: word.range)
+                settings.append(HookAction.Setting(key: "template", template: .plain(name)))
             } else if isMessage {
                 let source = ExpressionSource(word.value, at: word.range)
                 settings.append(HookAction.Setting(key: "to", template: recipient(source, isQuoted: false)))
@@ -157,9 +165,15 @@ extension ProcessChecker {
                 if let index = find(id, in: tables.templates, .unknownTemplate, "template") {
                     used.templates[index] = true
                 }
-                settings.append(HookAction.Setting(key: "template", template: .plain(setting.source)))
+                let name = meant(id, in: tables.templates)
+                settings.append(
+                    HookAction.Setting(
+                        key: "template",
+                        template: .plain(name == id.value ? setting.source : ExpressionSource(name, at: id.range))
+                    )
+                )
                 // A request is rendered whole; what the action itself says goes before what the template says.
-                let message = parts.templates[id.value]
+                let message = parts.templates[name]
                 let texts = [("body", message?.body), ("subject", message?.subject), ("text", message?.text)]
                 for case (let key, let text?) in texts where !action.settings.contains(where: { $0.key.value == key }) {
                     settings.append(HookAction.Setting(key: key, template: text))

@@ -47,7 +47,8 @@ extension ProcessChecker {
         var text = source.text
         let comparisons = text.withUTF8 { ComparisonScanner.comparisons(in: $0) }
         for comparison in comparisons {
-            guard let index = tables.fields[comparison.field] else { continue }
+            let name = Located(comparison.field, at: source.range)
+            guard let index = tables.fields[meant(name, in: tables.fields)] else { continue }
             let field = parts.fields[index]
             guard field.type.isOrdered else { continue }
             var reader = LiteralReader(currency: parts.currency)

@@ -109,7 +109,10 @@ extension ProcessChecker {
     private func demanded(by condition: Condition) -> [Demand] {
         var text = condition.source.text
         return text.withUTF8 { ComparisonScanner.comparisons(in: $0) }.compactMap { comparison in
-            guard let index = tables.fields[comparison.field], parts.fields[index].type.isOrdered else { return nil }
+            let name = Located(comparison.field, at: condition.source.range)
+            guard let index = tables.fields[meant(name, in: tables.fields)], parts.fields[index].type.isOrdered else {
+                return nil
+            }
             var reader = LiteralReader(currency: parts.currency)
             let literal = Literal.scalar(Located(comparison.literal), quoted: false)
             guard let value = reader.read(literal, as: parts.fields[index].type) else { return nil }

@@ -19,7 +19,8 @@ extension ProcessChecker {
     }
 
     private mutating func report(unused ids: [Located<String>], _ used: [Bool], _ kind: String, help: String? = nil) {
-        for (id, isUsed) in zip(ids, used) where !isUsed {
+        // A pack is made for several processes, of which each uses what it needs.
+        for (id, isUsed) in zip(ids, used) where !isUsed && pack(at: id.range) == nil {
             report(.unused, .warning, "the \(kind) '\(id.value)' is never used", at: id.range, help: help)
         }
     }

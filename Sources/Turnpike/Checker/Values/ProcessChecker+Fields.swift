@@ -31,7 +31,7 @@ extension ProcessChecker {
         fields.reserveCapacity(record.fields.count)
         for field in record.fields {
             let name = field.type.itemName ?? field.type.name
-            if let inner = tables.records[name.value] {
+            if let inner = tables.records[meant(name, in: tables.records)] {
                 if depth < Self.recordDepth { resolveRecord(inner, depth: depth + 1, &states, &heights) }
                 if states[inner] != .done || heights[inner] >= Self.recordDepth {
                     report(
@@ -226,7 +226,7 @@ extension ProcessChecker {
 
     private mutating func namedType(_ name: Located<String>) -> FieldType {
         if let type = FieldTypeName.simple(name.value) { return type }
-        if let index = tables.records[name.value] {
+        if let index = tables.records[meant(name, in: tables.records)] {
             used.records[index] = true
             return .record(parts.records[index])
         }

@@ -1,0 +1,71 @@
+import TurnpikeExpressions
+
+/// Names of packs: inside the file of a pack its own short names come first, then those of the process.
+extension ProcessChecker {
+    /// The id of the pack in whose file something stands; nil for the process's own files.
+    func pack(at range: SourceRange) -> String? {
+        if definition.packs.isEmpty { return nil }
+        return definition.packs.first { $0.file == range.file }?.id.value
+    }
+
+    /// The name in a table that is meant where it is written.
+    func meant(_ name: Located<String>, in table: [String: Int]) -> String {
+        guard let pack = pack(at: name.range) else { return name.value }
+        let whole = "\(pack).\(name.value)"
+        return table[whole] == nil ? name.value : whole
+    }
+
+    /// The declarations that expressions of a place see.
+    func declarations(at range: SourceRange) -> Declarations {
+        if scope.packs.isEmpty { return scope.declarations }
+        return pack(at: range).flatMap { scope.packs[$0] } ?? scope.declarations
+    }
+
+    /// Puts the members whose names have the id of a pack before them into an object of that pack.
+    func grouped(_ members: [String: Member], _ path: String) -> [String: Member] {
+        if definition.packs.isEmpty { return members }
+        var result: [String: Member] = [:]
+        var packs: [String: [String: Member]] = [:]
+        for (name, member) in members {
+            guard let dot = name.firstIndex(of: ".") else {
+                result[name] = member
+                continue
+            }
+            packs[String(name[..<dot]), default: [:]][String(name[name.index(after: dot)...])] = member
+        }
+        for (pack, members) in packs {
+            result[pack] = Member(.object(ObjectType(name: "\(path).\(pack)", members: members)), mayBeMissing: false)
+        }
+        return result
+    }
+
+    /// Explanations call things by their whole names, which people can give to a command.
+    private static func collectPaths(of member: Member, _ path: String, into paths: inout [Slot: String]) {
+        if let slot = member.slot { paths[slot] = path }
+        guard member.slot == nil, case .object(let object) = member.type else { return }
+        for (name, inner) in object.members { collectPaths(of: inner, "\(path).\(name)", into: &paths) }
+    }
+
+    /// For each pack the declarations with its short names before those of the process.
+    mutating func declarePackNames() {
+        for pack in definition.packs {
+            var variables = scope.declarations.variables
+            for name in ["deal", "activities"] {
+                guard case .object(let outer)? = variables[name]?.type,
+                    case .object(let own)? = outer.members[pack.id.value]?.type
+                else { continue }
+                let members = outer.members.merging(own.members) { _, own in own }
+                variables[name]?.type = .object(ObjectType(name: name, members: members))
+            }
+            var declarations = scope.declarations
+            declarations.variables = variables
+            for name in ["deal", "activities"] {
+                guard case .object(let outer)? = scope.declarations.variables[name]?.type,
+                    let own = outer.members[pack.id.value]
+                else { continue }
+                Self.collectPaths(of: own, "\(name).\(pack.id.value)", into: &declarations.paths)
+            }
+            scope.packs[pack.id.value] = declarations
+        }
+    }
+}
