@@ -36,6 +36,8 @@ public enum Event: Hashable, Sendable {
     indirect case time(TimeEvent)
     /// `approval.requested`, `approval.granted` and the other things that happen to an approval
     indirect case approval(ApprovalEvent)
+    /// `assignment.made`, `assignment.accepted`, `assignment.declined`
+    indirect case assignment(AssignmentEvent)
 
     /// How a deal began.
     public struct Opened: Hashable, Sendable {
@@ -225,8 +227,18 @@ public struct Record: Hashable, Sendable {
 
     /// A record from outside that a decision read.
     public struct FactUsed: Hashable, Sendable {
-        /// `account` or `contact`.
-        public var kind: PartyKind
+        /// What kind of record it is.
+        public enum Kind: String, Hashable, Sendable, CaseIterable {
+            /// The deal's account.
+            case account
+            /// The deal's contact.
+            case contact
+            /// The directory of people; the id tells what was resolved by it: `owner_manager:manager_1`.
+            case people
+        }
+
+        /// What kind of record it is.
+        public var kind: Kind
         /// Its id.
         public var id: String
         /// The revision that was read.

@@ -12,13 +12,14 @@ struct Shape {
         keys: [
             "turnpike", "process", "version", "label", "currency", "zone", "calendar", "calendars", "observed", "roles",
             "records", "fields",
-            "reasons", "signals", "activities", "gates", "approvals", "start", "stages", "anywhere", "permissions",
+            "reasons", "signals", "activities", "gates", "approvals", "teams", "assignment", "start", "stages",
+            "anywhere", "permissions",
             "templates",
             "hooks",
         ],
         later: [
-            "uses", "extends", "teams", "limits", "cadences", "score",
-            "assignment", "migrate", "remove",
+            "uses", "extends", "limits", "cadences", "score",
+            "migrate", "remove",
         ]
     )
     static let calendar = Shape(
@@ -61,7 +62,7 @@ struct Shape {
         what: "a stage",
         keys: [
             "label", "goal", "probability", "forecast", "activities", "enter", "exit", "locks", "outcome", "reason",
-            "hold", "moves", "stages", "tracks", "initial", "final",
+            "hold", "moves", "stages", "tracks", "initial", "final", "permissions",
         ],
         later: ["cadence", "limits", "opens", "before", "after", "assignment", "extends"]
     )
@@ -81,7 +82,16 @@ struct Shape {
         later: ["approval", "external"]
     )
     static let anywhere = Shape(what: "'anywhere'", keys: ["moves"])
-    static let permissions = Shape(what: "'permissions'", keys: ["move", "override", "edit"])
+    static let permissions = Shape(
+        what: "'permissions'",
+        keys: ["move", "override", "edit", "see", "approve", "assign"]
+    )
+    static let stagePermissions = Shape(what: "the permissions of a stage", keys: ["move", "override", "edit"])
+    static let assignmentRule = Shape(
+        what: "a rule of assignment",
+        keys: ["when", "to", "pick", "capacity"],
+        later: ["within"]
+    )
     static let template = Shape(what: "a template", keys: ["subject", "body", "text"], later: ["file"])
     static let hook = Shape(what: "a hook", keys: ["id", "event", "when", "do"], later: ["after", "at", "every"])
 }
