@@ -23,7 +23,7 @@ struct ConfigurationReader {
                     reader.configuration.path($0)
                 }
             case "outbox_file": reader.configuration.outboxFile = reader.path(value)
-            case "people": reader.configuration.people = value
+            case "people": reader.people(value)
             case "delivery": reader.delivery(value)
             case "rates": reader.rates(value)
             default: reader.plugins(value)

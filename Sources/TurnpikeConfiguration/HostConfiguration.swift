@@ -1,5 +1,5 @@
+public import Turnpike
 public import TurnpikeValues
-public import TurnpikeYAML
 
 /// What `turnpike.yaml` says: where deals are kept, which processes they run through, which plug-ins there are.
 ///
@@ -19,8 +19,8 @@ public struct HostConfiguration: Sendable {
     public var processes: [String] = []
     /// `outbox_file:`, the path of the file that takes deliveries for which there is no plug-in.
     public var outboxFile: String?
-    /// `people:`, as it is written.
-    public var people: YAMLNode?
+    /// `people:`, who is there; nil where nothing is said of it.
+    public var directory: People?
     /// `delivery:`, how patient deliveries are.
     public var delivery = DeliverySettings()
     /// `rates:`, by which amounts are converted.

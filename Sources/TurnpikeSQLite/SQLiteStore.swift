@@ -164,6 +164,18 @@
             try await read { try $0.party(kind, idOrKey, tenant: tenant) }
         }
 
+        /// The counters of these names, as far as they were ever written.
+        public func counters(_ names: [String], tenant: String) async throws -> [Counter] {
+            guard !names.isEmpty else { return [] }
+            return try await read { connection in
+                var found: [Counter] = []
+                for name in names {
+                    if let counter = try connection.counter(name, tenant: tenant) { found.append(counter) }
+                }
+                return found
+            }
+        }
+
         /// Leases rows that are due.
         public func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow] {
             guard claim.limit > 0 else { return [] }

@@ -45,6 +45,7 @@ final class FlawedStore: DealStore {
         case "commit.instants": commit.recorded = Instant(milliseconds: commit.recorded.milliseconds)
         case "idempotency.duplicate": commit.idempotency = nil
         case "idempotency.sources": commit.idempotency?.source = ""
+        case "counters.conflict": for index in commit.counters.indices { commit.counters[index].expectedRevision = nil }
         case "outbox.dead": for index in commit.outbox.indices { commit.outbox[index].parksLane.toggle() }
         case "outbox.stored": for index in commit.outbox.indices { commit.outbox[index].request = [] }
         default: break
@@ -163,6 +164,11 @@ final class FlawedStore: DealStore {
 
     func party(_ kind: PartyKind, _ idOrKey: String, tenant: String) async throws -> StoredParty? {
         try await base.party(kind, idOrKey, tenant: self.tenant(tenant))
+    }
+
+    func counters(_ names: [String], tenant: String) async throws -> [Counter] {
+        let found = try await base.counters(names, tenant: self.tenant(tenant))
+        return flaw == "counters.commit" ? found.map { Counter($0.name, value: $0.value, text: $0.text) } : found
     }
 
     func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow] {

@@ -155,9 +155,7 @@ import TurnpikeYAML
     }
 
     @Test(arguments: [
-        ("teams: {a: b}", "teams"),
         ("cadences: {o: {}}", "cadences"),
-        ("assignment: [{to: rep}]", "assignment"),
         ("gates: {g: {external: {plugin: x}}}", "external"), ("activities: {a: {due: 2 days}}", "due"),
         ("templates: {t: {file: a.md}}", "file"),
     ])

@@ -30,6 +30,17 @@ private struct DefinitionWriter {
         json.beginObject()
         list("activities", parts.activities.sorted { $0.id < $1.id }) { $0.activity($1) }
         list("approvals", parts.approvals.sorted { $0.id < $1.id }) { $0.approval($1) }
+        list("assignment", parts.assignment) { writer, rule in
+            writer.json.beginObject()
+            if let capacity = rule.capacity { writer.number("capacity", capacity) }
+            writer.text("pick", rule.pick.rawValue)
+            switch rule.group {
+            case .role(let role): writer.text("role", writer.parts.roles[role.index].id)
+            case .team(let team): writer.text("team", writer.parts.teams[team].id)
+            }
+            writer.condition("when", rule.when)
+            writer.json.endObject()
+        }
         if let calendar = parts.calendar { text("calendar", parts.calendars[calendar].id) }
         list("calendars", parts.calendars.sorted { $0.id < $1.id }) { $0.calendar($1) }
         if let currency = parts.currency { text("currency", currency.code) }
@@ -65,6 +76,7 @@ private struct DefinitionWriter {
             writer.condition("when", start.when)
             writer.json.endObject()
         }
+        texts("teams", parts.teams.map(\.id).sorted())
         list("templates", parts.templates.values.sorted { $0.id < $1.id }) { writer, template in
             writer.json.beginObject()
             writer.template("body", template.body)
@@ -246,6 +258,10 @@ private struct DefinitionWriter {
         texts("locks", stage.locks.map { parts.fields[$0.index].id })
         if let outcome = stage.outcome { text("outcome", outcome.rawValue) }
         if let parent = stage.parent { text("parent", parts.stages[parent.index].id) }
+        if let own = stage.permissions {
+            json.key("permissions")
+            permissions(own)
+        }
         if let probability = stage.probability { text("probability", probability.description) }
         if let list = stage.reasonList { text("reason", parts.reasonLists[list].id) }
         if let track = stage.track { text("track", parts.tracks[track.index].id) }
@@ -348,16 +364,29 @@ private struct DefinitionWriter {
 
     private mutating func permissions() {
         json.key("permissions")
+        permissions(parts.permissions)
+    }
+
+    private mutating func permissions(_ permissions: SalesProcess.Permissions) {
         json.beginObject()
-        let edit = parts.permissions.edit.map { (parts.fields[$0.key.index].id, $0.value) }.sorted { $0.0 < $1.0 }
+        roles("assign", permissions.assign)
+        let edit = permissions.edit.map { (parts.fields[$0.key.index].id, $0.value) }.sorted { $0.0 < $1.0 }
         list("edit", edit) { writer, entry in
             writer.json.beginObject()
             writer.text("field", entry.0)
             writer.roles("roles", Optional(entry.1))
             writer.json.endObject()
         }
-        roles("move", parts.permissions.move)
-        roles("override", parts.permissions.override)
+        roles("edit_all", permissions.editAll)
+        roles("move", permissions.move)
+        roles("override", permissions.override)
+        let see = permissions.see.map { (parts.fields[$0.key.index].id, $0.value) }.sorted { $0.0 < $1.0 }
+        list("see", see) { writer, entry in
+            writer.json.beginObject()
+            writer.text("field", entry.0)
+            writer.roles("roles", Optional(entry.1))
+            writer.json.endObject()
+        }
         json.endObject()
     }
 

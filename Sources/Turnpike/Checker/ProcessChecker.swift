@@ -56,6 +56,7 @@ struct ProcessChecker {
         }
         used = Usage(definition, signals: tables.signalNames.count)
         resolveRoles()
+        resolveTeams()
         resolveRecords()
         resolveFields()
         resolveReasons()
@@ -73,6 +74,10 @@ struct ProcessChecker {
         resolveStarts()
         resolveMigrations()
         resolvePermissions()
+        for (index, stage) in outline.stages.enumerated() where index < parts.stages.count {
+            if let permissions = stage.permissions { parts.stages[index].permissions = resolve(permissions) }
+        }
+        resolveAssignment()
         resolveTemplates()
         resolveHooks()
         settleAttempts()
@@ -139,7 +144,7 @@ struct ProcessChecker {
         .emptyGate, .emptyTemplate, .noWorkingTime, .unknownCalendar, .optionsMisplaced, .itemsMisplaced,
         .reasonMissing, .passedOver, .notBetween,
         .gateNeverJudged, .noFinal, .trackNeverFinal, .unknownApproval, .rejectionLeadsNowhere, .vetoWithoutSeat,
-        .approvalWithoutSteps,
+        .approvalWithoutSteps, .unknownGroup,
     ]
 
     // MARK: Header

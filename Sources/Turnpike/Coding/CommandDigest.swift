@@ -39,6 +39,7 @@ extension Command.Action {
         case .assign(let owner): writer.texts([owner])
         case .relate(let kind, let id): writer.texts([kind.rawValue, id])
         case .comment(let text): writer.string(text)
+        case .assignment(let step): writer.texts([step.kind.rawValue, step.note])
         case .approval(let step): writer.texts([step.approval, step.kind.rawValue, step.note])
         case .signal(let signal, let data):
             writer.string(signal)

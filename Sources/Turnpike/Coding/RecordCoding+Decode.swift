@@ -121,6 +121,17 @@ extension RecordCoding {
                 unmet: try reader.strings("unmet")
             )
         case "obligation.met": return .obligationMet(try reader.string("criterion"))
+        case "assignment.made":
+            return .assignment(
+                .made(
+                    rule: Int(try reader.int("rule")),
+                    to: try reader.string("to"),
+                    among: Int(try reader.int("among"))
+                )
+            )
+        case "assignment.accepted": return .assignment(.accepted(by: try reader.string("by")))
+        case "assignment.declined":
+            return .assignment(.declined(by: try reader.string("by"), note: try reader.optionalString("note")))
         case let type where type.hasPrefix("approval."):
             return .approval(try ApprovalCoding.event(type, reader, process))
         case let type:
@@ -229,6 +240,7 @@ extension Event {
         case .obligationMet: "obligation.met"
         case .time(let event): event.typeName
         case .approval(let event): event.typeName
+        case .assignment(let event): event.typeName
         }
     }
 }

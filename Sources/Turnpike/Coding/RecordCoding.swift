@@ -143,6 +143,23 @@ public enum RecordCoding: Sendable {
             writer.key("criterion")
             writer.string(criterion)
         case .time(let event): event.write(to: &writer, process)
+        case .assignment(let event):
+            switch event {
+            case .made(let rule, let to, let among):
+                writer.key("among")
+                writer.int(among)
+                writer.key("rule")
+                writer.int(rule)
+                writer.key("to")
+                writer.string(to)
+            case .accepted(let person):
+                writer.key("by")
+                writer.string(person)
+            case .declined(let person, let note):
+                writer.key("by")
+                writer.string(person)
+                writer.optional("note", note)
+            }
         case .approval(let event): ApprovalCoding.write(event, process, &writer)
         }
         writer.key("type")

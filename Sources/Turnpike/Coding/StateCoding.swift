@@ -31,6 +31,20 @@ public enum StateCoding: Sendable {
             for approval in approvals { ApprovalCoding.write(approval, process, &writer) }
             writer.endArray()
         }
+        if let assignment = details.rare.first?.assignment.first {
+            writer.key("assignment")
+            writer.beginObject()
+            if assignment.isAccepted {
+                writer.key("accepted")
+                writer.bool(true)
+            }
+            writer.strings("declined", assignment.declined)
+            if let rule = assignment.rule {
+                writer.key("rule")
+                writer.int(rule)
+            }
+            writer.endObject()
+        }
         writer.optional("contact", details.contact)
         writer.key("entered")
         writer.time(state.enteredMilliseconds)
@@ -337,6 +351,14 @@ public enum StateCoding: Sendable {
             )
         }
         for entry in try reader.objects("timers") { rare.timers.append(try DealTimer(entry, process)) }
+        if reader.json["assignment"] != nil {
+            let entry = try reader.object("assignment")
+            var assignment = AssignmentState()
+            assignment.isAccepted = entry.bool("accepted")
+            assignment.declined = try entry.strings("declined")
+            assignment.rule = try entry.optionalInt("rule").map { Int($0) }
+            rare.assignment = [assignment]
+        }
         for entry in try reader.objects("approvals") {
             rare.approvals.append(try ApprovalCoding.state(entry, process))
         }

@@ -39,6 +39,10 @@ public struct Definition: Sendable {
     public var gates: [GateDefinition] = []
     /// `approvals:`, consents that people give.
     public var approvals: [ApprovalDefinition] = []
+    /// `teams:`, id and label.
+    public var teams: [NamedLabel] = []
+    /// `assignment:`, the rules by which a deal gets its owner; the first that holds and finds somebody chooses.
+    public var assignment: [AssignmentRuleDefinition] = []
     /// `start:`, in the order in which their conditions are tried; empty means the first stage of the file.
     public var start: [StartDefinition] = []
     /// `stages:`, in file order.

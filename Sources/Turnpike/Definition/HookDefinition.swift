@@ -6,6 +6,14 @@ public struct PermissionsDefinition: Hashable, Sendable {
     public var override: [Located<String>]?
     /// `edit:`, the roles who may change a field, by field.
     public var edit: [EditPermission]
+    /// `edit:` as a list, the roles who may change any other field; nil where absent.
+    public var editAll: [Located<String>]?
+    /// `see:`, the roles who may see a field's values, by field.
+    public var see: [EditPermission] = []
+    /// `approve:`, the roles who approve where a step names none; nil where absent.
+    public var approve: [Located<String>]?
+    /// `assign:`, the roles who may choose another owner; nil where absent.
+    public var assign: [Located<String>]?
 
     /// Who may change one field.
     public struct EditPermission: Hashable, Sendable {

@@ -34,6 +34,8 @@ public struct StageDefinition: Hashable, Sendable {
     public var initial: Located<String>?
     /// `final: true`: its phase or track is complete here.
     public var final: Located<Bool>?
+    /// `permissions:`, which go before those of the process while a deal is here.
+    public var permissions: PermissionsDefinition?
     /// The whole entry.
     public var range: SourceRange
 

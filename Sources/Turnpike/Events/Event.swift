@@ -36,6 +36,8 @@ public enum Event: Hashable, Sendable {
     indirect case time(TimeEvent)
     /// `approval.requested`, `approval.granted` and the other things that happen to an approval
     indirect case approval(ApprovalEvent)
+    /// `assignment.made`, `assignment.accepted`, `assignment.declined`
+    indirect case assignment(AssignmentEvent)
 
     /// How a deal began.
     public struct Opened: Hashable, Sendable {
@@ -226,11 +228,13 @@ public struct Record: Hashable, Sendable {
     /// A record from outside that a decision read.
     public struct FactUsed: Hashable, Sendable {
         /// What kinds of facts there are.
-        public enum Kind: String, Hashable, Sendable {
-            /// The record of an account.
+        public enum Kind: String, Hashable, Sendable, CaseIterable {
+            /// The record of the deal's account.
             case account
-            /// The record of a contact.
+            /// The record of the deal's contact.
             case contact
+            /// The directory of people; the id tells what was resolved by it: `owner_manager:manager_1`.
+            case people
             /// A table of rates of exchange; its id is the day whose rates were read.
             case rates
         }

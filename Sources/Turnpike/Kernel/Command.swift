@@ -33,6 +33,8 @@ public struct Command: Sendable {
         case comment(String)
         /// Ask for an approval, give it, deny it or take the request back.
         case approval(ApprovalStep)
+        /// Have the rules of the process choose the owner, or answer their choice.
+        case assignment(AssignmentStep)
         /// Something came in from outside.
         case signal(String, data: [FieldValue])
         /// An outside system, or history being imported, has moved the deal by itself.
@@ -161,6 +163,30 @@ public struct ActivityStep: Sendable {
         self.values = values
         self.checked = checked
         self.evidence = evidence
+    }
+}
+
+/// A step of an assignment by rules.
+public struct AssignmentStep: Sendable {
+    /// What is done.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// Have the rules choose.
+        case byRules = "assign_by_rules"
+        /// The owner takes the deal.
+        case accept
+        /// The owner does not; the rules choose somebody else.
+        case decline
+    }
+
+    /// What is done.
+    public var kind: Kind
+    /// What is said with it; kept in the history only.
+    public var note: String?
+
+    /// A step.
+    public init(_ kind: Kind, note: String? = nil) {
+        self.kind = kind
+        self.note = note
     }
 }
 

@@ -149,6 +149,37 @@ public struct Facts: Hashable, Sendable {
     /// The rates by which amounts are converted.
     public var rates: RateTable?
 
+    /// What few processes read: empty, or one element, so that a context holds it at no cost.
+    private var more: [More] = []
+
+    private struct More: Hashable, Sendable {
+        var people: People?
+        var counters: [String: Counter] = [:]
+    }
+
+    /// Everybody of one's own side; nil where no directory is given.
+    public var people: People? {
+        get { more.first?.people }
+        set { change { $0.people = newValue } }
+    }
+
+    /// The counters that rules of assignment read.
+    public var counters: [Counter] {
+        get { (more.first?.counters ?? [:]).values.sorted { $0.name < $1.name } }
+        set {
+            let counters = Dictionary(newValue.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            change { $0.counters = counters }
+        }
+    }
+
+    /// A counter; a new one where nothing is known of it.
+    func counter(_ name: String) -> Counter { more.first?.counters[name] ?? Counter(name) }
+
+    private mutating func change(_ body: (inout More) -> Void) {
+        if more.isEmpty { more = [More()] }
+        body(&more[0])
+    }
+
     /// Nothing known.
     public init() {}
 }

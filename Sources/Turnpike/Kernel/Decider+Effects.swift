@@ -61,6 +61,7 @@ extension Decider {
             done.counts && (activity == nil || activity == done.activity)
         case (.signalReceived(let signal), .signalled(let received, isAwaited: _)):
             signal == nil || signal == received
+        case (.assignment(let name), .assignment(let event)): event.typeName.description == name
         case (.approval(let name, let approval), .approval(let event)):
             event.typeName.description == name && (approval == nil || approval == event.approval)
         case (.moveWaiting, .waiting(_, let unmet)): !unmet.isEmpty
@@ -214,6 +215,14 @@ extension Decider {
         case .stagesChanged, .fieldsSet, .activityOpened, .activityStarted, .activitySkipped, .activityCancelled,
             .related:
             break
+        case .assignment(let event):
+            switch event {
+            case .made(rule: _, to: let person, among: _): writer.optional("owner", person)
+            case .accepted(by: let person): writer.optional("owner", person)
+            case .declined(by: let person, let note):
+                writer.optional("owner", person)
+                writer.optional("text", note)
+            }
         case .approval(let approval):
             if let known = scope.state.approval(approval.approval) {
                 writer.optional("requester", known.requester)

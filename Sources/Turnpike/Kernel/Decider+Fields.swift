@@ -60,11 +60,11 @@ extension Decider {
                     "\(field.label) cannot be changed in \(stage.label)",
                     range: stage.range
                 )
-                finding.seen = field.isSensitive ? nil : change.old.description
+                finding.seen = field.isSensitive || !scope.maySee(change.field) ? nil : change.old.description
                 finding.isOverridable = false
                 unmet.append(finding)
             }
-            if let roles = process.permissions.edit[change.field], !scope.holds(roles) {
+            if let roles = scope.editRoles(of: change.field), !scope.holds(roles) {
                 var finding = UnmetCriterion(
                     "permissions.edit.\(field.id)",
                     .by,

@@ -387,8 +387,9 @@ extension Decider {
 
     private func overridePermission() -> [UnmetCriterion] {
         guard scope.actor.isJudgedByRoles else { return [] }
-        if let roles = process.permissions.override, scope.holds(roles) { return [] }
-        let names = process.permissions.override.map { scope.names(of: $0) } ?? []
+        let overriders = scope.overriders
+        if let overriders, scope.holds(overriders) { return [] }
+        let names = overriders.map { scope.names(of: $0) } ?? []
         var finding = UnmetCriterion(
             "permissions.override",
             .by,
@@ -403,7 +404,7 @@ extension Decider {
     }
 
     private func overriders(_ unmet: [UnmetCriterion]) -> [String] {
-        guard let roles = process.permissions.override, unmet.contains(where: \.isOverridable),
+        guard let roles = scope.overriders, unmet.contains(where: \.isOverridable),
             unmet.allSatisfy({ $0.isOverridable || $0.kind == .reason || $0.kind == .target })
         else { return [] }
         return scope.names(of: roles)

@@ -19,7 +19,7 @@ extension Decider {
         var unmet: [UnmetCriterion] = []
         if scope.actor.isJudgedByRoles {
             for given in opening.fields {
-                guard let id = process.field(given.field), let roles = process.permissions.edit[id],
+                guard let id = process.field(given.field), let roles = scope.editRoles(of: id),
                     !scope.holds(roles)
                 else { continue }
                 var finding = UnmetCriterion(
@@ -38,7 +38,7 @@ extension Decider {
         // Starts and entry gates are judged with the first values in place.
         let untouched = scope.state
         scope.state.slots = changes.reduce(into: scope.state.slots) { $0[$1.field.index] = $1.new }
-        let owner = opening.owner ?? (scope.actor.kind == .person ? scope.actor.id : nil)
+        var owner = opening.owner ?? (scope.actor.kind == .person ? scope.actor.id : nil)
         scope.state.name = opening.name
         scope.state.owner = owner
         if opening.account != nil || opening.contact != nil {
@@ -46,6 +46,12 @@ extension Decider {
                 $0.account = opening.account
                 $0.contact = opening.contact
             }
+        }
+        var choice: AssignmentChoice?
+        if opening.owner == nil, scope.actor.kind != .import, let chosen = scope.choose(excluding: []) {
+            choice = chosen
+            owner = chosen.person
+            scope.state.owner = owner
         }
         let (stage, reasons) = try start(opening.stage)
         unmet += reasons
@@ -84,6 +90,7 @@ extension Decider {
             )
         )
         if let step { emit(.stagesChanged(change([step]))) }
+        if let choice { note(choice) }
         store(changes.filter { $0.new != .null })
         compute()
         for stage in enter { openActivities(of: stage) }

@@ -19,6 +19,8 @@ public struct Acceptance: Sendable {
     public var state: DealState
     /// What is to be delivered.
     public var effects: [Effect]
+    /// What it does to counters that deals share.
+    public var counters: [CounterChange]
 
     /// Whether anything changed.
     public var isChange: Bool { !record.events.isEmpty }

@@ -253,7 +253,7 @@ extension Scope {
     }
 
     func editors(of field: FieldID) -> [String] {
-        process.permissions.edit[field].map { names(of: $0) } ?? []
+        editRoles(of: field).map { names(of: $0) } ?? []
     }
 
     func editors(ofPaths paths: [String]) -> [String] {
@@ -272,7 +272,13 @@ extension Scope {
 
     /// Whether the actor holds one of the roles; resolved when used.
     func holds(_ roles: RoleSet) -> Bool {
-        if roles.owner, let owner = state.owner, owner == actor.id { return true }
+        if roles.owner, let owner = state.owner, owner == actor.id || owner == actor.onBehalfOf { return true }
+        if roles.ownerManager, let owner = state.owner,
+            let manager = facts.people?.manager(of: owner, on: process.zone.date(of: now)),
+            manager == actor.id || manager == actor.onBehalfOf
+        {
+            return true
+        }
         for role in roles.roles {
             let id = process.roles[role.index].id
             for held in actor.roles where held == id { return true }

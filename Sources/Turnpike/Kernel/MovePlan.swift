@@ -160,7 +160,7 @@ extension Scope {
             if let limit = process.moves[move].atMost, state.times(id) >= limit { return (false, 0) }
             if process.hasTimers, !isInTime(id, from: plan.from) { return (false, 0) }
             if !input.isAutomatic, actor.isJudgedByRoles,
-                let roles = process.moves[move].by ?? process.permissions.move, !holds(roles)
+                let roles = movers(id, from: plan.from), !holds(roles)
             {
                 return (false, 0)
             }
@@ -206,7 +206,7 @@ extension Scope {
         let range = plan.move.map { process[$0].range } ?? .none
         if let id = plan.move {
             let move = process[id]
-            if !input.isAutomatic, actor.isJudgedByRoles, let roles = move.by ?? process.permissions.move,
+            if !input.isAutomatic, actor.isJudgedByRoles, let roles = movers(id, from: plan.from),
                 !holds(roles)
             {
                 var finding = UnmetCriterion(

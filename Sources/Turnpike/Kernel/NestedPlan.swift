@@ -303,7 +303,7 @@ extension Scope {
                 let name = self.name(of: process.transitions[row])
                 guard move.isByPerson, !moves.contains(name) else { continue }
                 moves.append(name)
-                if let roles = move.by ?? process.permissions.move {
+                if let roles = movers(process.transitions[row].move, from: process.transitions[row].source) {
                     for name in names(of: roles) where !who.contains(name) { who.append(name) }
                 }
             }

@@ -37,7 +37,7 @@ extension SalesProcess {
             case .done(let step): try decider.note(step)
             }
         }
-        return Acceptance(record: record, state: state, effects: [])
+        return Acceptance(record: record, state: state, effects: [], counters: [])
     }
 
     /// The record of a command before anything has happened.

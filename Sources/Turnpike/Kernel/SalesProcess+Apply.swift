@@ -29,6 +29,7 @@ extension SalesProcess {
         case .fieldsSet(let changes, isComputed: _):
             apply(changes, revision: record.revision, to: &state)
             if !approvals.isEmpty { noteChange(in: &state) }
+        case .assignment(let event): apply(event, to: &state)
         case .approval(let event): apply(event, of: record, by: author, to: &state)
         case .moved(let moved): apply(moved, of: record, by: author, to: &state)
         case .stagesChanged(let change): apply(change, happened: record.happenedMilliseconds, to: &state)
@@ -52,7 +53,13 @@ extension SalesProcess {
         case .activityDone(let done): apply(done, of: record, by: author, to: &state)
         case .activitySkipped(let activity, let number), .activityCancelled(let activity, let number):
             state.withActivity(activity) { $0.open.removeAll { $0.number == number } }
-        case .assigned(from: _, let owner): state.owner = owner
+        case .assigned(from: _, let owner):
+            state.owner = owner
+            if !assignment.isEmpty {
+                state.withAssignment {
+                    $0.rule = nil; $0.isAccepted = false
+                }
+            }
         case .related(let kind, let id):
             state.withDetails {
                 switch kind {
@@ -69,6 +76,24 @@ extension SalesProcess {
             state.withDetails { $0.obligations.removeAll { $0.criterion == criterion } }
         case .time(let event): apply(event, to: &state)
         case .commented, .signalled: break
+        }
+    }
+
+    private func apply(_ event: AssignmentEvent, to state: inout DealState) {
+        switch event {
+        case .made(let rule, to: let person, among: _):
+            state.owner = person
+            state.withAssignment {
+                $0.rule = rule
+                $0.isAccepted = false
+            }
+        case .accepted: state.withAssignment { $0.isAccepted = true }
+        case .declined(by: let person, note: _):
+            state.withAssignment {
+                $0.declined.removeAll { $0 == person }
+                $0.declined.append(person)
+                if $0.declined.count > AssignmentState.mostDeclined { $0.declined.removeFirst() }
+            }
         }
     }
 

@@ -30,7 +30,8 @@ extension SalesProcess {
                         factsUsed: []
                     ),
                     state: state,
-                    effects: []
+                    effects: [],
+                    counters: []
                 )
             )
             do throws(CommandError) {
@@ -41,6 +42,7 @@ extension SalesProcess {
                             &answer.pointee.state,
                             &answer.pointee.record,
                             &answer.pointee.effects,
+                            &answer.pointee.counters,
                             context
                         )
                     }
@@ -63,13 +65,19 @@ extension SalesProcess {
         _ state: UnsafeMutablePointer<DealState>,
         _ record: UnsafeMutablePointer<Record>,
         _ effects: UnsafeMutablePointer<[Effect]>,
+        _ counters: UnsafeMutablePointer<[CounterChange]>,
         _ context: UnsafePointer<Context>
     ) throws(CommandError) -> Refusal? {
+        let before = countsLoad ? (owner: state.pointee.owner, isOpen: state.pointee.isOpen) : nil
         var decider = Decider(self, state, record, context)
         let refusal = try decider.perform(command)
         if let refusal, refusal.requested.isEmpty { return refusal }
         try decider.settle(isReview: command.action.isReview)
-        if readsAccount || readsContact || rates != nil { decider.noteFacts() }
+        if readsAccount || readsContact || namesOwnerManager || rates != nil { decider.noteFacts() }
+        if !assignment.isEmpty {
+            if let before { decider.countLoad(owner: before.owner, wasOpen: before.isOpen) }
+            counters.pointee = decider.counters
+        }
         if !hooks.isEmpty, context.pointee.effects, !decider.record.events.isEmpty {
             effects.pointee = decider.effects()
         }
@@ -86,6 +94,9 @@ struct Decider: ~Copyable {
     private let recordInMaking: UnsafeMutablePointer<Record>
     /// What the deal was, as far as a decision asks for it: a copy of the state would retain all its parts.
     let before: (revision: Int64, stage: StageID, outcome: StageID?)
+
+    /// What it does to counters that deals share.
+    var counters: [CounterChange] = []
 
     /// A decider over `state` and `record`, which must stay where they are while it lives.
     init(
@@ -127,6 +138,7 @@ struct Decider: ~Copyable {
         case .relate(let kind, let id): relate(kind, id)
         case .comment(let text): try comment(text)
         case .approval(let step): try approval(step)
+        case .assignment(let step): try assignment(step)
         case .signal(let signal, let data): try self.signal(signal, data)
         case .observe(let observation): try observe(observation)
         case .review: nil
@@ -188,6 +200,7 @@ struct Decider: ~Copyable {
     }
 
     private mutating func assign(_ owner: String?) -> Refusal? {
+        if let refused = mayAssign() { return refusal([refused]) }
         let old = scope.state.owner
         if old != owner { emit(.assigned(from: old, to: owner)) }
         return nil
@@ -210,6 +223,12 @@ struct Decider: ~Copyable {
 
     mutating func noteFacts() {
         guard !record.events.isEmpty else { return }
+        if process.namesOwnerManager, let people = scope.facts.people, let owner = scope.state.owner {
+            let manager = people.manager(of: owner, on: process.zone.date(of: scope.now))
+            record.factsUsed.append(
+                .init(kind: .people, id: "owner_manager:\(manager ?? "nobody")", revision: people.revision)
+            )
+        }
         if let account = scope.facts.account, account.id == scope.state.shared.account, process.readsAccount {
             record.factsUsed.append(.init(kind: .account, id: account.id, revision: account.revision))
         }
@@ -235,6 +254,7 @@ extension Command.Action {
         case .relate: "relate"
         case .comment: "comment"
         case .approval(let step): step.kind.rawValue
+        case .assignment(let step): step.kind.rawValue
         case .signal: "signal"
         case .observe: "observe"
         case .review: "review"
@@ -254,6 +274,7 @@ extension Command.Action {
         case .relate(let kind, let id): "relate \(kind.rawValue) \(id ?? "none")"
         case .comment: "comment"
         case .approval(let step): "\(step.kind.rawValue) \(step.approval)"
+        case .assignment(let step): step.kind == .byRules ? "assign by the rules" : step.kind.rawValue
         case .signal(let signal, data: _): "signal \(signal)"
         case .observe(let observation): "observe \(observation.stage)"
         case .review: "review"

@@ -135,7 +135,7 @@ extension SalesProcess {
                 mayAlsoApply: report.mayAlsoApply,
                 warnings: report.warnings,
                 overridableBy: unmet.contains { $0.isOverridable }
-                    ? permissions.override.map { scope.names(of: $0) } ?? [] : []
+                    ? scope.overriders.map { scope.names(of: $0) } ?? [] : []
             ),
             asks: asks,
             reasons: reasonList?.reasons.map(\.id) ?? [],

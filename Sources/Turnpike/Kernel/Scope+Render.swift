@@ -16,7 +16,7 @@ extension Scope {
     /// A text with its values filled in; a dash where one is unknown, a mask where one is sensitive.
     func render(_ template: Template) -> String {
         var result = ""
-        for piece in pieces(template) {
+        for piece in pieces(template, isForActor: true) {
             switch piece {
             case .text(let text): result += text
             case .sensitive: result += Self.mask
@@ -26,13 +26,19 @@ extension Scope {
     }
 
     /// A text in pieces, neighbouring words joined.
-    func pieces(_ template: Template) -> [RenderedPiece] {
+    ///
+    /// - Parameter isForActor: Whether the actor reads it, who may not see every field.
+    func pieces(_ template: Template, isForActor: Bool = false) -> [RenderedPiece] {
         var result: [RenderedPiece] = []
         var words = ""
         for part in template.parts {
             switch part {
             case .text(let text): words += text
             case .value(let condition):
+                if isForActor, readsHidden(condition) {
+                    words += Self.mask
+                    continue
+                }
                 guard let field = sensitiveField(readBy: condition) else {
                     words += text(of: condition)
                     continue

@@ -96,7 +96,7 @@ struct Scope {
         var reasons = ConditionReasons(missing: explanation.missing, sentences: [], needed: [], paths: [])
         for part in explanation.deciding {
             // A sensitive value is judged and never shown.
-            let isShown = !part.seen.contains { isSensitive($0.path) }
+            let isShown = !part.seen.contains { isHidden($0.path) }
             if isShown {
                 reasons.sentences.append(part.sentence)
                 if let needed = part.needed { reasons.needed.append(needed) }
@@ -111,8 +111,8 @@ struct Scope {
         return reasons
     }
 
-    private func isSensitive(_ path: String) -> Bool {
-        field(ofPath: path).map { process[$0].isSensitive } ?? false
+    private func isHidden(_ path: String) -> Bool {
+        field(ofPath: path).map { process[$0].isSensitive || !maySee($0) } ?? false
     }
 
     @inline(__always)

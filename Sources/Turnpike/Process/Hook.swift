@@ -36,6 +36,8 @@ public struct Hook: Sendable {
         case obligationMet
         /// `comment.added`
         case commented
+        /// `assignment.made`, `assignment.accepted` or `assignment.declined`.
+        case assignment(String)
         /// `approval.granted A` and the other events of approvals, or of any approval.
         case approval(String, ApprovalID?)
     }

@@ -37,6 +37,10 @@ public final class SalesProcess: Sendable {
     public let computations: [Computation]
     /// The lists of reasons.
     public let reasonLists: [ReasonList]
+    /// The teams.
+    public let teams: [Team]
+    /// The rules by which a deal gets its owner.
+    public let assignment: [AssignmentRule]
     /// The signals.
     public let signals: [Signal]
     /// The activities.
@@ -97,6 +101,14 @@ public final class SalesProcess: Sendable {
     let timedRows: [[Int]]
     /// Whether a move may be made only so often, so that others are not counted.
     let hasLimitedMoves: Bool
+    /// Whether the open deals of each person are counted.
+    let countsLoad: Bool
+    /// Whether some stage has permissions of its own.
+    let hasStagePermissions: Bool
+    /// Whether some field may not be seen by everybody.
+    let hidesFields: Bool
+    /// Whether something is for the manager of the deal's owner.
+    let namesOwnerManager: Bool
     /// The gates as the short answer reads them.
     let gateTable: GateTable
     /// The gates that hold a check of severity `warn`, themselves or in a group.
@@ -137,6 +149,12 @@ public final class SalesProcess: Sendable {
         public let override: RoleSet?
         /// Who may change a field; a field that is absent may be changed by any known actor.
         public let edit: [FieldID: RoleSet]
+        /// Who may change any other field; nil means any known actor.
+        public var editAll: RoleSet?
+        /// Who may see a field's values; a field that is absent may be seen by everybody.
+        public var see: [FieldID: RoleSet] = [:]
+        /// Who may choose another owner; nil means any known actor.
+        public var assign: RoleSet?
     }
 
     /// A text for mails and notifications.
@@ -172,6 +190,9 @@ public final class SalesProcess: Sendable {
         var activities: [Activity] = []
         var gates: [Gate] = []
         var approvals: [Approval] = []
+        var teams: [Team] = []
+        var namesOwnerManager = false
+        var assignment: [AssignmentRule] = []
         var stages: [Stage] = []
         var tracks: [Track] = []
         var chart: StageChart?
@@ -211,6 +232,12 @@ public final class SalesProcess: Sendable {
         activities = parts.activities
         gates = parts.gates
         approvals = parts.approvals
+        teams = parts.teams
+        assignment = parts.assignment
+        countsLoad = parts.assignment.contains { $0.pick == .leastLoad }
+        hasStagePermissions = parts.stages.contains { $0.permissions != nil }
+        hidesFields = !parts.permissions.see.isEmpty
+        namesOwnerManager = parts.namesOwnerManager
         stages = parts.stages
         tracks = parts.tracks
         tree = StageTree(parts.stages, parts.tracks)

@@ -42,6 +42,8 @@ public struct Stage: Sendable {
     public internal(set) var initial: StageID?
     /// Its tracks, side by side.
     public internal(set) var tracks: [TrackID] = []
+    /// Its own permissions, which go before those of the process while a deal is here.
+    public internal(set) var permissions: SalesProcess.Permissions?
 
     /// Whether it has inner stages of which one is active.
     public var isPhase: Bool { !children.isEmpty }

@@ -29,6 +29,8 @@ public struct DealState: Hashable, Sendable {
     /// What stands for a time that nobody knows.
     static let unknownTime = Int64.min
 
+    /// Whether it is opened and neither won nor lost.
+    public var isOpen: Bool { revisionBits > 0 && outcomeStage.isNone }
     /// How many commands have changed it; 0 before it is opened.
     public var revision: Int64 { Int64(revisionBits) }
     /// The stage it is in: the innermost one that is not inside tracks, so that of a stage with tracks, whose inner
@@ -228,6 +230,8 @@ struct RareDetails: Hashable, Sendable {
     var timers: [DealTimer] = []
     /// The approvals that were asked for, in file order.
     var approvals: [ApprovalState] = []
+    /// How it got its owner by the rules: empty, or one element.
+    var assignment: [AssignmentState] = []
 }
 
 /// An unmet criterion that was let pass, to be met later.

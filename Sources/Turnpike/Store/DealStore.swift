@@ -12,6 +12,7 @@ public import TurnpikeValues
 /// 2. A commit whose `expectedRevision` is not the stored one (0 for a new deal) is a `.conflict` and changes nothing.
 /// 3. An idempotency key that is stored already with the same digest is `.duplicate`; with another it is `.keyReused`.
 /// 4. An external key that another deal of the tenant holds is `.keyTaken`.
+///    Likewise a counter whose revision is not the expected one makes its commit a `.conflict`.
 /// 5. Reads see every commit acknowledged before they began.
 /// 6. Everything is per tenant; nothing of one tenant is ever seen under another.
 /// 7. Several processes may use one store at a time.
@@ -65,6 +66,9 @@ public protocol DealStore: Sendable {
     /// An account's or a contact's record, by id or by external key.
     func party(_ kind: PartyKind, _ idOrKey: String, tenant: String) async throws -> StoredParty?
 
+    /// The counters of these names, as far as they were ever written.
+    func counters(_ names: [String], tenant: String) async throws -> [Counter]
+
     /// Leases up to `limit` rows that are due, oldest first, and in each lane only the first that is not done.
     func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow]
 
@@ -96,6 +100,9 @@ extension DealStore {
     public func eraseSensitiveValues(of id: DealID, tenant: String) async throws -> Int {
         throw StoreError(.failed, "this store cannot erase sensitive values")
     }
+
+    /// The counters of these names, as far as they were ever written. A store that keeps none has none.
+    public func counters(_ names: [String], tenant: String) async throws -> [Counter] { [] }
 
     /// The deals that match, each with its state and all its records.
     public func histories(_ query: DealQuery) async throws -> [DealHistory] {
@@ -147,6 +154,8 @@ public struct Commit: Hashable, Sendable {
     public var outbox: [OutboxRow]
     /// The deal's armed timers after this commit; nil where they did not change.
     public var timers: [TimerRow]?
+    /// What it does to counters that deals share; one whose revision is not the expected one makes it a conflict.
+    public var counters: [CounterChange] = []
     /// Keys of outside systems that name this deal from now on.
     public var externalKeys: [String]
     /// The key under which the command may be repeated without effect, if it came with one.

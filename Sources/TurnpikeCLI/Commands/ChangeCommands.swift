@@ -192,22 +192,67 @@
             discussion: """
                   turnpike assign acme rep_2
                   turnpike assign acme --nobody
+                  turnpike assign acme --by-rules
                 """
         )
 
         @Argument(help: "The deal.", completion: .deals) var deal: String
         @Argument(help: "The new owner's id.") var owner: String?
         @Flag(help: "Take it from its owner.") var nobody = false
+        @Flag(name: .customLong("by-rules"), help: "Have the process's rules of assignment choose.") var byRules = false
         @OptionGroup var change: ChangeOptions
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
-            guard (owner == nil) == nobody else { throw ValidationError("Name the new owner, or say --nobody.") }
+            guard [owner != nil, nobody, byRules].filter(\.self).count == 1 else {
+                throw ValidationError("Name the new owner, or say --nobody or --by-rules.")
+            }
         }
 
         var commandLine: String { line(owner) }
 
-        func action() throws -> Command.Action { .assign(owner: owner) }
+        func action() throws -> Command.Action {
+            byRules ? .assignment(AssignmentStep(.byRules)) : .assign(owner: owner)
+        }
+    }
+
+    /// `turnpike accept`
+    struct AcceptCommand: PersonalCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "accept",
+            abstract: "Take a deal that the rules gave you.",
+            discussion: """
+                  turnpike accept acme --as rep_2
+                """
+        )
+
+        @Argument(help: "The deal.", completion: .deals) var deal: String
+        @OptionGroup var change: ChangeOptions
+        @OptionGroup var common: CommonOptions
+
+        var commandLine: String { line() }
+
+        func action() throws -> Command.Action { .assignment(AssignmentStep(.accept)) }
+    }
+
+    /// `turnpike decline`
+    struct DeclineCommand: PersonalCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "decline",
+            abstract: "Do not take a deal that the rules gave you; they choose somebody else.",
+            discussion: """
+                  turnpike decline acme --as rep_2 --note "I know nobody there."
+                """
+        )
+
+        @Argument(help: "The deal.", completion: .deals) var deal: String
+        @Option(help: ArgumentHelp("Why; it stays in the history.", valueName: "text")) var note: String?
+        @OptionGroup var change: ChangeOptions
+        @OptionGroup var common: CommonOptions
+
+        var commandLine: String { line() }
+
+        func action() throws -> Command.Action { .assignment(AssignmentStep(.decline, note: note)) }
     }
 
     /// `turnpike relate`

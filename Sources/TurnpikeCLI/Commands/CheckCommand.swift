@@ -2,6 +2,7 @@
 
     import ArgumentParser
     import Turnpike
+    import TurnpikeConfiguration
     import TurnpikeValues
 
     /// `turnpike check`
@@ -11,7 +12,8 @@
             abstract: "Find what is wrong with process files.",
             discussion: """
                 Every finding has a code, a place and, where there is one, a repair. Exit status 1 if a file has errors; \
-                warnings do not count unless --strict.
+                warnings do not count unless --strict. Where turnpike.yaml says who is there, it is also checked whether \
+                they are enough for each approval and rule of assignment.
 
                   turnpike check b2b_software.process.yaml
                   turnpike check --explain TP1015
@@ -28,6 +30,10 @@
         @Flag(help: "Take warnings for errors.") var strict = false
         @Option(help: ArgumentHelp("Print the page of a code and stop.", valueName: "code")) var explain: String?
         @Flag(help: "List all codes and stop.") var codes = false
+        @Option(
+            help: ArgumentHelp("The configuration (default: $TURNPIKE_CONFIG, else turnpike.yaml).", valueName: "file")
+        )
+        var config: String?
         @OptionGroup var output: FormatOptions
 
         func validate() throws {
@@ -39,7 +45,12 @@
         func run() async throws {
             if codes { return try listCodes() }
             if let explain { return try page(of: explain) }
-            let checked = files.map { ProcessLoading.check($0) }
+            let people = try StorePlace(store: nil, tenant: nil, config: config).configuration.directory
+            let checked = files.map { file in
+                var checked = ProcessLoading.check(file)
+                if let people, let process = checked.process { checked.diagnostics += process.staffing(people) }
+                return checked
+            }
             let text = CheckText(style: Console.style)
             try output.write {
                 checked.map(text.render).joined()

@@ -35,8 +35,9 @@
             let deal = try await session.deal(self.deal)
             let actor = try actor(in: deal.process)
             let outcome = try await session.pipeline.perform(command, on: deal.id, by: actor, options: options)
+            let seen = try await session.seen(outcome, by: actor)
             try await ChangeReport(work: work, session: session, words: self.deal, commandLine: commandLine)
-                .finish(outcome, process: deal.process)
+                .finish(seen, process: deal.process)
         }
     }
 

@@ -30,13 +30,14 @@
             let actor = try common.identity.actor(in: found.process)
             if score { return try await explainScore(found, session, actor) }
             let all = try await session.pipeline.explain(found.id, by: actor)
+            let seen = try await session.pipeline.seen(found, by: actor)
             let explanations = try move.map { try chosen($0, all, found) } ?? all
             try common.output.write {
                 ExplanationText(style: Console.style, process: found.process, deal: deal)
-                    .render(explanations, among: all, of: found.state)
+                    .render(explanations, among: all, of: seen.state)
             } json: {
                 Document.object([
-                    "deal": Document.deal(found.state, in: found.process),
+                    "deal": Document.deal(seen.state, in: found.process),
                     "kind": "explanation",
                     "moves": .array(
                         explanations.map { explanation in
@@ -102,10 +103,11 @@
 
         func run() async throws {
             let session = try await Session.look(common)
-            let found = try await session.deal(deal)
+            let stored = try await session.deal(deal)
+            let actor = try common.identity.actor(in: stored.process)
+            let found = try await session.pipeline.seen(stored, by: actor)
             switch common.output.format {
             case .human:
-                let actor = try common.identity.actor(in: found.process)
                 let moves = try await session.pipeline.explain(found.id, by: actor)
                 let text = DealText(style: Console.style, process: found.process, state: found.state, reveal: reveal)
                 try Console.write(text.card(now: session.pipeline.clock.now(), moves: moves))
@@ -134,8 +136,11 @@
 
         func run() async throws {
             let session = try await Session.look(common)
-            let found = try await session.deal(deal)
-            let records = try await session.pipeline.history(found.id)
+            let stored = try await session.deal(deal)
+            let actor = try common.identity.actor(in: stored.process)
+            let history = try await session.pipeline.history(stored.id)
+            let records = try await session.pipeline.seen(history, of: stored, by: actor)
+            let found = try await session.pipeline.seen(stored, by: actor)
             try common.output.write {
                 let style = Console.style
                 return DealText(style: style, process: found.process, state: found.state).headline
@@ -194,7 +199,9 @@
             var bar = ProgressBar("reading deals")
             for (index, summary) in summaries.enumerated() {
                 bar.update(done: index, of: summaries.count)
-                guard let deal = try await session.pipeline.deal(summary.id) else { continue }
+                guard let stored = try await session.pipeline.deal(summary.id) else { continue }
+                let actor = try common.identity.actor(anyIn: stored.process)
+                let deal = try await session.pipeline.seen(stored, by: actor)
                 // Two versions of a process have different stages: each has its own board.
                 if let known = boards.firstIndex(where: { $0.process === deal.process }) {
                     boards[known].add(deal.state)

@@ -33,7 +33,8 @@
                     name: "Deal",
                     subcommands: [
                         OpenCommand.self, SetCommand.self, DoCommand.self, MoveCommand.self, OverrideCommand.self,
-                        AssignCommand.self, RelateCommand.self, CommentCommand.self, SignalCommand.self,
+                        AssignCommand.self, AcceptCommand.self, DeclineCommand.self, RelateCommand.self,
+                        CommentCommand.self, SignalCommand.self,
                         ObserveCommand.self,
                     ]
                 ),

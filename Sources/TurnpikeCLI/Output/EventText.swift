@@ -54,6 +54,14 @@ struct EventText: Sendable {
         case .obligationMet(let criterion): return [style.green("obligation met: ") + criterion]
         case .time(let event): return TimeText(style: style, process: process).lines(event)
         case .approval(let event): return [approval(event)]
+        case .assignment(let event):
+            switch event {
+            case .made(let rule, to: let person, let among):
+                return ["given to \(SafeText.line(person)) by rule \(rule + 1), out of \(among)"]
+            case .accepted(by: let person): return ["\(SafeText.line(person)) takes it"]
+            case .declined(by: let person, let note):
+                return ["\(SafeText.line(person)) declines it" + (note.map { ": " + SafeText.line($0) } ?? "")]
+            }
         }
     }
 

@@ -70,6 +70,16 @@
         )
         var role: [String] = []
 
+        /// The actor in a process that may not know every role which is named.
+        func actor(anyIn process: SalesProcess) throws -> Actor {
+            var identity = self
+            let known = process.roles.map(\.id)
+            identity.role = role.filter { known.contains($0) }
+            var actor = try identity.actor(in: process)
+            if !role.isEmpty { actor.roles = identity.role }
+            return actor
+        }
+
         /// The actor, judged by the roles of a process.
         func actor(in process: SalesProcess) throws -> Actor {
             let known = process.roles.map(\.id)

@@ -124,7 +124,8 @@
         }
 
         private static let flags: Set<String> = [
-            "--no-deliver", "--draft", "--start", "--skip", "--cancel", "--nobody", "--no-account", "--no-contact",
+            "--no-deliver", "--draft", "--start", "--skip", "--cancel", "--nobody", "--by-rules", "--no-account",
+            "--no-contact",
             "--reveal", "--help", "-h", "--version",
         ]
 

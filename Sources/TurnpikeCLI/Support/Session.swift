@@ -57,6 +57,7 @@
                     store: store,
                     hooks: deliverers,
                     tenant: tenant,
+                    directory: configuration.directory.map { StaticDirectory($0) },
                     policy: Self.policy(configuration),
                     parking: Self.parking(configuration),
                     rates: try Self.rates(configuration),
@@ -185,6 +186,21 @@
                 throw Failure.wrongUse("unknown_deal", "the deal \(first.id) is gone")
             }
             return deal
+        }
+
+        /// An outcome as somebody may see it.
+        func seen(_ outcome: Outcome, by actor: Actor) async throws -> Outcome {
+            switch outcome {
+            case .changed(let deal, let record):
+                let records = try await pipeline.seen([record], of: deal, by: actor)
+                return .changed(try await pipeline.seen(deal, by: actor), records.first ?? record)
+            case .unchanged(let deal): return .unchanged(try await pipeline.seen(deal, by: actor))
+            case .repeated(let deal, let revision):
+                return .repeated(try await pipeline.seen(deal, by: actor), revision: revision)
+            case .refused(let refusal, let deal):
+                guard let deal else { return outcome }
+                return .refused(refusal, try await pipeline.seen(deal, by: actor))
+            }
         }
 
         /// All deals that a query wants, page by page.

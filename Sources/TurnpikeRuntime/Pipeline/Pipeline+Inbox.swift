@@ -7,6 +7,8 @@ public struct InboxEntry: Sendable {
     public var deal: Deal
     /// What is asked.
     public var item: ApprovalItem
+    /// For whom the word would be given, where that is somebody who is away.
+    public var onBehalfOf: String?
 }
 
 extension Pipeline {
@@ -25,7 +27,16 @@ extension Pipeline {
                     deal.state.approvals.contains(where: { $0.status == .pending })
                 else { continue }
                 let context = try await context(for: deal.state, process, actor)
-                result += process.inbox(deal.state, context).map { InboxEntry(deal: deal, item: $0) }
+                var contexts = [context]
+                if let people = context.facts.people, actor.onBehalfOf == nil {
+                    contexts += deputyContexts(context, people, process)
+                }
+                var listed: Set<String> = []
+                for context in contexts {
+                    for item in process.inbox(deal.state, context) where listed.insert(item.approval).inserted {
+                        result.append(InboxEntry(deal: deal, item: item, onBehalfOf: context.actor.onBehalfOf))
+                    }
+                }
             }
             guard page.count == query.limit, let last = page.last else { break }
             query.after = last.id

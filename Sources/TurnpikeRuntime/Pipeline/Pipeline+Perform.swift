@@ -63,7 +63,7 @@ extension Pipeline {
                     cached = nil
                     continue
                 }
-                let context = try await context(for: state, process, actor)
+                let context = try await context(for: command, state, process, actor)
                 let decision: Decision
                 do {
                     decision = try process.decide(command, state, context)
@@ -152,19 +152,19 @@ extension Pipeline {
         let process = try await process(processID)
         let command = Command(.open(opening), occurred: occurred)
         if let repeated = try await repetition(of: command, for: nil, options) { return repeated }
-        let id = ids.next(clock.now())
-        var state = DealState(id: id, fieldCount: process.fields.count)
-        let context = try await openingContext(opening, process, actor)
-        switch try process.decide(command, state, context) {
-        case .refused(let refusal), .pending(let refusal, _): return .refused(refusal, nil)
-        case .accepted(let acceptance):
-            state = acceptance.state
-            let commit = commit(acceptance, process, command, deal: nil, options)
-            guard let outcome = try await store(commit, acceptance, process) else {
-                throw PipelineError(.contention, "the new deal's id is taken; try again")
+        for _ in 0..<Self.attempts {
+            let id = ids.next(clock.now())
+            let state = DealState(id: id, fieldCount: process.fields.count)
+            let context = try await openingContext(opening, process, actor)
+            switch try process.decide(command, state, context) {
+            case .refused(let refusal), .pending(let refusal, _): return .refused(refusal, nil)
+            case .accepted(let acceptance):
+                let commit = commit(acceptance, process, command, deal: nil, options)
+                // Where rules chose the owner, another deal may have been given to them meanwhile: they choose again.
+                if let outcome = try await store(commit, acceptance, process) { return outcome }
             }
-            return outcome
         }
+        throw PipelineError(.contention, "the new deal could not be given to anybody; try again")
     }
 
     func openingContext(_ opening: Opening, _ process: SalesProcess, _ actor: Actor) async throws -> Context {
@@ -172,6 +172,7 @@ extension Pipeline {
         if process.usesRates { facts.rates = rates }
         if process.usesAccount, let id = opening.account { facts.account = try await party(.account, id) }
         if process.usesContact, let id = opening.contact { facts.contact = try await party(.contact, id) }
+        let actor = try await resolve(actor, process, into: &facts)
         return Context(now: clock.now(), actor: actor, facts: facts)
     }
 
@@ -229,6 +230,7 @@ extension Pipeline {
             summary: deal.summary
         )
         commit.sensitive = acceptance.sensitiveValues(in: process)
+        commit.counters = acceptance.counters
         commit.timers = acceptance.timerRows(in: process)
         if case .open(let opening) = command.action { commit.externalKeys = opening.externalKeys }
         if options.effects {

@@ -24,6 +24,8 @@ public final class Pipeline: Sendable {
     let cache = StateCache(limit: 8_192)
     let housekeeping: Housekeeping
     let rates: RateTable?
+    /// Where people are looked up; nil takes each actor at their word.
+    let directory: (any Directory)?
     /// The name on this pipeline's leases of timers.
     let workerName = "worker-" + String(UInt64.random(in: .min ... .max), radix: 36)
 
@@ -39,6 +41,7 @@ public final class Pipeline: Sendable {
     ///   - clock: where the time comes from.
     ///   - ids: where ids of new deals come from.
     ///   - tenant: whose deals these are.
+    ///   - directory: where people are looked up with each command; without one an actor is taken at their word.
     ///   - policy: how patient deliveries are.
     ///   - observer: who watches deliveries.
     ///   - parking: whether a plug-in's lane waits behind a request that was given up, where that is not what the plug-in's
@@ -55,6 +58,7 @@ public final class Pipeline: Sendable {
         clock: any PipelineClock = SystemClock(),
         ids: IDSource = .random,
         tenant: String = "",
+        directory: (any Directory)? = nil,
         policy: DispatchPolicy = DispatchPolicy(),
         observer: (any DispatchObserver)? = nil,
         parking: [String: Bool] = [:],
@@ -67,6 +71,7 @@ public final class Pipeline: Sendable {
         self.tenant = tenant
         self.clock = clock
         self.ids = ids
+        self.directory = directory
         self.compile = compile
         self.rates = rates
         housekeeping = Housekeeping(retention)
@@ -209,6 +214,7 @@ public final class Pipeline: Sendable {
         if process.usesContact, let id = state.details.contact {
             facts.contact = try await party(.contact, id)
         }
+        let actor = try await resolve(actor, process, into: &facts)
         return Context(now: clock.now(), actor: actor, facts: facts)
     }
 

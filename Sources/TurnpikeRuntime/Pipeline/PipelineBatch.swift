@@ -17,6 +17,8 @@ public struct PipelineBatch: Sendable {
     private let pipeline: Pipeline
     private var states: [DealID: (state: DealState, process: SalesProcess)] = [:]
     private var commits: [Commit] = []
+    /// Counters as the commands of this batch left them.
+    private var counters: [String: Counter] = [:]
 
     /// How many commits wait to be stored.
     public var count: Int { commits.count }
@@ -73,10 +75,17 @@ public struct PipelineBatch: Sendable {
     ) throws -> Decision {
         var context = context
         context.effects = options.effects
+        if !counters.isEmpty {
+            context.facts.counters = context.facts.counters.map { counters[$0.name] ?? $0 } + counters.values
+        }
         let decision = try process.decide(command, state, context)
         switch decision {
         case .accepted(let acceptance) where acceptance.isChange:
             states[state.id] = (acceptance.state, process)
+            for change in acceptance.counters {
+                let known = context.facts.counters.first { $0.name == change.name } ?? Counter(change.name)
+                counters[change.name] = change.applied(to: known)
+            }
             commits.append(pipeline.commit(acceptance, process, command, deal: id, options))
         case .pending(_, let acceptance):
             states[state.id] = (acceptance.state, process)
@@ -110,6 +119,7 @@ public struct PipelineBatch: Sendable {
             conflicts.append(Conflict(deal: commit.deal, result: result))
         }
         for id in states.keys { pipeline.cache.forget(id) }
+        counters.removeAll()
         commits.removeAll(keepingCapacity: true)
         states.removeAll(keepingCapacity: true)
         return conflicts

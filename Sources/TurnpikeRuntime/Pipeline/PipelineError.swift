@@ -20,6 +20,10 @@ public struct PipelineError: Error, CustomStringConvertible {
         public static let keyTaken = Self(name: "keyTaken")
         /// Too many writers at the same deal at the same time.
         public static let contention = Self(name: "contention")
+        /// Nobody of that id is in the directory, or they have left.
+        public static let unknownPerson = Self(name: "unknownPerson")
+        /// Somebody acts for another for whom they are no deputy now.
+        public static let notDeputy = Self(name: "notDeputy")
         /// A stored document cannot be read.
         public static let damaged = Self(name: "damaged")
     }

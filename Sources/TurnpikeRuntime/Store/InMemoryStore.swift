@@ -90,6 +90,11 @@ public final class InMemoryStore: DealStore {
         read(tenant) { $0.party(kind, ExactText(idOrKey)) }
     }
 
+    /// The counters of these names, as far as they were ever written.
+    public func counters(_ names: [String], tenant: String) async throws -> [Counter] {
+        read(tenant) { tenant in names.compactMap { tenant.counters[ExactText($0)] } }
+    }
+
     /// Leases rows that are due.
     public func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow] {
         state.withLock { $0.tenants[ExactText(claim.tenant)]?.claim(claim) ?? [] }

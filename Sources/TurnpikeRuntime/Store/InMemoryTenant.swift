@@ -50,6 +50,7 @@ struct InMemoryTenant: Sendable {
     /// Every row before this index is done for good.
     private var firstUndone = 0
     private var timerQueue = TimerQueue()
+    var counters: [ExactText: Counter] = [:]
 
     // MARK: Deals
 
@@ -66,6 +67,15 @@ struct InMemoryTenant: Sendable {
             if let holder = externalKeys[ExactText(key)], holder != commit.deal {
                 return .keyTaken(key: key, by: holder)
             }
+        }
+
+        for change in commit.counters {
+            guard let expected = change.expectedRevision else { continue }
+            if (counters[ExactText(change.name)]?.revision ?? 0) != expected { return .conflict(actual: actual) }
+        }
+        for change in commit.counters {
+            let name = ExactText(change.name)
+            counters[name] = change.applied(to: counters[name] ?? Counter(change.name))
         }
 
         let revision = commit.expectedRevision + 1

@@ -204,6 +204,17 @@
             """
             CREATE TABLE outbox_story (sequence INTEGER PRIMARY KEY, attempts TEXT NOT NULL);
             """,
+            // Counters that commands of several deals share.
+            """
+            CREATE TABLE counter (
+                tenant TEXT NOT NULL,
+                name TEXT NOT NULL,
+                value INTEGER NOT NULL,
+                text TEXT NOT NULL,
+                revision INTEGER NOT NULL,
+                PRIMARY KEY (tenant, name)
+            ) WITHOUT ROWID;
+            """,
         ]
     }
 

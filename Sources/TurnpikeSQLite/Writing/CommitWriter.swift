@@ -64,6 +64,9 @@
             let actual = place?.revision ?? 0
             guard actual == commit.expectedRevision else { return .conflict(actual: actual) }
             if let taken = try takenKey(commit) { return taken }
+            if !commit.counters.isEmpty, try !connection.countersAreAsExpected(commit.counters, tenant: commit.tenant) {
+                return .conflict(actual: actual)
+            }
             let revision = actual + 1
             let deal = try place?.number ?? nextNumber()
             let record = try writeRecord(commit, revision: revision, of: deal, after: place?.lastRecord ?? 0)
@@ -175,6 +178,7 @@
         // MARK: Side tables
 
         private func writeSideTables(_ commit: borrowing Commit, revision: Int64) throws {
+            for change in commit.counters { try connection.write(change, tenant: commit.tenant) }
             for value in commit.sensitive { try writeSensitive(value, of: commit) }
             for key in commit.externalKeys { try writeExternalKey(key, of: commit) }
             if let timers = commit.timers { try writeTimers(timers, of: commit) }
@@ -245,7 +249,7 @@
 
     extension Commit {
         fileprivate var hasSideTables: Bool {
-            !sensitive.isEmpty || !externalKeys.isEmpty || timers != nil || idempotency != nil
+            !sensitive.isEmpty || !externalKeys.isEmpty || timers != nil || idempotency != nil || !counters.isEmpty
         }
     }
 

@@ -121,6 +121,7 @@ struct ScenarioNames: Sendable {
         "limit.reached", "activity.reminded", "activity.overdue",
         "approval.requested", "approval.voted", "approval.advanced", "approval.granted", "approval.rejected",
         "approval.late", "approval.expired", "approval.recalled", "approval.reset", "approval.withdrawn",
+        "assignment.made", "assignment.accepted", "assignment.declined",
     ]
 
     /// The names that may follow a kind of event; nil where anything may.

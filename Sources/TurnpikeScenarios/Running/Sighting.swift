@@ -64,6 +64,12 @@ extension Sighting.SeenEvent {
             case .waiting(let move, unmet: _): [process[move].id]
             case .obligationMet(let criterion): [criterion]
             case .time(let event): event.subjects(in: process)
+            case .assignment(let event):
+                switch event {
+                case .made(rule: _, to: let person, among: _), .accepted(by: let person),
+                    .declined(by: let person, note: _):
+                    [person]
+                }
             case .approval(let event): [process[event.approval].id]
             }
     }

@@ -100,6 +100,8 @@ extension DefinitionReader {
                 return true
             }
         case "permissions": definition.permissions = permissions(value)
+        case "teams": definition.teams = labels(value, of: "teams")
+        case "assignment": definition.assignment = assignment(value)
         case "templates": definition.templates = templates(value)
         case "hooks": definition.hooks = hooks(value)
         case "score": definition.score = score(value)
@@ -221,24 +223,6 @@ extension DefinitionReader {
                 }
             }
             result.append(signal)
-        }
-        return result
-    }
-
-    mutating func permissions(_ node: YAMLNode) -> PermissionsDefinition {
-        var result = PermissionsDefinition()
-        settings(node, .permissions) { reader, name, value in
-            switch name {
-            case "move": result.move = reader.words(value)
-            case "override": result.override = reader.words(value)
-            case "edit":
-                reader.namedEntries(value, of: "'edit'", allowsList: false) { reader, key, value in
-                    guard let field = reader.word(key), let value else { return }
-                    result.edit.append(.init(field: field, roles: reader.words(value)))
-                }
-            default: return false
-            }
-            return true
         }
         return result
     }

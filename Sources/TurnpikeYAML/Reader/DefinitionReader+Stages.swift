@@ -42,6 +42,7 @@ extension DefinitionReader {
             checkInside(value, "tracks", of: stage)
         case "initial": stage.initial = word(value)
         case "final": stage.final = truth(value)
+        case "permissions": stage.permissions = permissions(value, ofStage: true)
         default: return false
         }
         return true

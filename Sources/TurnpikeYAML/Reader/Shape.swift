@@ -17,10 +17,10 @@ struct Shape {
         keys: [
             "turnpike", "process", "version", "label", "currency", "zone", "calendar", "calendars", "observed", "roles",
             "records", "fields",
-            "reasons", "signals", "activities", "gates", "approvals", "start", "stages", "anywhere", "permissions",
-            "templates", "hooks", "uses", "extends", "rates", "score", "migrate",
+            "reasons", "signals", "activities", "gates", "approvals", "teams", "assignment", "start", "stages",
+            "anywhere", "permissions", "templates", "hooks", "uses", "extends", "rates", "score", "migrate",
         ],
-        later: ["teams", "limits", "cadences", "assignment"]
+        later: ["limits", "cadences"]
     )
     static let pack = Shape(
         what: "a pack",
@@ -75,8 +75,7 @@ struct Shape {
         what: "a stage",
         keys: [
             "label", "goal", "probability", "forecast", "activities", "enter", "exit", "important", "locks", "outcome",
-            "reason",
-            "hold", "moves", "stages", "tracks", "initial", "final",
+            "reason", "hold", "moves", "stages", "tracks", "initial", "final", "permissions",
         ],
         later: ["cadence", "limits", "opens", "assignment"]
     )
@@ -96,7 +95,16 @@ struct Shape {
         later: ["approval", "external"]
     )
     static let anywhere = Shape(what: "'anywhere'", keys: ["moves"])
-    static let permissions = Shape(what: "'permissions'", keys: ["move", "override", "edit"])
+    static let permissions = Shape(
+        what: "'permissions'",
+        keys: ["move", "override", "edit", "see", "approve", "assign"]
+    )
+    static let stagePermissions = Shape(what: "the permissions of a stage", keys: ["move", "override", "edit"])
+    static let assignmentRule = Shape(
+        what: "a rule of assignment",
+        keys: ["when", "to", "pick", "capacity"],
+        later: ["within"]
+    )
     static let template = Shape(what: "a template", keys: ["subject", "body", "text"], later: ["file"])
     static let hook = Shape(what: "a hook", keys: ["id", "event", "when", "do"], later: ["after", "at", "every"])
 }

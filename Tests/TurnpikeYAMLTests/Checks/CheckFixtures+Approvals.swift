@@ -57,6 +57,22 @@ extension CheckFixture {
         CheckFixture(approval("steps: [legal, 1️⃣{quorum: any}]"), ("1️⃣", "TP1707", nil)),
         CheckFixture(approval("steps: [{of: [finance], veto: [1️⃣legal]}]"), ("1️⃣", "TP1708", nil)),
         CheckFixture(approval("steps: [legal]\nlate: {escalate: 1️⃣vp_sales}"), ("1️⃣", "TP1709", nil)),
+        // Assignment and permissions.
+        assignment("[{to: 1️⃣inbond, pick: round_robin}]", ("1️⃣", "TP1720", "inbound")),
+        assignment("[{to: 1️⃣nobody_at_all}]", ("1️⃣", "TP1720", nil)),
+        assignment("[{to: inbound, pick: round_robin, capacity: 1️⃣4}]", ("1️⃣", "TP1721", nil)),
+        assignment("[{to: inbound}, {when: deal.amount > 5 EUR, to: 1️⃣rep}]", ("1️⃣", "TP1722", nil)),
+        assignment("[{when: 'deal.1️⃣amont > 5 EUR', to: inbound}]", ("1️⃣", "TP1302", "amount")),
+        CheckFixture(
+            "roles: [rep]\npermissions: {see: {1️⃣amont: [rep]}}\nfields: {amount: {type: money, label: A}}\n"
+                + "currency: EUR\nstages:\n  open: {moves: [won]}\n  won: {outcome: won}\n",
+            ("1️⃣", "TP1243", "amount")
+        ),
+        CheckFixture(
+            "roles: [rep]\npermissions: {move: [rep]}\nstages:\n"
+                + "  open: {permissions: {move: [1️⃣rip]}, moves: [won]}\n  won: {outcome: won}\n",
+            ("1️⃣", "TP1246", "rep")
+        ),
         // What else an approval can have wrong is told as anywhere.
         CheckFixture(approval("steps: [1️⃣lega]"), ("1️⃣", "TP1246", "legal")),
         CheckFixture(approval("steps: [legal]\nwithin: 1️⃣2"), ("1️⃣", "TP1267", "2 days")),
@@ -72,6 +88,23 @@ extension CheckFixture {
             ("1️⃣", "TP1405", nil)
         ),
     ]
+
+    private static func assignment(_ rules: String, _ expected: (Character, String, String?)) -> CheckFixture {
+        CheckFixture(
+            """
+            currency: EUR
+            roles: [rep]
+            teams: [inbound]
+            permissions: {move: [rep]}
+            fields: {amount: {type: money, label: Amount}}
+            assignment: [{when: deal.amount > 10 EUR, to: inbound}, \(rules.dropFirst())
+            stages:
+              open: {moves: [won]}
+              won: {outcome: won}
+            """,
+            expected
+        )
+    }
 
     private static func tail(_ approval: String) -> String {
         "stages:\n  open: {moves: [offer]}\n  offer: {exit: [{approval: \(approval)}], moves: [won]}\n"

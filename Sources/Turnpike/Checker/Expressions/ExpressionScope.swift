@@ -410,6 +410,7 @@ extension ProcessChecker {
             scan(template: approval.ask)
             for step in approval.steps { scan(step.when) }
         }
+        for rule in definition.assignment { scan(rule.when) }
         for stage in outline.stages {
             scan(gates: stage.enter)
             scan(gates: stage.exit)

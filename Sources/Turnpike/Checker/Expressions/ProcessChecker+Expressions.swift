@@ -244,6 +244,7 @@ enum HookEventName {
         "stage.left", "field.changed", "activity.opened", "activity.done", "signal.received", "move.waiting",
         "move.overridden", "obligation.met", "comment.added", "approval.requested", "approval.voted",
         "approval.granted", "approval.rejected", "approval.late", "approval.expired", "approval.recalled",
-        "approval.reset", "approval.withdrawn", "score.reached",
+        "approval.reset", "approval.withdrawn", "assignment.made", "assignment.accepted", "assignment.declined",
+        "score.reached",
     ]
 }

@@ -16,6 +16,7 @@ struct NameIndex {
     /// Named gates first, then those written in place as they come.
     var gates: [String: Int] = [:]
     var approvals: [String: Int] = [:]
+    var teams: [String: Int] = [:]
     var stages: [String: Int] = [:]
     var tracks: [String: Int] = [:]
     var templates: [String: Int] = [:]
@@ -46,6 +47,7 @@ struct Usage {
     var activities: [Bool] = []
     var gates: [Bool] = []
     var approvals: [Bool] = []
+    var teams: [Bool] = []
     var templates: [Bool] = []
 
     init() {}
@@ -58,6 +60,7 @@ struct Usage {
         self.signals = Array(repeating: false, count: signals)
         activities = Array(repeating: false, count: definition.activities.count)
         gates = Array(repeating: false, count: definition.gates.count)
+        teams = Array(repeating: false, count: definition.teams.count)
         approvals = Array(repeating: false, count: definition.approvals.count)
         templates = Array(repeating: false, count: definition.templates.count)
     }

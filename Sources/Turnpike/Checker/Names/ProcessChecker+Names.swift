@@ -218,7 +218,9 @@ extension ProcessChecker {
         for name in distinct(names, "role") {
             switch name.value {
             case "owner": owner = true
-            case "owner_manager": ownerManager = true
+            case "owner_manager":
+                ownerManager = true
+                parts.namesOwnerManager = true
             case "requester":
                 requester = true
                 guard !allowsRequester else { continue }

@@ -69,7 +69,10 @@ extension ProcessChecker {
             varyingCondition($0, ifTrue: "the step is always needed", ifFalse: "the step is never needed")
         }
         var seats: [RoleSet] = []
-        for name in distinct(step.seats.map(\.role), "role") {
+        // Without seats of its own a step is decided by whoever `permissions` lets approve, one of them.
+        let isDefault = step.seats.isEmpty
+        let declared = isDefault ? (definition.permissions?.approve ?? []).map { .init(role: $0) } : step.seats
+        for name in distinct(declared.map(\.role), "role") {
             let role = roles([name], allowsRequester: true)
             guard !role.isEmpty else { continue }
             let count = step.seats.first { $0.role == name }?.count
@@ -80,7 +83,7 @@ extension ProcessChecker {
             }
             seats += Array(repeating: role, count: number)
         }
-        if step.seats.isEmpty {
+        if declared.isEmpty {
             report(
                 .approvalWithoutSteps,
                 "step \(index + 1) of '\(approval.id.value)' names nobody who approves",
@@ -90,7 +93,8 @@ extension ProcessChecker {
         }
         var quorum = seats.count
         switch step.quorum?.value {
-        case nil, .all: break
+        case nil: if isDefault { quorum = min(1, seats.count) }
+        case .all: break
         case .any: quorum = min(1, seats.count)
         case .count(let count):
             quorum = count
@@ -106,7 +110,7 @@ extension ProcessChecker {
             }
         }
         let veto = roles(step.veto, allowsRequester: true)
-        for name in step.veto where !step.seats.contains(where: { $0.role.value == name.value }) {
+        for name in step.veto where !declared.contains(where: { $0.role.value == name.value }) {
             guard tables.roles[name.value] != nil || NameIndex.builtInRoles.contains(name.value) else { continue }
             report(
                 .vetoWithoutSeat,

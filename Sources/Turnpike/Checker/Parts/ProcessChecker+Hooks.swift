@@ -95,6 +95,7 @@ extension ProcessChecker {
         case "signal.received":
             guard let thing else { return .signalReceived(nil) }
             return signal(thing).map { .signalReceived($0) }
+        case "assignment.made", "assignment.accepted", "assignment.declined": event = alone(.assignment(name))
         case _ where name.hasPrefix("approval.") && HookEventName.all.contains(name):
             guard let thing else { return .approval(name, nil) }
             return approval(thing).map { .approval(name, $0) }

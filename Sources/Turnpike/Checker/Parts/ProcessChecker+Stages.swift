@@ -154,21 +154,6 @@ extension ProcessChecker {
             report(.badTarget, "a deal cannot start in '\(stage.id)', where it is \(outcome.rawValue)", at: range)
         }
     }
-
-    mutating func resolvePermissions() {
-        guard let permissions = definition.permissions else { return }
-        let move = permissions.move.map { roles($0) }
-        let override = permissions.override.map { roles($0) }
-        _ = distinct(permissions.edit.map(\.field), "field")
-        var edit: [FieldID: RoleSet] = [:]
-        for entry in permissions.edit {
-            let roles = roles(entry.roles)
-            guard let id = field(entry.field) else { continue }
-            refuseComputed(id, entry.field.range, "edited")
-            edit[id] = roles
-        }
-        parts.permissions = SalesProcess.Permissions(move: move, override: override, edit: edit)
-    }
 }
 
 /// How stages stand to one another (rule 7): in file order, hold and lost beside it.

@@ -14,6 +14,7 @@ extension ProcessChecker {
         report(unused: definition.reasons.map(\.id), used.reasonLists, "list of reasons")
         report(unused: definition.signals.map(\.id), used.signals, "signal")
         report(unused: definition.gates.compactMap(\.id), used.gates, "gate")
+        report(unused: definition.teams.map(\.id), used.teams, "team")
         report(unused: definition.approvals.map(\.id), used.approvals, "approval")
         report(unused: definition.templates.map(\.id), used.templates, "template")
     }

@@ -108,8 +108,96 @@ extension DiagnosticCode {
         right: "discount: {steps: [sales_manager], within: 2 working days, late: {escalate: vp_sales}}\n"
     )
 
+    /// Neither a role nor a team.
+    public static let unknownGroup = DiagnosticCode(
+        "TP1720",
+        "neither a role nor a team",
+        explanation: """
+            A rule of assignment chooses from those who hold a role or belong to a team of the process.
+            """,
+        wrong: "teams: [inbound_team]\nassignment: [{to: inbond_team}]\n",
+        right: "teams: [inbound_team]\nassignment: [{to: inbound_team}]\n"
+    )
+    /// A capacity where nobody's deals are counted.
+    public static let capacityWithoutLoad = DiagnosticCode(
+        "TP1721",
+        "a capacity where nothing is counted",
+        explanation: """
+            `capacity` is how many open deals somebody can have. Open deals are counted for `pick: least_load`.
+            """,
+        wrong: "assignment: [{to: rep, pick: round_robin, capacity: 40}]\n",
+        right: "assignment: [{to: rep, pick: least_load, capacity: 40}]\n"
+    )
+    /// A rule behind one that always chooses.
+    public static let ruleNeverReached = DiagnosticCode(
+        "TP1722",
+        "a rule that is hardly ever reached",
+        explanation: """
+            The first rule that holds and finds somebody chooses. A rule without a condition holds always, so those \
+            behind it choose only when nobody of its group is there.
+            """,
+        wrong: "assignment: [{to: rep}, {when: deal.amount > 100000 EUR, to: senior}]\n",
+        right: "assignment: [{when: deal.amount > 100000 EUR, to: senior}, {to: rep}]\n"
+    )
+
+    /// Too few people for a step.
+    public static let nobodyToApprove = DiagnosticCode(
+        "TP1710",
+        "too few people to approve",
+        explanation: """
+            The directory has too few people who hold the roles of this step, so that its quorum is never reached. \
+            `check` tells it where `turnpike.yaml` says who is there.
+            """,
+        wrong: "people: {rep_1: {roles: [rep]}}   # and steps: [sales_manager]\n",
+        right: "people: {rep_1: {roles: [rep]}, manager_1: {roles: [sales_manager]}}\n"
+    )
+    /// Too few people where one of them asks.
+    public static let nobodyElseToApprove = DiagnosticCode(
+        "TP1711",
+        "nobody else to approve",
+        explanation: """
+            With `not: requester` whoever asks may not approve, and without them too few are left who could. Their own \
+            deals could never go on.
+            """,
+        wrong: "people: {manager_1: {roles: [rep, sales_manager]}}\n",
+        right: "people: {manager_1: {roles: [rep, sales_manager]}, manager_2: {roles: [sales_manager]}}\n"
+    )
+    /// Nobody for a rule of assignment.
+    public static let nobodyToAssign = DiagnosticCode(
+        "TP1712",
+        "nobody to give a deal to",
+        explanation: """
+            Nobody in the directory holds the role, or belongs to the team, that the rule chooses from.
+            """,
+        wrong: "people: {rep_1: {roles: [rep]}}   # and to: inbound_team\n",
+        right: "people: {rep_1: {roles: [rep], teams: [inbound_team]}}\n"
+    )
+    /// A manager, delegate or fallback whom nobody knows.
+    public static let unknownPerson = DiagnosticCode(
+        "TP1713",
+        "somebody whom nobody knows",
+        explanation: """
+            A manager, a delegate or a fallback is one of the people of the directory, named by their id.
+            """,
+        wrong: "people: {rep_1: {manager: manger_1}, manager_1: {roles: [sales_manager]}}\n",
+        right: "people: {rep_1: {manager: manager_1}, manager_1: {roles: [sales_manager]}}\n"
+    )
+    /// A table of people that cannot be read.
+    public static let peopleFile = DiagnosticCode(
+        "TP1714",
+        "a table of people that cannot be read",
+        explanation: """
+            The CSV file that `people: {file: …}` names has a header and one person to a line: id, name, email, keys, \
+            roles, teams, manager, delegate, absent, left, capacity. Several values of a cell are separated by `;`.
+            """,
+        wrong: "id,role\nrep_1,rep\n",
+        right: "id,roles\nrep_1,rep\n"
+    )
+
     static let peopleCodes: [DiagnosticCode] = [
         unknownApproval, approvalNeverGranted, approvalMissesChange, quorumTooLarge, rejectionLeadsNowhere,
         resetWithoutOrder, misplacedRequester, approvalWithoutSteps, vetoWithoutSeat, approvalNeverLate,
+        nobodyToApprove, nobodyElseToApprove, nobodyToAssign, unknownPerson, peopleFile,
+        unknownGroup, capacityWithoutLoad, ruleNeverReached,
     ]
 }

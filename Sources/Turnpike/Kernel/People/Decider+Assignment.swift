@@ -1,0 +1,200 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+/// Who gets a deal: the first rule that holds and finds somebody.
+struct AssignmentChoice {
+    var rule: Int
+    var person: String
+    var among: Int
+}
+
+extension Scope {
+    /// What the rules choose; nil where none does, or nobody is known.
+    func choose(excluding: [String]) -> AssignmentChoice? {
+        guard let people = facts.people, !process.assignment.isEmpty else { return nil }
+        let today = process.zone.date(of: now)
+        for (index, rule) in process.assignment.enumerated() {
+            if let when = rule.when, verdict(when) != .yes { continue }
+            let group = people.all.filter {
+                process.isMember($0, of: rule.group) && $0.isPresent(on: today) && !excluding.contains($0.id)
+            }
+            let able = group.filter { hasRoom($0, rule) }
+            guard let person = pick(rule, index, able) else { continue }
+            return AssignmentChoice(rule: index, person: person, among: able.count)
+        }
+        return nil
+    }
+
+    private func hasRoom(_ person: Person, _ rule: AssignmentRule) -> Bool {
+        guard let capacity = person.capacity ?? rule.capacity, process.tracksLoad else { return true }
+        return load(of: person.id) < Int64(capacity)
+    }
+
+    private func load(of person: String) -> Int64 {
+        facts.counter(process.loadCounter(person)).value
+    }
+
+    private func pick(_ rule: AssignmentRule, _ index: Int, _ able: [Person]) -> String? {
+        switch rule.pick {
+        case .fixed: return able.first?.id
+        case .roundRobin:
+            let last = facts.counter(process.cursorCounter(index)).text
+            guard let people = facts.people, !last.isEmpty,
+                let place = people.all.firstIndex(where: { $0.id == last })
+            else { return able.first?.id }
+            // Whoever follows in the directory, whether or not the last one still can be chosen.
+            let following = people.all[(place + 1)...].map(\.id)
+            return able.first { following.contains($0.id) }?.id ?? able.first?.id
+        case .leastLoad:
+            var best: (person: String, load: Int64)?
+            for person in able {
+                let load = load(of: person.id)
+                if best.map({ load < $0.load }) ?? true { best = (person.id, load) }
+            }
+            return best?.person
+        case .accountOwner:
+            guard let account = facts.account, account.id == state.shared.account,
+                case .string(let owner)? = account.values[.string("owner")]
+            else { return nil }
+            return able.contains { $0.id == owner } ? owner : nil
+        }
+    }
+}
+
+extension SalesProcess {
+    /// Whether a deal may get its owner by a rule, so that a decision needs people and counters.
+    public var assigns: Bool { !assignment.isEmpty }
+    /// Whether the open deals of each person are counted.
+    var tracksLoad: Bool { countsLoad }
+
+    func isMember(_ person: Person, of group: AssignmentRule.Group) -> Bool {
+        switch group {
+        case .role(let role): person.roles.contains(roles[role.index].id)
+        case .team(let team): person.teams.contains(teams[team].id)
+        }
+    }
+
+    /// The counter of a person's open deals.
+    public func loadCounter(_ person: String) -> String { "load/\(id)/\(person)" }
+
+    /// The counter that keeps who was chosen last by a rule.
+    public func cursorCounter(_ rule: Int) -> String { "cursor/\(id)/\(rule)" }
+
+    /// The counters that choosing reads.
+    public func countersToRead(_ people: People) -> [String] {
+        guard assigns else { return [] }
+        var names = assignment.indices.filter { assignment[$0].pick == .roundRobin }.map { cursorCounter($0) }
+        if tracksLoad {
+            for person in people.all where assignment.contains(where: { isMember(person, of: $0.group) }) {
+                names.append(loadCounter(person.id))
+            }
+        }
+        return names
+    }
+}
+
+extension Decider {
+    /// Notes a choice: the event, and what keeps the next choice right.
+    mutating func note(_ choice: AssignmentChoice) {
+        emit(.assignment(.made(rule: choice.rule, to: choice.person, among: choice.among)))
+        let rule = process.assignment[choice.rule]
+        if rule.pick == .roundRobin {
+            let counter = scope.facts.counter(process.cursorCounter(choice.rule))
+            counters.append(
+                CounterChange(counter.name, text: choice.person, expectedRevision: counter.revision)
+            )
+        }
+    }
+
+    mutating func assignment(_ step: AssignmentStep) throws(CommandError) -> Refusal? {
+        guard !process.assignment.isEmpty else {
+            throw CommandError(.wrongState, "the process has no rules of assignment")
+        }
+        if let note = step.note, note.utf8.count > 65_536 {
+            throw CommandError(.invalidValue, "a note holds at most 65,536 bytes, not \(note.utf8.count)")
+        }
+        switch step.kind {
+        case .byRules: return assignByRules()
+        case .accept, .decline: return answer(step)
+        }
+    }
+
+    private mutating func assignByRules() -> Refusal? {
+        if let refused = mayAssign() { return refusal([refused]) }
+        let declined = scope.state.assignment?.declined ?? []
+        guard let choice = scope.choose(excluding: declined) else { return refusal([nobody()]) }
+        give(choice)
+        return nil
+    }
+
+    private mutating func give(_ choice: AssignmentChoice) {
+        let old = scope.state.owner
+        if old != choice.person { emit(.assigned(from: old, to: choice.person)) }
+        note(choice)
+    }
+
+    private func nobody() -> UnmetCriterion {
+        var finding = UnmetCriterion(
+            "assignment.nobody",
+            .state,
+            scope.facts.people == nil
+                ? "no directory of people is given, so no rule can choose"
+                : "no rule holds and finds somebody who is there and has room",
+            range: process.assignment.first?.range ?? .none
+        )
+        finding.isOverridable = false
+        return finding
+    }
+
+    private mutating func answer(_ step: AssignmentStep) -> Refusal? {
+        let actor = scope.actor
+        func refused(_ part: String, _ kind: UnmetCriterion.Kind, _ message: String) -> Refusal {
+            var finding = UnmetCriterion("assignment.\(part)", kind, message, range: .none)
+            finding.who = scope.state.owner.map { [$0] } ?? []
+            finding.isOverridable = false
+            return refusal([finding])
+        }
+        guard let owner = scope.state.owner, let known = scope.state.assignment, known.rule != nil else {
+            return refused("made", .state, "the deal's owner was not chosen by a rule")
+        }
+        guard actor.id == owner || actor.onBehalfOf == owner else {
+            return refused("by", .by, "only \(owner) can \(step.kind.rawValue) it")
+        }
+        guard !known.isAccepted else { return refused("accepted", .state, "\(owner) has accepted it already") }
+        guard step.kind == .decline else {
+            emit(.assignment(.accepted(by: owner)))
+            return nil
+        }
+        emit(.assignment(.declined(by: owner, note: step.note)))
+        let declined = (scope.state.assignment?.declined ?? []) + [owner]
+        if let choice = scope.choose(excluding: declined) {
+            give(choice)
+        } else {
+            emit(.assigned(from: owner, to: nil))
+        }
+        return nil
+    }
+
+    /// The counters of open deals that this command changes.
+    ///
+    /// - Parameters:
+    ///   - owner: Who owned it before.
+    ///   - wasOpen: Whether it was open before.
+    mutating func countLoad(owner: String?, wasOpen: Bool) {
+        let isOpen = scope.state.revision > 0 && scope.state.outcome == nil
+        let before = wasOpen ? owner : nil
+        let after = isOpen ? scope.state.owner : nil
+        guard before != after else { return }
+        if let before { counters.append(CounterChange(process.loadCounter(before), delta: -1)) }
+        if let after {
+            let counter = scope.facts.counter(process.loadCounter(after))
+            // Whoever was chosen by a rule was chosen for the load that was read.
+            let isChosen = record.events.contains { event in
+                if case .assignment(.made(rule: _, to: after, among: _)) = event { true } else { false }
+            }
+            counters.append(
+                CounterChange(counter.name, delta: 1, expectedRevision: isChosen ? counter.revision : nil)
+            )
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// A team of the process.
+public struct Team: Hashable, Sendable {
+    /// The id.
+    public let id: String
+    /// What people read.
+    public let label: String
+}
+
+/// A rule by which a deal gets its owner, with its names resolved.
+public struct AssignmentRule: Sendable {
+    /// Whom it chooses from.
+    public enum Group: Hashable, Sendable {
+        /// Those who hold a role.
+        case role(RoleID)
+        /// Those of a team, an index into `SalesProcess.teams`.
+        case team(Int)
+    }
+
+    /// The condition under which it chooses.
+    public let when: Condition?
+    /// Whom it chooses from.
+    public let group: Group
+    /// How.
+    public let pick: AssignmentPick
+    /// How many open deals somebody can have.
+    public let capacity: Int?
+    /// Where it stands.
+    public let range: SourceRange
+}
