@@ -160,7 +160,7 @@ import TurnpikeYAML
         ("cadences: {o: {}}", "cadences"), ("score: {a: {add: 20}}", "score"),
         ("assignment: [{to: rep}]", "assignment"),
         ("migrate: {from: {}}", "migrate"),
-        ("gates: {g: {external: {plugin: x}}}", "external"), ("activities: {a: {due: 2 days}}", "due"),
+        ("gates: {g: {external: {plugin: x}}}", "external"),
         ("templates: {t: {file: a.md}}", "file"),
     ])
     func whatComesLaterIsRefusedAtItsPlace(_ line: String, _ words: String) {
@@ -170,7 +170,7 @@ import TurnpikeYAML
     }
 
     @Test(arguments: [
-        "cadence: o", "limits: {}", "opens: {}", "activities: [{a: {every: 9 days}}]",
+        "cadence: o", "opens: {}",
     ])
     func whatComesLaterInAStageIsRefused(_ setting: String) {
         let file = ProcessFile(

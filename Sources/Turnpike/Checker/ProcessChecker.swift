@@ -71,6 +71,8 @@ struct ProcessChecker {
         resolveStarts()
         resolvePermissions()
         resolveTemplates()
+        resolveActivityTimes()
+        resolveLimits()
         resolveHooks()
         settleAttempts()
         buildTransitions()

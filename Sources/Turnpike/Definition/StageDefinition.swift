@@ -34,6 +34,8 @@ public struct StageDefinition: Hashable, Sendable {
     public var initial: Located<String>?
     /// `final: true`: its phase or track is complete here.
     public var final: Located<Bool>?
+    /// `limits:`, how long it may take.
+    public var limits: [LimitDefinition] = []
     /// The whole entry.
     public var range: SourceRange
 
@@ -63,6 +65,16 @@ public struct StageActivityDefinition: Hashable, Sendable {
     public var activity: Located<String>
     /// `keep: true`: stays open when the stage is left.
     public var keep: Bool
+    /// `due:`, where it is otherwise than the activity says.
+    public var due: DueDefinition?
+    /// `every:`, how often it opens by itself.
+    public var every: Located<String>?
+    /// `calendar:`, for the working time of `every`.
+    public var calendar: Located<String>?
+    /// `after:`, activities that must be done before it opens.
+    public var after: [Located<String>] = []
+    /// `late:`, how one of `every` is taken that comes late.
+    public var late: LateDefinition?
 
     /// An entry of the to-do list.
     public init(activity: Located<String>, keep: Bool = false) {

@@ -70,7 +70,7 @@ extension SalesProcess {
         if let refusal, refusal.requested.isEmpty { return refusal }
         try decider.settle(isReview: command.action.isReview)
         if readsAccount || readsContact { decider.noteFacts() }
-        if !hooks.isEmpty, context.pointee.effects, !decider.record.events.isEmpty {
+        if !hooks.isEmpty || !limits.isEmpty, context.pointee.effects, !decider.record.events.isEmpty {
             effects.pointee = decider.effects()
         }
         return refusal
@@ -130,7 +130,7 @@ struct Decider: ~Copyable {
         case .signal(let signal, let data): try self.signal(signal, data)
         case .observe(let observation): try observe(observation)
         case .review: nil
-        case .timer(let firing): timer(firing)
+        case .timer(let firing): try timer(firing)
         }
     }
 

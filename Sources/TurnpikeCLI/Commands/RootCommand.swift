@@ -56,6 +56,10 @@
                         AccountCommand.self, ContactCommand.self, ImportCommand.self, OutboxCommand.self,
                     ]
                 ),
+                CommandGroup(
+                    name: "Time",
+                    subcommands: [TimersCommand.self, TickCommand.self, RunCommand.self]
+                ),
                 CommandGroup(name: "Plug-ins", subcommands: [PluginGroupCommand.self]),
                 CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self]),
             ]

@@ -86,6 +86,7 @@ extension DefinitionReader {
         case "permissions": definition.permissions = permissions(value)
         case "templates": definition.templates = templates(value)
         case "hooks": definition.hooks = hooks(value)
+        case "limits": definition.limits = limits(value)
         default: return false
         }
         return true

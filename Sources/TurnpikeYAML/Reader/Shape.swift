@@ -14,10 +14,10 @@ struct Shape {
             "records", "fields",
             "reasons", "signals", "activities", "gates", "approvals", "start", "stages", "anywhere", "permissions",
             "templates",
-            "hooks",
+            "hooks", "limits",
         ],
         later: [
-            "uses", "extends", "teams", "limits", "cadences", "score",
+            "uses", "extends", "teams", "cadences", "score",
             "assignment", "migrate", "remove",
         ]
     )
@@ -38,9 +38,10 @@ struct Shape {
     static let activity = Shape(
         what: "an activity",
         keys: [
-            "label", "kind", "by", "outcomes", "captures", "checklist", "repeat", "fields", "evidence", "guide",
+            "label", "kind", "by", "outcomes", "captures", "checklist", "repeat", "fields", "evidence", "guide", "due",
+            "remind",
         ],
-        later: ["due", "every", "within", "at", "after", "template", "calendar"]
+        later: ["at", "after", "template"]
     )
     static let outcome = Shape(what: "an outcome", keys: ["label", "again"])
     static let gate = Shape(
@@ -61,15 +62,15 @@ struct Shape {
         what: "a stage",
         keys: [
             "label", "goal", "probability", "forecast", "activities", "enter", "exit", "locks", "outcome", "reason",
-            "hold", "moves", "stages", "tracks", "initial", "final",
+            "hold", "moves", "stages", "tracks", "initial", "final", "limits",
         ],
-        later: ["cadence", "limits", "opens", "before", "after", "assignment", "extends"]
+        later: ["cadence", "opens", "before", "after", "assignment", "extends"]
     )
     static let track = Shape(what: "a track", keys: ["label", "when", "initial", "stages"])
     static let stageActivity = Shape(
         what: "an activity of a stage",
-        keys: ["keep"],
-        later: ["every", "due", "within", "at", "after"]
+        keys: ["keep", "due", "every", "calendar", "after", "late"],
+        later: ["at"]
     )
     static let start = Shape(what: "a start", keys: ["when"])
     static let move = Shape(

@@ -250,5 +250,6 @@ enum HookEventName {
         "move.overridden", "obligation.met", "comment.added", "approval.requested", "approval.voted",
         "approval.granted", "approval.rejected", "approval.late", "approval.expired", "approval.recalled",
         "approval.reset", "approval.withdrawn",
+        "limit.warned", "limit.breached", "limit.escalated", "activity.overdue", "activity.reminded",
     ]
 }
