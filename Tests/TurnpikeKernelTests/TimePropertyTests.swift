@@ -75,7 +75,11 @@ import TurnpikeValues
             _ = try await pipeline.move(id, to: moves[random.below(moves.count)], reason: nil, by: rep)
         case 8:
             let date = world.process.zone.date(of: world.clock.now()).adding(days: random.below(60) - 10)
-            _ = try await pipeline.set(id, ["ends": random.below(3) == 0 ? .null : date.map { .date($0) } ?? .null], by: rep)
+            _ = try await pipeline.set(
+                id,
+                ["ends": random.below(3) == 0 ? .null : date.map { .date($0) } ?? .null],
+                by: rep
+            )
         case 9: _ = try await pipeline.set(id, ["waiting": .bool(random.below(2) == 0)], by: rep)
         case 10: _ = try await pipeline.set(id, ["ready": random.below(2) == 0 ? .null : .bool(true)], by: rep)
         case 11: _ = try await pipeline.complete(id, ["call", "demo", "report", "check"][random.below(4)], by: rep)

@@ -1,7 +1,6 @@
 #if CLI
 
     import ArgumentParser
-    import Dispatch
     #if canImport(Glibc)
         import Glibc
     #elseif canImport(Musl)
@@ -173,22 +172,18 @@
     }
 
     /// Whether somebody asks the program to end: SIGINT and SIGTERM.
-    final class StopSignals: Sendable {
-        private let stopped = Atomic<Bool>(false)
-        private let sources = Mutex<[any DispatchSourceSignal]>([])
+    struct StopSignals: Sendable {
+        private static let requested = Atomic<Bool>(false)
 
         init() {
-            let made = [SIGINT, SIGTERM].map { number in
-                signal(number, SIG_IGN)
-                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-                source.setEventHandler { [weak self] in self?.stopped.store(true, ordering: .relaxed) }
-                source.resume()
-                return source
+            // It is there before a signal can come: a handler must not be the first to touch it.
+            Self.requested.store(false, ordering: .relaxed)
+            for number in [SIGINT, SIGTERM] {
+                signal(number) { _ in StopSignals.requested.store(true, ordering: .relaxed) }
             }
-            sources.withLock { $0 = made }
         }
 
-        var isStopped: Bool { stopped.load(ordering: .relaxed) }
+        var isStopped: Bool { Self.requested.load(ordering: .relaxed) }
 
         /// Waits, but not longer than until somebody asks to stop.
         func pause(seconds: Int) async {
@@ -199,10 +194,7 @@
         }
 
         func end() {
-            sources.withLock { sources in
-                for source in sources { source.cancel() }
-                sources = []
-            }
+            for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
         }
     }
 
