@@ -40,6 +40,7 @@
             ("contact till name=Till", "contact"),
             ("import --process shop --map rows.map.yaml rows.csv", "import"), ("outbox list", "outbox"),
             ("outbox deliver", "delivered"), ("completions zsh", "completions"),
+            ("timers", "timers"), ("tick --until 2026-01-01T09:00", "tick"), ("run --once", "run"),
             ("test shop.process.yaml greeted.scenarios.yaml", "test"),
             ("plugin verify --config-file ledger.json python3 \(ledger)", "plugin_verification"),
         ]

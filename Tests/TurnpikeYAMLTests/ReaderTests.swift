@@ -156,7 +156,7 @@ import TurnpikeYAML
 
     @Test(arguments: [
         ("cadences: {o: {}}", "cadences"),
-        ("gates: {g: {external: {plugin: x}}}", "external"), ("activities: {a: {due: 2 days}}", "due"),
+        ("gates: {g: {external: {plugin: x}}}", "external"),
         ("templates: {t: {file: a.md}}", "file"),
     ])
     func whatComesLaterIsRefusedAtItsPlace(_ line: String, _ words: String) {
@@ -166,7 +166,7 @@ import TurnpikeYAML
     }
 
     @Test(arguments: [
-        "cadence: o", "limits: {}", "opens: {}", "activities: [{a: {every: 9 days}}]",
+        "cadence: o", "opens: {}",
     ])
     func whatComesLaterInAStageIsRefused(_ setting: String) {
         let file = ProcessFile(

@@ -50,6 +50,7 @@ private struct DefinitionWriter {
         text("id", parts.id)
         json.key("language")
         json.int(parts.language)
+        list("limits", parts.limits) { $0.limit($1) }
         list("moves", parts.moves) { $0.move($1) }
         text("observed", parts.observed.rawValue)
         permissions()
@@ -157,6 +158,7 @@ private struct DefinitionWriter {
             writer.json.endObject()
         }
         texts("checklist", activity.checklist)
+        due(activity.due)
         flag("evidence", activity.needsEvidence)
         list("fields", activity.fields) { $0.field($1) }
         text("id", activity.id)
@@ -167,6 +169,7 @@ private struct DefinitionWriter {
             writer.text("id", outcome.id)
             writer.json.endObject()
         }
+        texts("remind", activity.reminders.map { words($0) })
         number("repeat", activity.repetitions)
         json.endObject()
     }
@@ -244,8 +247,17 @@ private struct DefinitionWriter {
         json.beginObject()
         list("activities", stage.activities) { writer, item in
             writer.json.beginObject()
+            writer.texts("after", item.after.map { writer.parts.activities[$0.index].id })
+            writer.due(item.due)
+            if let every = item.every { writer.span("every", every) }
             writer.text("id", writer.parts.activities[item.activity.index].id)
             writer.flag("keep", item.keep)
+            let isRecurrence = { (row: Recurrence) in
+                row.activity == item.activity && writer.parts.stages[row.stage.index].id == stage.id
+            }
+            if let row = writer.parts.recurrences.first(where: isRecurrence) {
+                writer.late(row.late, unless: .coalesce)
+            }
             writer.json.endObject()
         }
         texts("enter", stage.enter.map { parts.gates[$0.index].id })
@@ -308,9 +320,43 @@ private struct DefinitionWriter {
 
     // MARK: Time
 
-    private mutating func span(_ key: StaticString, _ span: TimedSpan) {
-        let calendar = span.calendar.map { " by \(parts.calendars[$0].id)" } ?? ""
-        text(key, "\(span.span)\(calendar)")
+    private mutating func span(_ key: StaticString, _ span: TimedSpan) { text(key, words(span)) }
+
+    private func words(_ span: TimedSpan) -> String {
+        "\(span.span)\(span.calendar.map { " by \(parts.calendars[$0].id)" } ?? "")"
+    }
+
+    private mutating func due(_ rule: DueRule?) {
+        switch rule {
+        case nil: break
+        case .after(let span): self.span("due", span)
+        case .before(let time, let span): text("due", "\(span.map { words($0) } ?? "") before \(time.source.text)")
+        }
+    }
+
+    private mutating func limit(_ limit: Limit) {
+        json.beginObject()
+        switch limit.clock {
+        case .entered: break
+        case .opened: text("clock", "opened")
+        case .lastActivity(let activities):
+            texts("clock", activities.map { parts.activities[$0.index].id }.sorted())
+        }
+        flag("excused_by_plan", limit.isExcusedByPlan)
+        text("id", limit.path)
+        late(limit.late)
+        condition("pauses", limit.pauses)
+        texts("restarts_on", limit.restartsOn.map(\.name))
+        list("steps", limit.steps) { writer, step in
+            writer.json.beginObject()
+            writer.list("do", step.actions) { $0.action($1) }
+            writer.text("kind", step.kind.rawValue)
+            if let move = step.move { writer.text("move", move) }
+            if let offset = step.offset { writer.span("offset", offset) }
+            writer.json.endObject()
+        }
+        span("within", limit.within)
+        json.endObject()
     }
 
     /// Left out where it is the one that a move by time has by itself.
@@ -328,22 +374,24 @@ private struct DefinitionWriter {
         }
     }
 
-    private mutating func hook(_ hook: Hook) {
+    private mutating func action(_ action: HookAction) {
         json.beginObject()
-        list("do", hook.actions) { writer, action in
+        text("action", action.action)
+        text("plugin", action.plugin)
+        list("settings", action.settings) { writer, setting in
             writer.json.beginObject()
-            writer.text("action", action.action)
-            writer.text("plugin", action.plugin)
-            writer.list("settings", action.settings) { writer, setting in
-                writer.json.beginObject()
-                writer.text("key", setting.key)
-                // Whether words are an expression is part of what they mean.
-                if case .value? = setting.template.parts.first { writer.flag("reads", true) }
-                writer.template("value", setting.template)
-                writer.json.endObject()
-            }
+            writer.text("key", setting.key)
+            // Whether words are an expression is part of what they mean.
+            if case .value? = setting.template.parts.first { writer.flag("reads", true) }
+            writer.template("value", setting.template)
             writer.json.endObject()
         }
+        json.endObject()
+    }
+
+    private mutating func hook(_ hook: Hook) {
+        json.beginObject()
+        list("do", hook.actions) { $0.action($1) }
         text("event", hook.eventName)
         text("id", hook.id)
         condition("when", hook.when)

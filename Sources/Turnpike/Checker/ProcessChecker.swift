@@ -79,6 +79,8 @@ struct ProcessChecker {
         }
         resolveAssignment()
         resolveTemplates()
+        resolveActivityTimes()
+        resolveLimits()
         resolveHooks()
         settleAttempts()
         buildTransitions()

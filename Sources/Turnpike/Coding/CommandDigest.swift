@@ -29,7 +29,9 @@ extension Command.Action {
             writer.values(opening.fields)
         case .set(let values): writer.values(values)
         case .activity(let step):
-            writer.texts([step.activity, step.kind.rawValue, step.outcome, step.evidence])
+            // What older releases did not know is left out where it is absent: their digests stay valid.
+            let planned = step.planned.map { [$0.description] } ?? []
+            writer.texts([step.activity, step.kind.rawValue, step.outcome, step.evidence] + planned)
             writer.texts(step.checked)
             writer.values(step.values)
         case .move(let request): request.write(to: &writer)

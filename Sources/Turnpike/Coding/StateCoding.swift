@@ -194,6 +194,10 @@ public enum StateCoding: Sendable {
             writer.beginArray()
             for attempt in activity.open {
                 writer.beginObject()
+                if let due = attempt.due {
+                    writer.key("due")
+                    writer.instant(due)
+                }
                 if attempt.keep {
                     writer.key("keep")
                     writer.bool(true)
@@ -202,6 +206,10 @@ public enum StateCoding: Sendable {
                 writer.int(attempt.number)
                 writer.key("opened")
                 writer.time(attempt.opened.milliseconds)
+                if attempt.isPlanned {
+                    writer.key("planned")
+                    writer.bool(true)
+                }
                 if attempt.isStarted {
                     writer.key("started")
                     writer.bool(true)
@@ -416,7 +424,9 @@ public enum StateCoding: Sendable {
                     number: Int(try entry.int("number")),
                     opened: Instant(milliseconds: try entry.time("opened")),
                     isStarted: entry.bool("started"),
-                    keep: entry.bool("keep")
+                    keep: entry.bool("keep"),
+                    due: try entry.optionalInstant("due"),
+                    isPlanned: entry.bool("planned")
                 )
             )
         }

@@ -20,6 +20,10 @@ public struct ActivityDefinition: Hashable, Sendable {
     public var fields: [FieldDefinition]
     /// `evidence:`, whether a reference to a file, a mail or an event must come with its completion.
     public var evidence: Located<Bool>?
+    /// `due:`, when it is due.
+    public var due: DueDefinition?
+    /// `remind:`, how long before that somebody is reminded.
+    public var remind: [Located<String>] = []
     /// `guide:`, advice for the person who does it.
     public var guide: Located<String>?
     /// The whole entry.

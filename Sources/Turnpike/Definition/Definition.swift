@@ -49,6 +49,8 @@ public struct Definition: Sendable {
     public var stages: [StageDefinition] = []
     /// `anywhere: {moves:}`, moves from every stage before an outcome.
     public var anywhere: [MoveDefinition] = []
+    /// `limits:` of the whole process.
+    public var limits: [LimitDefinition] = []
     /// `permissions:`
     public var permissions: PermissionsDefinition?
     /// `templates:`

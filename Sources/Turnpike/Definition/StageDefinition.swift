@@ -36,6 +36,8 @@ public struct StageDefinition: Hashable, Sendable {
     public var final: Located<Bool>?
     /// `permissions:`, which go before those of the process while a deal is here.
     public var permissions: PermissionsDefinition?
+    /// `limits:`, how long it may take.
+    public var limits: [LimitDefinition] = []
     /// The whole entry.
     public var range: SourceRange
 
@@ -65,6 +67,16 @@ public struct StageActivityDefinition: Hashable, Sendable {
     public var activity: Located<String>
     /// `keep: true`: stays open when the stage is left.
     public var keep: Bool
+    /// `due:`, where it is otherwise than the activity says.
+    public var due: DueDefinition?
+    /// `every:`, how often it opens by itself.
+    public var every: Located<String>?
+    /// `calendar:`, for the working time of `every`.
+    public var calendar: Located<String>?
+    /// `after:`, activities that must be done before it opens.
+    public var after: [Located<String>] = []
+    /// `late:`, how one of `every` is taken that comes late.
+    public var late: LateDefinition?
 
     /// An entry of the to-do list.
     public init(activity: Located<String>, keep: Bool = false) {

@@ -133,6 +133,8 @@ public struct ActivityStep: Sendable {
         case skip
         /// It was opened by mistake.
         case cancel
+        /// It is agreed upon for a time; opens an attempt where none is open.
+        case plan
     }
 
     /// The activity's id.
@@ -147,6 +149,14 @@ public struct ActivityStep: Sendable {
     public var checked: [String]
     /// A reference to a file, a mail or an event.
     public var evidence: String?
+    /// The time it is planned for.
+    public var planned: Instant?
+
+    /// An activity that is agreed upon for a time.
+    public init(_ activity: String, planned: Instant) {
+        self.init(activity, .plan)
+        self.planned = planned
+    }
 
     /// A step.
     public init(

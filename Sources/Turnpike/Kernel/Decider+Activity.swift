@@ -9,6 +9,7 @@ extension Decider {
         case .start: return start(id)
         case .complete: return try complete(id, step)
         case .skip, .cancel: return end(id, step.kind)
+        case .plan: return try plan(id, step)
         }
     }
 
@@ -24,6 +25,26 @@ extension Decider {
         let number = open?.number ?? (state?.opened ?? 0) + 1
         if open == nil { emit(.activityOpened(id, number: number, keep: false)) }
         emit(.activityStarted(id, number: number))
+        return nil
+    }
+
+    /// Notes for when something is agreed upon.
+    private mutating func plan(_ id: ActivityID, _ step: ActivityStep) throws(CommandError) -> Refusal? {
+        guard let planned = step.planned.map({ Instant(milliseconds: $0.milliseconds) }) else {
+            throw CommandError(.missing, "say when '\(process[id].label)' is planned for")
+        }
+        guard planned > record.recorded else {
+            throw CommandError(.invalidValue, "\(planned) is past; what is planned lies in the future")
+        }
+        var unmet = byRole(id)
+        let state = scope.activityState(id)
+        if state?.open.isEmpty != false { unmet += repetitionLimit(id, state) }
+        guard unmet.isEmpty else { return refusal(unmet) }
+        if state?.open.isEmpty != false {
+            emit(.activityOpened(id, number: (state?.opened ?? 0) + 1, keep: false))
+        }
+        guard let open = scope.activityState(id)?.open.first, open.due != planned || !open.isPlanned else { return nil }
+        emit(.time(.dated(id, number: open.number, due: planned, isPlanned: true)))
         return nil
     }
 
@@ -214,6 +235,8 @@ extension Decider {
         for entry in process[stage].activities {
             let state = scope.activityState(entry.activity)
             if state?.open.isEmpty == false { continue }
+            // These open at their time, or when what they wait for is done.
+            if entry.every != nil || !isReady(entry) { continue }
             if let limit = process[entry.activity].repetitions, let done = state?.done, done >= limit { continue }
             emit(.activityOpened(entry.activity, number: (state?.opened ?? 0) + 1, keep: entry.keep))
         }

@@ -17,14 +17,29 @@ extension Decider {
                         Effect(
                             plugin: action.plugin,
                             key: key,
-                            request: request(action, hook: hook, event: event, key: key),
+                            request: request(action, named: hook.eventName, event: event, key: key),
                             parksLane: action.parksLane
                         )
                     )
                 }
             }
+            if case .time(.limit(let reached)) = event { result += effects(of: reached, event, index) }
         }
         return result
+    }
+
+    /// What a limit does when it is reached.
+    private func effects(of reached: TimeEvent.LimitReached, _ event: Event, _ index: Int) -> [Effect] {
+        let limit = process.limits[reached.limit]
+        return limit.steps[reached.step].actions.enumerated().map { number, action in
+            let key = "\(scope.state.id)/\(record.revision)/\(index)/limit/\(limit.path)/\(number)"
+            return Effect(
+                plugin: action.plugin,
+                key: key,
+                request: request(action, named: "\(event.typeName) \(limit.id)", event: event, key: key),
+                parksLane: action.parksLane
+            )
+        }
     }
 
     func matches(_ wanted: Hook.Event, _ event: Event) -> Bool {
@@ -65,6 +80,12 @@ extension Decider {
         case (.approval(let name, let approval), .approval(let event)):
             event.typeName.description == name && (approval == nil || approval == event.approval)
         case (.moveWaiting, .waiting(_, let unmet)): !unmet.isEmpty
+        case (.limit(let kind, let limits), .time(.limit(let reached))):
+            kind == reached.kind && limits?.contains(reached.limit) != false
+        case (.activityOverdue(let activity), .time(.overdue(let overdue, number: _, due: _))):
+            activity == nil || activity == overdue
+        case (.activityReminded(let activity), .time(.reminded(let reminded, number: _, due: _))):
+            activity == nil || activity == reminded
         default: false
         }
     }
@@ -83,7 +104,7 @@ extension Decider {
     }
 
     /// The whole request: a plug-in needs nothing else, and sees the deal as of the revision that caused it.
-    private func request(_ action: HookAction, hook: Hook, event: Event, key: String) -> [UInt8] {
+    private func request(_ action: HookAction, named name: String, event: Event, key: String) -> [UInt8] {
         var writer = JSONWriter(reservingCapacity: 512)
         writer.beginObject()
         writer.key("action")
@@ -91,7 +112,7 @@ extension Decider {
         writer.key("deal")
         writeDeal(to: &writer)
         writer.key("event")
-        writeEvent(event, hook, to: &writer)
+        writeEvent(event, name, to: &writer)
         writer.key("format")
         writer.int(1)
         writer.key("key")
@@ -169,7 +190,7 @@ extension Decider {
     }
 
     /// What happened, key by key in the order that a canonical document needs.
-    private func writeEvent(_ event: Event, _ hook: Hook, to writer: inout JSONWriter) {
+    private func writeEvent(_ event: Event, _ name: String, to writer: inout JSONWriter) {
         writer.beginObject()
         switch event {
         case .activityOpened(let activity, number: _, keep: _): writer.optional("activity", process[activity].id)
@@ -198,7 +219,7 @@ extension Decider {
         default: break
         }
         writer.key("name")
-        writer.string(hook.eventName)
+        writer.string(name)
         switch event {
         case .opened(let opened): writer.optional("to", process[opened.stage].id)
         case .moved(let moved): writer.optional("to", process.stages[moved.to.index].id)

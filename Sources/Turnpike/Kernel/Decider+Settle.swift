@@ -23,7 +23,7 @@ extension Decider {
                 rounds += 1
             }
         }
-        if process.hasTimers { try keepTime() }
+        if process.hasTimers || scope.state.hasPlans { try keepTime() }
         guard !scope.state.shared.isEmpty else { return }
         for obligation in scope.state.shared.obligations where try isMet(obligation) {
             emit(.obligationMet(obligation.criterion))

@@ -78,7 +78,7 @@ extension SalesProcess {
             if let before { decider.countLoad(owner: before.owner, wasOpen: before.isOpen) }
             counters.pointee = decider.counters
         }
-        if !hooks.isEmpty, context.pointee.effects, !decider.record.events.isEmpty {
+        if !hooks.isEmpty || !limits.isEmpty, context.pointee.effects, !decider.record.events.isEmpty {
             effects.pointee = decider.effects()
         }
         return refusal
@@ -142,7 +142,7 @@ struct Decider: ~Copyable {
         case .signal(let signal, let data): try self.signal(signal, data)
         case .observe(let observation): try observe(observation)
         case .review: nil
-        case .timer(let firing): timer(firing)
+        case .timer(let firing): try timer(firing)
         }
     }
 

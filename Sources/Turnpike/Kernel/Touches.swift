@@ -105,6 +105,17 @@ extension SalesProcess {
         return tracer.touches
     }
 
+    /// What a timer has touched when it fired.
+    package func touches(ofFiring record: Record) -> Touches {
+        var touches = Touches()
+        for case .moved(let moved) in record.events {
+            touches.stages.insert(moved.to)
+            touches.gates.formUnion(moved.gates)
+            if let move = moved.move { touches.moves.insert(move) }
+        }
+        return touches
+    }
+
     /// Works on a copy of a deal that nobody keeps.
     private func attempt(
         _ command: Command,

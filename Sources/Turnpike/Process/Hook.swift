@@ -40,6 +40,12 @@ public struct Hook: Sendable {
         case assignment(String)
         /// `approval.granted A` and the other events of approvals, or of any approval.
         case approval(String, ApprovalID?)
+        /// `limit.warned L`, `limit.breached L`, `limit.escalated L`, or of any limit; indices of limits.
+        case limit(Limit.StepKind, [Int]?)
+        /// `activity.overdue A`, or any activity.
+        case activityOverdue(ActivityID?)
+        /// `activity.reminded A`, or any activity.
+        case activityReminded(ActivityID?)
     }
 
     /// Its stable name, part of every effect's key: the declared id, or event and place.

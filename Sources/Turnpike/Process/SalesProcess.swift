@@ -77,6 +77,10 @@ public final class SalesProcess: Sendable {
     public let transitions: [Transition]
     /// For each stage the range of its rows in `transitions`.
     public let transitionsBySource: [Range<Int>]
+    /// The limits of the process and of its stages, in file order.
+    public let limits: [Limit]
+    /// The activities that open again and again.
+    public let recurrences: [Recurrence]
     /// Warnings of the compilation.
     public let warnings: [Diagnostic]
     /// The files it was read from.
@@ -97,6 +101,8 @@ public final class SalesProcess: Sendable {
     let isNested: Bool
     /// Whether time does anything in it; without, nothing here is looked at.
     let hasTimers: Bool
+    /// Whether a stage is a hold.
+    let hasHolds: Bool
     /// For each stage the rows of moves by time that start from it.
     let timedRows: [[Int]]
     /// Whether a move may be made only so often, so that others are not counted.
@@ -208,6 +214,8 @@ public final class SalesProcess: Sendable {
         var machine = Machine(flatStages: 0)
         var transitions: [Transition] = []
         var transitionsBySource: [Range<Int>] = []
+        var limits: [Limit] = []
+        var recurrences: [Recurrence] = []
         var warnings: [Diagnostic] = []
         var sources = SourceMap()
     }
@@ -256,6 +264,8 @@ public final class SalesProcess: Sendable {
         machine = parts.machine
         transitions = parts.transitions
         transitionsBySource = parts.transitionsBySource
+        limits = parts.limits
+        recurrences = parts.recurrences
         warnings = parts.warnings
         sources = parts.sources
         names = NameTables(parts)
@@ -272,8 +282,13 @@ public final class SalesProcess: Sendable {
             rows.filter { parts.moves[parts.transitions[$0].move.index].isTimed }
         }
         self.timedRows = timedRows
+        hasHolds = parts.stages.contains(where: \.isHold)
+        let hasActivityTimes =
+            !parts.recurrences.isEmpty || parts.activities.contains { $0.due != nil || !$0.reminders.isEmpty }
+            || parts.stages.contains { $0.activities.contains { $0.due != nil || !$0.after.isEmpty } }
         hasTimers =
-            timedRows.contains { !$0.isEmpty } || parts.moves.contains { $0.within != nil }
+            hasActivityTimes || !parts.limits.isEmpty || timedRows.contains { !$0.isEmpty }
+            || parts.moves.contains { $0.within != nil }
             || parts.approvals.contains { $0.within != nil }
         gateTable = GateTable(parts.gates)
         warningGates = Self.warningGates(parts.gates, gateTable)

@@ -13,7 +13,7 @@ public struct Stage: Sendable {
     /// The forecast category.
     public let forecast: String?
     /// The activities opened on entry.
-    public let activities: [StageActivity]
+    public internal(set) var activities: [StageActivity]
     /// Gates on the way in.
     public let enter: [GateID]
     /// Gates on the way out forward.
@@ -85,11 +85,17 @@ public struct Track: Sendable {
 }
 
 /// An activity on a stage's to-do list.
-public struct StageActivity: Hashable, Sendable {
+public struct StageActivity: Sendable {
     /// The activity.
     public let activity: ActivityID
     /// Whether it stays open when the stage is left.
     public let keep: Bool
+    /// When it is due, where that is otherwise than the activity says.
+    public internal(set) var due: DueRule?
+    /// How often it opens by itself; nil means once, on entry.
+    public internal(set) var every: TimedSpan?
+    /// Activities that must be done before it opens.
+    public internal(set) var after: [ActivityID] = []
 }
 
 /// An activity with its names resolved.
@@ -117,9 +123,13 @@ public struct Activity: Sendable {
     /// Advice for the person who does it.
     public let guide: String?
     /// How many done attempts a deal's state keeps: enough for every gate that counts them.
-    public let keptAttempts: Int
+    public internal(set) var keptAttempts: Int
     /// Where it stands.
     public let range: SourceRange
+    /// When it is due.
+    public internal(set) var due: DueRule?
+    /// How long before that somebody is reminded, the longest first.
+    public internal(set) var reminders: [TimedSpan] = []
 
     /// One way in which it ends.
     public struct Outcome: Hashable, Sendable {

@@ -273,6 +273,10 @@ public struct ActivityState: Hashable, Sendable {
         public internal(set) var isStarted: Bool
         /// Whether it stays open when the stage is left.
         public let keep: Bool
+        /// When it is due, or for when it is planned.
+        public internal(set) var due: Instant?
+        /// Whether somebody has planned it for that time.
+        public internal(set) var isPlanned = false
     }
 
     /// An attempt that was done.

@@ -6,15 +6,15 @@ extension Decider {
     // MARK: Firing
 
     /// A timer is due: it fires if it is armed for that time still.
-    mutating func timer(_ firing: TimerFiring) -> Refusal? {
+    mutating func timer(_ firing: TimerFiring) throws(CommandError) -> Refusal? {
         guard let key = process.timer(named: firing.name), let timer = scope.state.timer(key), let fires = timer.fires,
             fires <= record.recorded, firing.due == nil || firing.due == fires
         else { return nil }
-        fire(timer, due: fires)
+        try fire(timer, due: fires)
         return nil
     }
 
-    private mutating func fire(_ timer: DealTimer, due: Instant) {
+    private mutating func fire(_ timer: DealTimer, due: Instant) throws(CommandError) {
         switch timer.key.kind {
         case .move:
             let late = process.moves[timer.key.rule].late
@@ -22,6 +22,9 @@ extension Decider {
         case .approval:
             emit(.time(.fired(timer.key, due: due, isSkipped: false)))
             runOut(ApprovalID(timer.key.rule))
+        case .limit: try reach(timer, due: due)
+        case .due, .remind: fireActivity(timer, due: due)
+        case .every: fireRecurrence(timer, due: due)
         default: break
         }
     }
@@ -58,8 +61,11 @@ extension Decider {
     /// entered are armed.
     mutating func keepTime() throws(CommandError) {
         var inForce: Set<TimerKey> = []
+        openDependents()
         try keepMoves(&inForce)
         if !process.approvals.isEmpty { keepApprovals(&inForce) }
+        keepLimits(&inForce)
+        try keepActivities(&inForce)
         for timer in scope.state.timers where !inForce.contains(timer.key) { cancel(timer.key) }
     }
 

@@ -7,6 +7,9 @@ extension SalesProcess {
             switch key.kind {
             case .move: moveNames[key.rule]
             case .approval: approvals[key.rule].id
+            case .limit: limits[key.rule].path
+            case .due, .remind: activities[key.rule].id
+            case .every: recurrenceName(key.rule)
             default: "\(key.rule)"
             }
         return key.number == 0 ? "\(key.kind.rawValue)/\(rule)" : "\(key.kind.rawValue)/\(rule)/\(key.number)"
@@ -29,14 +32,23 @@ extension SalesProcess {
         switch kind {
         case .move: movesByName[name]?.index
         case .approval: approval(name)?.index
+        case .limit: limits.firstIndex { $0.path == name }
+        case .due, .remind: activity(name)?.index
+        case .every: recurrences.indices.first { recurrenceName($0) == name }
         default: nil
         }
+    }
+
+    private func recurrenceName(_ index: Int) -> String {
+        "\(self[recurrences[index].stage].id)/\(self[recurrences[index].activity].id)"
     }
 
     /// The stage with which a timer goes; nil for one of the deal as a whole.
     func owner(of key: TimerKey) -> StageID? {
         switch key.kind {
         case .move: moves[key.rule].source
+        case .limit: limits[key.rule].owner
+        case .every: recurrences[key.rule].stage
         default: nil
         }
     }
@@ -62,6 +74,12 @@ extension SalesProcess {
             state.withTimer(key) {
                 $0.fires = nil
                 if !isSkipped { $0.level += 1 }
+            }
+        case .dated(let activity, let number, let due, let isPlanned):
+            state.withActivity(activity) {
+                guard let index = $0.open.firstIndex(where: { $0.number == number }) else { return }
+                $0.open[index].due = due
+                $0.open[index].isPlanned = isPlanned
             }
         case .limit, .reminded, .overdue: break
         }
@@ -121,7 +139,7 @@ extension Acceptance {
             guard case .time(let event) = event else { return false }
             switch event {
             case .armed, .stopped, .cancelled, .fired: return true
-            case .limit, .reminded, .overdue: return false
+            case .limit, .dated, .reminded, .overdue: return false
             }
         }
         guard isChanged else { return nil }

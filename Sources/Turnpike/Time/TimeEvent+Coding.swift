@@ -58,7 +58,13 @@ extension TimeEvent {
         case .stopped: "timer.stopped"
         case .cancelled: "timer.cancelled"
         case .fired: "timer.fired"
-        case .limit: "limit.reached"
+        case .limit(let reached):
+            switch reached.kind {
+            case .warned: "limit.warned"
+            case .breached: "limit.breached"
+            case .escalated: "limit.escalated"
+            }
+        case .dated: "activity.dated"
         case .reminded: "activity.reminded"
         case .overdue: "activity.overdue"
         }
@@ -94,6 +100,19 @@ extension TimeEvent {
             writer.instant(reached.since)
             writer.key("step")
             writer.int(reached.step)
+        case .dated(let activity, let number, let due, let isPlanned):
+            writer.key("activity")
+            writer.string(process[activity].id)
+            if let due {
+                writer.key("due")
+                writer.instant(due)
+            }
+            writer.key("number")
+            writer.int(number)
+            if isPlanned {
+                writer.key("planned")
+                writer.bool(true)
+            }
         case .reminded(let activity, let number, let due), .overdue(let activity, let number, let due):
             writer.key("activity")
             writer.string(process[activity].id)
@@ -116,14 +135,22 @@ extension TimeEvent {
         case "timer.stopped": self = .stopped(try key(), left: try reader.int("left"))
         case "timer.cancelled": self = .cancelled(try key())
         case "timer.fired": self = .fired(try key(), due: try due(), isSkipped: reader.bool("skipped"))
-        case "limit.reached":
+        case "limit.warned", "limit.breached", "limit.escalated":
             self = .limit(
                 LimitReached(
                     limit: try key().rule,
                     step: Int(try reader.int("step")),
+                    kind: Limit.StepKind(rawValue: String(type.dropFirst("limit.".count))) ?? .breached,
                     since: try reader.requiredInstant("since"),
                     due: try due()
                 )
+            )
+        case "activity.dated":
+            self = .dated(
+                try activity(),
+                number: Int(try reader.int("number")),
+                due: try reader.optionalInstant("due"),
+                isPlanned: reader.bool("planned")
             )
         case "activity.reminded":
             self = .reminded(try activity(), number: Int(try reader.int("number")), due: try due())

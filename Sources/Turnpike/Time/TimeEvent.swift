@@ -12,6 +12,8 @@ public enum TimeEvent: Hashable, Sendable {
     case fired(TimerKey, due: Instant, isSkipped: Bool)
     /// `limit.warned`, `limit.breached`, `limit.escalated`
     case limit(LimitReached)
+    /// `activity.dated`: when an open attempt is due, or for when it is planned
+    case dated(ActivityID, number: Int, due: Instant?, isPlanned: Bool)
     /// `activity.reminded`
     case reminded(ActivityID, number: Int, due: Instant)
     /// `activity.overdue`
@@ -23,6 +25,8 @@ public enum TimeEvent: Hashable, Sendable {
         public var limit: Int
         /// Which of its steps, from 0.
         public var step: Int
+        /// What that step is.
+        public var kind: Limit.StepKind
         /// When its clock began.
         public var since: Instant
         /// When the step was due.
@@ -35,8 +39,9 @@ extension TimeEvent {
     public func subjects(in process: SalesProcess) -> [String] {
         switch self {
         case .armed, .stopped, .cancelled, .fired: timer.map { [process.name(of: $0)] } ?? []
-        case .limit(let reached): [process.name(of: TimerKey(.limit, reached.limit))]
-        case .reminded(let activity, number: _, due: _), .overdue(let activity, number: _, due: _):
+        case .limit(let reached): [process.limits[reached.limit].id, process.limits[reached.limit].path]
+        case .reminded(let activity, number: _, due: _), .overdue(let activity, number: _, due: _),
+            .dated(let activity, number: _, due: _, isPlanned: _):
             [process[activity].id]
         }
     }
@@ -48,7 +53,8 @@ extension TimeEvent {
         case .stopped(let key, left: _), .cancelled(let key), .fired(let key, due: _, isSkipped: _): key
         case .limit(let reached): TimerKey(.limit, reached.limit)
         case .reminded(let activity, let number, due: _): TimerKey(.remind, activity.index, number: number)
-        case .overdue(let activity, let number, due: _): TimerKey(.due, activity.index, number: number)
+        case .overdue(let activity, let number, due: _), .dated(let activity, let number, due: _, isPlanned: _):
+            TimerKey(.due, activity.index, number: number)
         }
     }
 
@@ -59,6 +65,7 @@ extension TimeEvent {
         case .stopped, .cancelled: nil
         case .fired(_, let due, isSkipped: _), .reminded(_, number: _, let due), .overdue(_, number: _, let due): due
         case .limit(let reached): reached.due
+        case .dated(_, number: _, let due, isPlanned: _): due
         }
     }
 }

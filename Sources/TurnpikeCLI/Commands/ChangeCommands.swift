@@ -58,14 +58,16 @@
         @Flag(help: "Begin it.") var start = false
         @Flag(help: "It will not be done.") var skip = false
         @Flag(help: "It was opened by mistake.") var cancel = false
+        @Option(help: ArgumentHelp("It is agreed upon for then; without an offset, in UTC.", valueName: "time"))
+        var plan: String?
         @OptionGroup var change: ChangeOptions
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
-            guard [start, skip, cancel].filter(\.self).count <= 1 else {
-                throw ValidationError("Only one of --start, --skip and --cancel can be meant.")
+            guard [start, skip, cancel, plan != nil].filter(\.self).count <= 1 else {
+                throw ValidationError("Only one of --start, --skip, --cancel and --plan can be meant.")
             }
-            let isDone = !start && !skip && !cancel
+            let isDone = !start && !skip && !cancel && plan == nil
             guard isDone || (outcome == nil && capture.isEmpty && check.isEmpty && evidence == nil) else {
                 throw ValidationError(
                     "--outcome, --capture, --check and --evidence belong to an activity that is done."
@@ -82,11 +84,15 @@
             if start { text += " --start" }
             if skip { text += " --skip" }
             if cancel { text += " --cancel" }
+            if let plan { text += " --plan \(ShellWord.quoted(plan))" }
             return text
         }
 
         func action() throws -> Command.Action {
-            .activity(
+            if let plan {
+                return .activity(ActivityStep(activity, planned: try TimeArgument.instant(plan, of: "--plan")))
+            }
+            return .activity(
                 ActivityStep(
                     activity,
                     start ? .start : skip ? .skip : cancel ? .cancel : .complete,

@@ -59,6 +59,10 @@
                         OutboxCommand.self,
                     ]
                 ),
+                CommandGroup(
+                    name: "Time",
+                    subcommands: [TimersCommand.self, TickCommand.self, RunCommand.self]
+                ),
                 CommandGroup(name: "Plug-ins", subcommands: [PluginGroupCommand.self]),
                 CommandGroup(name: "Shell", subcommands: [CompletionsCommand.self]),
             ]

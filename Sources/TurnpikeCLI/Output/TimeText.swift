@@ -19,7 +19,17 @@ struct TimeText {
         case .fired(let key, let due, let isSkipped):
             return ["timer \(process.name(of: key)), due \(due)" + (isSkipped ? ", too late to do anything" : "")]
         case .limit(let reached):
-            return [style.yellow("limit reached: ") + process.name(of: TimerKey(.limit, reached.limit))]
+            let limit = process.limits[reached.limit]
+            let words =
+                switch reached.kind {
+                case .warned: "limit is near: "
+                case .breached: "limit reached: "
+                case .escalated: "limit reached some time ago: "
+                }
+            return [style.yellow(words) + "\(limit.path), due \(reached.due)"]
+        case .dated(let activity, number: _, let due, let isPlanned):
+            guard let due else { return ["\(process[activity].id) has no due date any more"] }
+            return ["\(process[activity].id) is \(isPlanned ? "planned for" : "due") \(due)"]
         case .reminded(let activity, number: _, let due):
             return ["reminder: \(process[activity].id) is due \(due)"]
         case .overdue(let activity, number: _, let due):

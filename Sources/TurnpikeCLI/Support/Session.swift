@@ -37,6 +37,7 @@
             configuration: HostConfiguration = HostConfiguration(),
             processes: [SalesProcess] = [],
             draft: Bool = false,
+            clock: any PipelineClock = SystemClock(),
             creates: Bool,
             onlyLooks: Bool = false
         ) async throws {
@@ -56,6 +57,7 @@
                     processes: processes,
                     store: store,
                     hooks: deliverers,
+                    clock: clock,
                     tenant: tenant,
                     directory: configuration.directory.map { StaticDirectory($0) },
                     policy: Self.policy(configuration),
@@ -101,13 +103,19 @@
         static func open(
             _ common: CommonOptions,
             processes: [SalesProcess] = [],
+            clock: any PipelineClock = SystemClock(),
             creates: Bool = false
         ) async throws -> Session {
-            try await open(common.work, processes: processes, creates: creates)
+            try await open(common.work, processes: processes, clock: clock, creates: creates)
         }
 
         /// Opens the store that the options name.
-        static func open(_ work: Work, processes: [SalesProcess] = [], creates: Bool = false) async throws -> Session {
+        static func open(
+            _ work: Work,
+            processes: [SalesProcess] = [],
+            clock: any PipelineClock = SystemClock(),
+            creates: Bool = false
+        ) async throws -> Session {
             let place = try StorePlace(work.storage)
             return try await Session(
                 place.path,
@@ -116,6 +124,7 @@
                 configuration: place.configuration,
                 processes: processes,
                 draft: work.delivery.draft,
+                clock: clock,
                 creates: creates
             )
         }

@@ -31,7 +31,8 @@ struct ScenarioNames: Sendable {
         }
         self.moves = moves
         self.sources = sources
-        plugins = Set(process.hooks.flatMap { $0.actions.map(\.plugin) }).sorted()
+        let ofLimits = process.limits.flatMap { $0.steps.flatMap(\.actions) }
+        plugins = Set((process.hooks.flatMap(\.actions) + ofLimits).map(\.plugin)).sorted()
         var criteria: [String] = []
         for gate in process.gates {
             criteria += gate.criteria.map(\.id)
@@ -118,10 +119,10 @@ struct ScenarioNames: Sendable {
         "activity.done",
         "activity.skipped", "activity.cancelled", "deal.assigned", "deal.related", "comment.added", "signal.received",
         "move.waiting", "obligation.met", "timer.armed", "timer.stopped", "timer.cancelled", "timer.fired",
-        "limit.reached", "activity.reminded", "activity.overdue",
         "approval.requested", "approval.voted", "approval.advanced", "approval.granted", "approval.rejected",
         "approval.late", "approval.expired", "approval.recalled", "approval.reset", "approval.withdrawn",
         "assignment.made", "assignment.accepted", "assignment.declined",
+        "limit.warned", "limit.breached", "limit.escalated", "activity.dated", "activity.reminded", "activity.overdue",
     ]
 
     /// The names that may follow a kind of event; nil where anything may.
@@ -130,8 +131,10 @@ struct ScenarioNames: Sendable {
         case "deal.opened", "deal.moved", "stages.changed": ("stage", stages)
         case "fields.set": ("field", process.fields.map(\.id))
         case "activity.opened", "activity.started", "activity.done", "activity.skipped", "activity.cancelled",
-            "activity.reminded", "activity.overdue":
+            "activity.dated", "activity.reminded", "activity.overdue":
             ("activity", activities)
+        case "limit.warned", "limit.breached", "limit.escalated":
+            ("limit", process.limits.flatMap { [$0.id, $0.path] })
         case "signal.received": ("signal", signals)
         case _ where event.hasPrefix("approval."): ("approval", approvals)
         case "move.waiting": ("move", moves)

@@ -56,7 +56,8 @@ extension ScenarioRun {
         clock.set(given.now)
         var options = CommandOptions()
         options.effects = false
-        let outcome = try await pipeline.perform(Command(.review), on: deal.id, by: .system, options: options)
+        // What time had brought before the scenario begins is not told again: only what is to come is armed.
+        let outcome = try await pipeline.perform(Command(.review), on: deal.id, by: importer, options: options)
         let settled = outcome.deal ?? deal
         self.deal = settled
         if settled.stage != stage {

@@ -98,7 +98,7 @@ struct ScenarioRun {
         let actor = performer(step)
         do {
             switch step.action {
-            case .wait(let span): try wait(span)
+            case .wait(let span): try await wait(span, pipeline, &sighting)
             case .open(let opening):
                 let outcome = try await pipeline.open(process.id, opening, by: actor)
                 let blank = outcome.deal.map { DealState(id: $0.id, fieldCount: process.fields.count) }
@@ -169,8 +169,23 @@ struct ScenarioRun {
         }
     }
 
-    private func wait(_ span: TimeSpan) throws {
-        clock.set(try span.end(from: clock.now(), zone: process.zone, calendar: process.calendar?.hours))
+    /// Lets time pass: what is due meanwhile fires in the order of time, as if a worker were there.
+    private mutating func wait(
+        _ span: TimeSpan,
+        _ pipeline: Pipeline,
+        _ sighting: inout Sighting
+    ) async throws {
+        let end = try span.end(from: clock.now(), zone: process.zone, calendar: process.calendar?.hours)
+        guard let before = deal else { return clock.set(end) }
+        let summary = try await pipeline.tick(until: end, clock)
+        if let error = summary.lastError { sighting.error = error }
+        guard let after = try await pipeline.deal(before.id), after.revision > before.revision else { return }
+        for record in try await pipeline.history(before.id) where record.revision > before.revision {
+            sighting.events += record.events.map { Sighting.SeenEvent($0, in: process) }
+            touches.merge(process.touches(ofFiring: record))
+        }
+        touches.stages.formUnion(after.state.activeStages)
+        deal = after
     }
 
     /// Who acts: without a word every role, and the deal's owner where a role of that name is asked for.

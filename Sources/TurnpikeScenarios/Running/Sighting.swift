@@ -85,7 +85,8 @@ extension Sighting.SeenDelivery {
         let isMessage = plugin == "email" || plugin == "notify"
         if let to = settings?["to"]?.stringValue, !to.isEmpty {
             words.append(to)
-            if to == owner { words.append("owner") }
+            // Where nobody owns the deal, a dash stands for the owner.
+            if to == owner ?? "–" { words.append("owner") }
         }
         if let template = settings?["template"]?.stringValue { words.append(template) }
         if !isMessage || words.isEmpty, let action = request["action"]?.stringValue { words.append(action) }

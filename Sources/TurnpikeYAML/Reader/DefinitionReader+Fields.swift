@@ -100,6 +100,8 @@ extension DefinitionReader {
         case "fields": activity.fields = fields(value)
         case "evidence": activity.evidence = truth(value)
         case "guide": activity.guide = text(value)
+        case "due": activity.due = due(value)
+        case "remind": activity.remind = value.kind == .scalar ? text(value).map { [$0] } ?? [] : texts(value)
         default: return false
         }
         return true
@@ -144,7 +146,7 @@ extension DefinitionReader {
         return result
     }
 
-    private mutating func texts(_ node: YAMLNode) -> [Located<String>] {
+    mutating func texts(_ node: YAMLNode) -> [Located<String>] {
         if node.isBroken { return [] }
         guard nodes.accepts(node) else { return [] }
         guard node.kind == .sequence else {

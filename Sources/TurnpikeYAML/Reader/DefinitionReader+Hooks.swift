@@ -76,17 +76,21 @@ extension DefinitionReader {
                 continue
             }
             namedEntries(item, of: "an action", allowsList: false) { reader, key, value in
-                guard let verb = reader.word(key) else { return }
-                var action = HookActionDefinition(verb: verb)
-                if let value, value.kind == .scalar {
-                    action.word = reader.text(value)
-                } else if let value {
-                    action.settings = reader.actionSettings(value, verb: verb.value)
-                }
-                result.append(action)
+                if let action = reader.action(key, value) { result.append(action) }
             }
         }
         return result
+    }
+
+    mutating func action(_ key: YAMLNode, _ value: YAMLNode?) -> HookActionDefinition? {
+        guard let verb = word(key) else { return nil }
+        var action = HookActionDefinition(verb: verb)
+        if let value, value.kind == .scalar {
+            action.word = text(value)
+        } else if let value {
+            action.settings = actionSettings(value, verb: verb.value)
+        }
+        return action
     }
 
     private mutating func actionSettings(_ node: YAMLNode, verb: String) -> [HookActionDefinition.Setting] {

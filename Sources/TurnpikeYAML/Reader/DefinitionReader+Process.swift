@@ -112,6 +112,7 @@ extension DefinitionReader {
                 return true
             }
         case "migrate": definition.migrations = migrations(value)
+        case "limits": definition.limits = limits(value)
         default: return false
         }
         return true

@@ -43,6 +43,7 @@ extension DefinitionReader {
         case "initial": stage.initial = word(value)
         case "final": stage.final = truth(value)
         case "permissions": stage.permissions = permissions(value, ofStage: true)
+        case "limits": stage.limits = limits(value)
         default: return false
         }
         return true
@@ -109,7 +110,7 @@ extension DefinitionReader {
             var entry = StageActivityDefinition(activity: activity)
             if let value {
                 reader.settings(value, .stageActivity) { reader, name, value in
-                    guard name == "keep" else { return false }
+                    guard name == "keep" else { return reader.stageActivityTime(name, value, into: &entry) }
                     entry.keep = reader.truth(value)?.value ?? false
                     return true
                 }

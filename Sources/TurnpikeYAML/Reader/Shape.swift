@@ -19,8 +19,9 @@ struct Shape {
             "records", "fields",
             "reasons", "signals", "activities", "gates", "approvals", "teams", "assignment", "start", "stages",
             "anywhere", "permissions", "templates", "hooks", "uses", "extends", "rates", "score", "migrate",
+            "limits",
         ],
-        later: ["limits", "cadences"]
+        later: ["cadences"]
     )
     static let pack = Shape(
         what: "a pack",
@@ -52,9 +53,10 @@ struct Shape {
     static let activity = Shape(
         what: "an activity",
         keys: [
-            "label", "kind", "by", "outcomes", "captures", "checklist", "repeat", "fields", "evidence", "guide",
+            "label", "kind", "by", "outcomes", "captures", "checklist", "repeat", "fields", "evidence", "guide", "due",
+            "remind",
         ],
-        later: ["due", "every", "within", "at", "after", "template", "calendar"]
+        later: ["at", "after", "template"]
     )
     static let outcome = Shape(what: "an outcome", keys: ["label", "again"])
     static let gate = Shape(
@@ -75,15 +77,15 @@ struct Shape {
         what: "a stage",
         keys: [
             "label", "goal", "probability", "forecast", "activities", "enter", "exit", "important", "locks", "outcome",
-            "reason", "hold", "moves", "stages", "tracks", "initial", "final", "permissions",
+            "reason", "hold", "moves", "stages", "tracks", "initial", "final", "permissions", "limits",
         ],
-        later: ["cadence", "limits", "opens", "assignment"]
+        later: ["cadence", "opens", "assignment"]
     )
     static let track = Shape(what: "a track", keys: ["label", "when", "initial", "stages"])
     static let stageActivity = Shape(
         what: "an activity of a stage",
-        keys: ["keep"],
-        later: ["every", "due", "within", "at", "after"]
+        keys: ["keep", "due", "every", "calendar", "after", "late"],
+        later: ["at"]
     )
     static let start = Shape(what: "a start", keys: ["when"])
     static let move = Shape(

@@ -424,6 +424,19 @@ extension ProcessChecker {
             scan(template: template.body)
             scan(template: template.text)
         }
+        for activity in definition.activities { scan(activity.due?.before) }
+        for stage in outline.stages {
+            for item in stage.activities { scan(item.due?.before) }
+        }
+        for limit in definition.limits + outline.stages.flatMap(\.limits) {
+            scan(limit.pauses)
+            for step in limit.then + [limit.warn].compactMap(\.self) {
+                for action in step.actions {
+                    if action.word != nil { words.builtIns.insert("owner") }
+                    for setting in action.settings { words.scan(setting.source.text) }
+                }
+            }
+        }
         for hook in definition.hooks {
             scan(hook.when)
             for action in hook.actions {

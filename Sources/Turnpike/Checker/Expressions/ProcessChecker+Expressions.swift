@@ -245,6 +245,6 @@ enum HookEventName {
         "move.overridden", "obligation.met", "comment.added", "approval.requested", "approval.voted",
         "approval.granted", "approval.rejected", "approval.late", "approval.expired", "approval.recalled",
         "approval.reset", "approval.withdrawn", "assignment.made", "assignment.accepted", "assignment.declined",
-        "score.reached",
+        "limit.warned", "limit.breached", "limit.escalated", "activity.overdue", "activity.reminded", "score.reached",
     ]
 }

@@ -120,20 +120,8 @@ extension ProcessChecker {
 extension Activity {
     /// The same activity, keeping so many attempts.
     func keeping(attempts: Int) -> Activity {
-        Activity(
-            id: id,
-            label: label,
-            kind: kind,
-            by: by,
-            outcomes: outcomes,
-            captures: captures,
-            checklist: checklist,
-            repetitions: repetitions,
-            fields: fields,
-            needsEvidence: needsEvidence,
-            guide: guide,
-            keptAttempts: attempts,
-            range: range
-        )
+        var copy = self
+        copy.keptAttempts = attempts
+        return copy
     }
 }

@@ -52,7 +52,7 @@ extension ProcessChecker {
         text.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\n" }).map(String.init)
     }
 
-    private mutating func event(_ text: Located<String>) -> Hook.Event? {
+    mutating func event(_ text: Located<String>) -> Hook.Event? {
         let words = Self.words(text.value)
         guard let name = words.first, words.count <= 2 else {
             unknownEvent(text, nil)
@@ -92,6 +92,12 @@ extension ProcessChecker {
             guard let thing else { return name == "activity.done" ? .activityDone(nil) : .activityOpened(nil) }
             guard let id = activity(thing) else { return nil }
             return name == "activity.done" ? .activityDone(id) : .activityOpened(id)
+        case "activity.overdue", "activity.reminded":
+            let isOverdue = name == "activity.overdue"
+            guard let thing else { return isOverdue ? .activityOverdue(nil) : .activityReminded(nil) }
+            return activity(thing).map { isOverdue ? .activityOverdue($0) : .activityReminded($0) }
+        case "limit.warned", "limit.breached", "limit.escalated":
+            return limitEvent(name, thing)
         case "signal.received":
             guard let thing else { return .signalReceived(nil) }
             return signal(thing).map { .signalReceived($0) }
@@ -107,6 +113,25 @@ extension ProcessChecker {
             report(.unknownEvent, "'\(name)' is not about one thing, so nothing follows it", at: thing.range)
         }
         return event
+    }
+
+    /// The limits of a name, of whichever stage.
+    private mutating func limitEvent(_ name: String, _ thing: Located<String>?) -> Hook.Event? {
+        let kind = Limit.StepKind(rawValue: String(name.dropFirst("limit.".count))) ?? .breached
+        guard let thing else { return .limit(kind, nil) }
+        let found = parts.limits.indices.filter {
+            parts.limits[$0].id == thing.value || parts.limits[$0].path == thing.value
+        }
+        if found.isEmpty {
+            let nearest = NearestName.find(thing.value, among: Set(parts.limits.map(\.id)).sorted())
+            report(
+                .unknownLimit,
+                "there is no limit '\(thing.value)'",
+                at: thing.range,
+                repair: nearest.map { .didYouMean($0, replacing: thing.range) }
+            )
+        }
+        return .limit(kind, found)
     }
 
     private mutating func unknownEvent(_ text: Located<String>, _ name: Located<String>?) {
@@ -139,7 +164,7 @@ extension ProcessChecker {
 
     // MARK: Actions
 
-    private mutating func action(_ action: HookActionDefinition) -> HookAction {
+    mutating func action(_ action: HookActionDefinition) -> HookAction {
         let plugin = action.verb.value
         checkID(action.verb, "a plug-in")
         let isMessage = plugin == "email" || plugin == "notify"

@@ -1,0 +1,143 @@
+import TurnpikeExpressions
+import TurnpikeValues
+
+/// Due dates of activities, reminders, and activities that open by time or one after the other.
+extension Decider {
+    /// Opens an attempt, with its due date.
+    mutating func openAttempt(_ activity: ActivityID, keep: Bool) {
+        let state = scope.activityState(activity)
+        if let limit = process[activity].repetitions, let done = state?.done, done >= limit { return }
+        let number = (state?.opened ?? 0) + 1
+        emit(.activityOpened(activity, number: number, keep: keep))
+    }
+
+    /// Whether everything is done that an entry of a to-do list waits for.
+    func isReady(_ entry: StageActivity) -> Bool {
+        entry.after.allSatisfy { (scope.activityState($0)?.done ?? 0) > 0 }
+    }
+
+    /// Opens what waited for an activity that this command has completed.
+    mutating func openDependents() {
+        var done: [ActivityID] = []
+        for case .activityDone(let event) in record.events where event.counts { done.append(event.activity) }
+        guard !done.isEmpty else { return }
+        for stage in scope.state.activeStages {
+            for entry in process.stages[stage.index].activities
+            where !entry.after.isEmpty && entry.every == nil && entry.after.contains(where: { done.contains($0) }) {
+                guard isReady(entry), scope.activityState(entry.activity)?.open.isEmpty != false else { continue }
+                openAttempt(entry.activity, keep: entry.keep)
+            }
+        }
+    }
+
+    mutating func keepActivities(_ inForce: inout Set<TimerKey>) throws(CommandError) {
+        for state in scope.state.shared.activities {
+            for open in state.open {
+                let due = try dueDate(state.activity, open)
+                if due != open.due, !open.isPlanned {
+                    emit(.time(.dated(state.activity, number: open.number, due: due, isPlanned: false)))
+                }
+                guard let due else { continue }
+                let key = TimerKey(.due, state.activity.index, number: open.number)
+                inForce.insert(key)
+                let isNew = scope.state.timer(key)?.due != due
+                if isNew { arm(DealTimer(key, since: open.opened, due: due, fires: due)) }
+                let reminders = process[state.activity].reminders
+                guard !reminders.isEmpty else { continue }
+                let reminder = TimerKey(.remind, state.activity.index, number: open.number)
+                inForce.insert(reminder)
+                if isNew { remind(reminder, since: open.opened, due: due, from: 0) }
+            }
+        }
+        for (index, recurrence) in process.recurrences.enumerated() where scope.state.isIn(recurrence.stage) {
+            let key = TimerKey(.every, index)
+            inForce.insert(key)
+            guard let since = scope.state.entered(recurrence.stage) else { continue }
+            if let timer = scope.state.timer(key), timer.since == since { continue }
+            guard let due = process.end(of: recurrence.every, from: since) else { continue }
+            arm(DealTimer(key, since: since, due: due, fires: due))
+        }
+    }
+
+    /// Arms the next reminder that is not past.
+    private mutating func remind(_ key: TimerKey, since: Instant, due: Instant, from level: Int) {
+        let reminders = process.activities[key.rule].reminders
+        for next in level..<max(level, reminders.count) {
+            guard let fires = process.start(of: reminders[next], before: due), fires > record.recorded else { continue }
+            arm(DealTimer(key, since: since, due: due, fires: fires, level: next))
+            return
+        }
+        cancel(key)
+    }
+
+    private func dueDate(
+        _ activity: ActivityID,
+        _ open: ActivityState.OpenAttempt
+    ) throws(CommandError) -> Instant? {
+        if open.isPlanned { return open.due }
+        guard let rule = process.dueRule(of: activity, scope.state) else { return open.due }
+        switch rule {
+        case .after(let span):
+            // Reckoned once: an attempt that is kept stays due when it was.
+            return open.due ?? process.end(of: span, from: open.opened)
+        case .before(let time, let span):
+            guard let moment = try scope.moment(time) else { return nil }
+            return span.map { process.start(of: $0, before: moment) } ?? moment
+        }
+    }
+
+    // MARK: Firing
+
+    mutating func fireActivity(_ timer: DealTimer, due: Instant) {
+        let activity = ActivityID(timer.key.rule)
+        emit(.time(.fired(timer.key, due: due, isSkipped: false)))
+        switch timer.key.kind {
+        case .due: emit(.time(.overdue(activity, number: timer.key.number, due: timer.due)))
+        case .remind:
+            emit(.time(.reminded(activity, number: timer.key.number, due: timer.due)))
+            remind(timer.key, since: timer.since, due: timer.due, from: timer.level + 1)
+        default: break
+        }
+    }
+
+    mutating func fireRecurrence(_ timer: DealTimer, due: Instant) {
+        let recurrence = process.recurrences[timer.key.rule]
+        let isSkipped = isTooLate(due, recurrence.late)
+        emit(.time(.fired(timer.key, due: due, isSkipped: isSkipped)))
+        if !isSkipped, scope.activityState(recurrence.activity)?.open.isEmpty != false {
+            openAttempt(recurrence.activity, keep: recurrence.keep)
+        }
+        var next = process.end(of: recurrence.every, from: due)
+        if recurrence.late.mode != .once {
+            // Several that were missed are one; a very short period after a very long time begins anew from now.
+            var steps = 0
+            while let time = next, time <= record.recorded {
+                steps += 1
+                next = process.end(of: recurrence.every, from: steps > 10_000 ? record.recorded : time)
+            }
+        }
+        guard let next else { return }
+        arm(DealTimer(timer.key, since: timer.since, due: next, fires: next, level: timer.level + 1))
+    }
+}
+
+extension DealState {
+    /// Whether something is planned, or a timer is left to be looked after: true also in a process without times.
+    var hasPlans: Bool {
+        guard !shared.isEmpty else { return false }
+        return shared.rare?.timers.isEmpty == false
+            || shared.activities.contains { $0.open.contains(where: \.isPlanned) }
+    }
+}
+
+extension SalesProcess {
+    /// The rule by which an attempt is due: that of the to-do list of a stage the deal is in, else the activity's own.
+    func dueRule(of activity: ActivityID, _ state: DealState) -> DueRule? {
+        for stage in state.activeStages where !stage.isNone {
+            for entry in stages[stage.index].activities where entry.activity == activity {
+                if let due = entry.due { return due }
+            }
+        }
+        return activities[activity.index].due
+    }
+}
