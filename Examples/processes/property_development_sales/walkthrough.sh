@@ -18,6 +18,7 @@ analyst() { "$turnpike" "$@" --as analyst_1 --role analyst; }
 counsel() { "$turnpike" "$@" --as counsel_1 --role counsel; }
 engineer() { "$turnpike" "$@" --as engineer_1 --role engineer; }
 tax() { "$turnpike" "$@" --as tax_1 --role tax; }
+second() { "$turnpike" "$@" --as board_2 --role board; }
 board() { "$turnpike" "$@" --as board_1 --role board; }
 refused() {
     status=0
@@ -70,12 +71,16 @@ tax do harbour tax_review --outcome clear
 tax move harbour tax_done
 counsel move harbour contract
 
-say "A finding that is open: refused; the board agrees to the price that is left"
-board set harbour floor="18500000 EUR"
+say "A finding that is open: refused"
+board set harbour floor="18800000 EUR"
 counsel set harbour bank_terms=terms.pdf contract=contract.pdf deposit_in=true
 sales do harbour contract_talks --outcome agreed --check 1 --check 2 --check 3
 refused sales move harbour signed
 sales set harbour 'findings=[{"area":"building","what":"The roof","cost":"250000 EUR","settled":"true"}]'
+say "50,000 EUR below the floor: two of the board have to agree"
+refused sales move harbour signed
+board approve harbour low_price
+second approve harbour low_price
 sales move harbour signed
 analyst signal harbour paid paid_on="$next_year-03-20"
 is_in harbour signed
