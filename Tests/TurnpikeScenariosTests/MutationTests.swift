@@ -209,11 +209,41 @@ import TurnpikeYAML
                 "delete a from both.all",
                 "delete b from both.all", "delete a from t.exit", "delete move s/t", "delete by of s/t",
                 "delete ask of s/t: n", "delete when of s/t", "loosen when of s/t: 2 for 3", "delete move t/u",
-                "delete move t/v", "loosen as_soon_as of t/v: 90 for 100", "delete lock s/n",
+                "delete move t/v", "delete as_soon_as of t/v", "loosen as_soon_as of t/v: 90 for 100",
+                "delete lock s/n",
                 "delete when of start s", "loosen when of start s: 8 for 7", "delete when of hook deal.won",
                 "loosen when of hook deal.won: 0 for 1", "delete by of demo", "delete permission move",
-                "delete permission override", "delete permission edit n",
+                "delete permission override", "delete permission edit n", "delete hook deal.won",
             ]
         )
+    }
+
+    @Test func tracksHooksAndScoresHaveTheirMutantsToo() throws {
+        let yaml = """
+            turnpike: 1
+            process: nested
+            fields: {n: {type: integer, label: N}}
+            score: {big: {add: 5, when: deal.n > 10}}
+            stages:
+              talks:
+                tracks:
+                  legal: {when: deal.n > 20, stages: {review: {moves: [agreed]}, agreed: {final: true}}}
+                  price: {stages: {offer: {moves: [settled]}, settled: {final: true}}}
+                moves: {won: {complete: true}}
+              won: {outcome: won}
+              nurture: {hold: true, moves: {wake: {to: came_from, resume: shallow, at_most: 2}}}
+            anywhere: {moves: [nurture]}
+            hooks: [{event: deal.won, do: [{crm: close}, {notify: {to: "#wins", text: Won}}]}]
+            """
+        let process = try SalesProcess(yaml: yaml)
+        let definition = try #require(ProcessFile(text: yaml).definition)
+        let ids = Set(MutantMaker.mutants(of: definition, process).map(\.id))
+        let wanted = [
+            "delete when of track legal", "loosen when of track legal: 22 for 20", "delete complete of talks/won",
+            "delete resume of nurture/wake", "delete at_most of nurture/wake", "delete hook deal.won",
+            "delete crm of hook deal.won", "delete notify of hook deal.won", "delete score big",
+            "delete when of score big", "loosen when of score big: 9 for 10",
+        ]
+        #expect(wanted.filter { !ids.contains($0) }.isEmpty, "\(ids.sorted())")
     }
 }
