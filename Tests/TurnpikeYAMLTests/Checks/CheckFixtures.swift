@@ -467,7 +467,7 @@ struct CheckFixture: Sendable, CustomStringConvertible {
             "hooks: [{event: deal.opened, when: 1️⃣deal.won, do: [{crm: close}]}]\n" + tail,
             ("1️⃣", "TP1322", nil)
         ),
-        CheckFixture(condition("1️⃣score > 5"), ("1️⃣", "TP1901", nil)),
+        CheckFixture(condition("1️⃣score > 5"), ("1️⃣", "TP1302", nil)),
     ]
 
     // MARK: Soundness

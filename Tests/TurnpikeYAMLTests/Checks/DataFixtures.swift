@@ -36,7 +36,6 @@ import TurnpikeYAML
         CheckFixture("version: 2\nmigrate: {from: {1: {stages: {a: 1️⃣opn, b: ask}}}}\n" + tail, ("1️⃣", "TP1242", "open")),
         CheckFixture("version: 2\nmigrate: {from: {1: {fields: {a: 1️⃣seat}}}}\n" + tail, ("1️⃣", "TP1243", "seats")),
         CheckFixture("score: {r: {add: 5, each: 1️⃣deal.amount}}\n" + tail, ("1️⃣", "TP1305", nil)),
-        CheckFixture("score: {1️⃣r: {when: deal.seats > 3}}\n" + tail, ("1️⃣", "TP1202", nil)),
         CheckFixture(
             "score: {bands: {hot: 5}, r: {add: 5}}\nhooks: [{event: score.reached 1️⃣hott, do: [{crm: upsert}]}]\n"
                 + tail,
