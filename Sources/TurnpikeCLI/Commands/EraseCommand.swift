@@ -58,7 +58,7 @@
         private func tell(_ ids: [DealID], _ session: Session) async throws {
             var values = 0
             for id in ids {
-                let kept = try await session.pipeline.store.sensitiveValues(of: id, tenant: common.storage.tenant)
+                let kept = try await session.pipeline.store.sensitiveValues(of: id, tenant: session.pipeline.tenant)
                 values += kept.count { $0.value != nil }
             }
             let total = values

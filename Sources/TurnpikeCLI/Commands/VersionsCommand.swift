@@ -34,10 +34,10 @@
             let session = try await Session.open(storage)
             let file = try process.flatMap { try ProcessLoading.isPath($0) ? ProcessLoading.load($0) : nil }
             let wanted = file?.id ?? process
-            let kept = try await session.pipeline.store.definitions(tenant: storage.tenant)
+            let kept = try await session.pipeline.store.definitions(tenant: session.pipeline.tenant)
             var rows: [Row] = []
             for definition in kept where wanted == nil || definition.process == wanted {
-                var query = DealQuery(tenant: storage.tenant)
+                var query = DealQuery(tenant: session.pipeline.tenant)
                 query.process = definition.process
                 query.version = definition.version
                 let deals = try await session.deals(query)
