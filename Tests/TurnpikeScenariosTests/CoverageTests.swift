@@ -50,4 +50,28 @@ import Turnpike
         #expect(coverage.gaps.map { "\($0.kind) \($0.id) \($0.what)" } == [])
         #expect(coverage.figures.allSatisfy { $0.percent == 100 && $0.total > 0 })
     }
+
+    @Test func whatARefusalAsksForActsOnHooks() async throws {
+        let process = try process(
+            """
+            turnpike: 1
+            process: sample
+            roles: [boss]
+            gates: {agreed: {approval: terms}}
+            approvals: {terms: {steps: [boss]}}
+            stages:
+              offer: {exit: [agreed], moves: [won]}
+              won: {outcome: won}
+            hooks: [{event: approval.requested terms, do: [{notify: boss}]}]
+            """
+        )
+        let refused =
+            "given: {stage: offer}\ndo: [{move: won}]\nexpect: {refused: [agreed.approval.terms], hooks: [notify boss]}"
+        let file = ScenarioFile(text: scenario(refused), for: process)
+        try #require(file.diagnostics.isEmpty)
+        let results = await ScenarioRunner(process).run(file.scenarios)
+        #expect(results.allSatisfy(\.passed))
+        let hooks = Coverage(results, of: process).figures.first { $0.kind == .hooks }
+        #expect(hooks?.touched == 1)
+    }
 }

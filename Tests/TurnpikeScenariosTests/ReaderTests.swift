@@ -249,11 +249,14 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         let names = ScenarioNames(try process(twins))
         for id in [
             "checks.tracks.price", "checks.tracks.terms", "again.at_most", "agree.at_most", "agree.track",
+            "reopen.within",
             "won.complete",
         ] {
             #expect(names.hasCriterion(id), "\(id)")
         }
-        for id in ["checks.tracks.x", "quoting.tracks.price", "won.at_most", "agree.complete", "nobody.track"] {
+        for id in [
+            "checks.tracks.x", "quoting.tracks.price", "won.at_most", "won.within", "agree.complete", "nobody.track",
+        ] {
             #expect(!names.hasCriterion(id), "\(id)")
         }
         #expect(Set(names.criteria).count == names.criteria.count, "a name that is suggested is suggested once")

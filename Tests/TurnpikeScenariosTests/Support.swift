@@ -79,7 +79,7 @@ let twins = """
           price: {stages: {quoting: {moves: {agree: {to: quoted}}}, quoted: {final: true}}}
           terms: {stages: {drafting: {moves: {agree: {to: settled, at_most: 1}}}, settled: {final: true}}}
         moves: {won: {complete: true}, again: {to: checks, at_most: 1}}
-      won: {outcome: won}
+      won: {outcome: won, moves: {reopen: {to: checks, within: 30 days}}}
     """
 
 /// The sample, or a process of one's own.

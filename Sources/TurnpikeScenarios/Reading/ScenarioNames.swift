@@ -43,6 +43,7 @@ struct ScenarioNames: Sendable {
         for move in process.moves {
             criteria.append("\(move.id).by")
             if move.atMost != nil { criteria.append("\(move.id).at_most") }
+            if move.within != nil { criteria.append("\(move.id).within") }
             criteria += move.ask.map { "\(move.id).ask.\(process[$0].id)" }
             if move.when != nil { criteria.append("\(move.id).when") }
             if case .complete = move.trigger { criteria.append("\(move.id).complete") }

@@ -143,9 +143,8 @@ struct ScenarioRun {
             sighting.refusal = refusal
             if refusal.isPending, let deal {
                 self.deal = deal
-                sighting.events =
-                    try await pipeline.history(deal.id).last?.events
-                    .map { Sighting.SeenEvent($0, in: process) } ?? []
+                record = try await pipeline.history(deal.id).last
+                sighting.events = record?.events.map { Sighting.SeenEvent($0, in: process) } ?? []
             }
             sighting.warned = refusal.warnings.map(\.id)
         }
