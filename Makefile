@@ -2,7 +2,7 @@
 SWIFT ?= swift
 LINT = Sources Tests Examples Benchmarks Fuzz Package.swift
 
-.PHONY: help setup build demo test test-integration bench fuzz lint format docs embed traits crash clean
+.PHONY: help setup build demo test test-integration bench fuzz lint format docs embed typed-app traits crash clean
 
 help:
 	@echo "make demo              install what is missing, build, and watch deals move through gates"
@@ -14,6 +14,7 @@ help:
 	@echo "make docs              build the documentation"
 	@echo "make crash             kill writers of a store at random instants and look at what they leave (ROUNDS=20)"
 	@echo "make embed             build a customer's package with the bare core and nothing else"
+	@echo "make typed-app         build a customer's package that has its process as Swift types, and tell the time"
 	@echo "make traits            build with each trait alone"
 
 setup:
@@ -54,6 +55,9 @@ docs: setup
 
 embed: setup
 	@Scripts/embed.sh
+
+typed-app: setup
+	@Scripts/typed_app.sh
 
 traits: setup
 	$(SWIFT) build --disable-default-traits --scratch-path .build-none

@@ -27,6 +27,11 @@ let package = Package(
         .library(name: "TurnpikeScenarios", targets: ["TurnpikeScenarios"]),
         .library(name: "TurnpikeSubprocess", targets: ["TurnpikeSubprocess"]),
         .library(name: "TurnpikeTesting", targets: ["TurnpikeTesting"]),
+        .library(name: "TurnpikeTyped", targets: ["TurnpikeTyped"]),
+        .library(name: "TurnpikeCodegen", targets: ["TurnpikeCodegen"]),
+        .plugin(name: "GenerateProcess", targets: ["GenerateProcess"]),
+        .plugin(name: "GenerateProcessCommand", targets: ["GenerateProcessCommand"]),
+        .executable(name: "turnpike-generate", targets: ["turnpike-generate"]),
         .executable(name: "turnpike", targets: ["TurnpikeCLI"]),
     ],
     traits: [
@@ -100,10 +105,31 @@ let package = Package(
             ]
         ),
         .target(name: "TurnpikeTesting", dependencies: ["Turnpike", "TurnpikeValues"]),
+        .target(name: "TurnpikeTyped", dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues"]),
+        .target(name: "TurnpikeCodegen", dependencies: ["Turnpike", "TurnpikeValues", "TurnpikeYAML"]),
+        .executableTarget(
+            name: "turnpike-generate",
+            dependencies: ["Turnpike", "TurnpikeCodegen", "TurnpikeYAML"]
+        ),
+        .plugin(name: "GenerateProcess", capability: .buildTool(), dependencies: ["turnpike-generate"]),
+        .plugin(
+            name: "GenerateProcessCommand",
+            capability: .command(
+                intent: .custom(
+                    verb: "generate-process",
+                    description: "Write the Swift types of a package's process files into the package."
+                ),
+                permissions: [
+                    .writeToPackageDirectory(reason: "The generated types stand beside the process files.")
+                ]
+            ),
+            dependencies: ["turnpike-generate"]
+        ),
         .executableTarget(
             name: "TurnpikeCLI",
             dependencies: [
                 "Turnpike",
+                "TurnpikeCodegen",
                 "TurnpikeConfiguration",
                 "TurnpikeDiagrams",
                 "TurnpikeImport",
@@ -185,6 +211,13 @@ let package = Package(
                 "TurnpikeValues", "TurnpikeYAML",
             ],
             exclude: ["Programs"]
+        ),
+        .testTarget(
+            name: "TurnpikeCodegenTests",
+            dependencies: [
+                "Turnpike", "TurnpikeCodegen", "TurnpikeRuntime", "TurnpikeTyped", "TurnpikeValues", "TurnpikeYAML",
+            ],
+            exclude: ["Corpus"]
         ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
         .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["Turnpike", "TurnpikeDiagrams", "TurnpikeYAML"]),

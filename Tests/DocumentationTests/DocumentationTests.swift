@@ -35,7 +35,10 @@ import TurnpikeYAML
     func everySwiftBlockIsASnippetThatTheTestsRun(_ block: Documents.Block) throws {
         if block.text.hasPrefix(".package(") { return }
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let source = try String(contentsOf: folder.appendingPathComponent("Snippets.swift"), encoding: .utf8)
+        // What needs generated types is compiled with them, in the example that CI builds.
+        let app = Documents.root.appendingPathComponent("Examples/typed_app/Sources/typed_app/TypedApp.swift")
+        let source = try [folder.appendingPathComponent("Snippets.swift"), app]
+            .map { try String(contentsOf: $0, encoding: .utf8) }.joined(separator: "\n")
         // Lines may be broken differently there; the words may not differ.
         func words(_ text: String) -> String { text.filter { !$0.isWhitespace } }
         let isThere = words(source).contains(words(block.text))

@@ -29,7 +29,8 @@ public struct DiagnosticCode: Sendable, CustomStringConvertible {
     public static let all: [DiagnosticCode] =
         (yamlCodes + trapCodes + readingCodes + languageCodes + nameCodes + valueCodes + moveCodes + nestingCodes
         + calendarCodes + timeCodes + expressionCodes + soundnessCodes + importCodes + scenarioCodes
-        + configurationCodes + peopleCodes + reuseCodes + dataCodes + versionCodes + laterCodes)
+        + configurationCodes + peopleCodes + reuseCodes + dataCodes + versionCodes
+        + codegenCodes + laterCodes)
         .sorted { $0.id < $1.id }
 
     /// The code of an id as a person types it, in either case.

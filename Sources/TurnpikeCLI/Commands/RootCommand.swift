@@ -25,7 +25,7 @@
                     name: "Process",
                     subcommands: [
                         NewCommand.self, CheckCommand.self, ShowEffectiveCommand.self, TestCommand.self,
-                        DiagramCommand.self,
+                        DiagramCommand.self, GenerateCommand.self,
                         ProcessesCommand.self, VersionsCommand.self, DemoCommand.self,
                     ]
                 ),

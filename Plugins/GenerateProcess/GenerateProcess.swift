@@ -1,0 +1,27 @@
+import Foundation
+import PackagePlugin
+
+/// Writes the Swift types of every `*.process.yaml` of a target, before the target is compiled.
+@main
+struct GenerateProcess: BuildToolPlugin {
+    func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {
+        guard let module = target.sourceModule else { return [] }
+        let files = try ProcessFiles(in: module.directoryURL)
+        if files.processes.isEmpty {
+            Diagnostics.warning("no '*.process.yaml' lies in the target '\(target.name)', so no types are generated")
+            return []
+        }
+        let tool = try context.tool(named: "turnpike-generate")
+        return files.processes.map { process in
+            let output = context.pluginWorkDirectoryURL.appending(path: ProcessFiles.outputName(of: process))
+            return .buildCommand(
+                displayName: "Generating types from \(process.lastPathComponent)",
+                executable: tool.url,
+                arguments: [process.path(percentEncoded: false), output.path(percentEncoded: false)],
+                // A process may name packs, overlays and calendars, so every such file of the target counts.
+                inputFiles: files.all,
+                outputFiles: [output]
+            )
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// Lines of Swift with their indentation.
+struct CodeWriter {
+    private(set) var text = ""
+    private var depth = 0
+
+    /// How many columns a line of a comment may take.
+    private static let width = 120
+
+    mutating func line(_ line: String = "") {
+        if !line.isEmpty { text += String(repeating: "    ", count: depth) + line }
+        text += "\n"
+    }
+
+    /// A declaration with a body.
+    mutating func block(_ head: String, _ body: (inout CodeWriter) -> Void) {
+        line(head + " {")
+        depth += 1
+        body(&self)
+        depth -= 1
+        line("}")
+    }
+
+    /// A comment for the editor: the first paragraph is the summary; empty texts are left out.
+    mutating func doc(_ paragraphs: String?...) {
+        doc(paragraphs.compactMap { $0 })
+    }
+
+    mutating func doc(_ paragraphs: [String]) {
+        var isFirst = true
+        for paragraph in paragraphs {
+            let lines = paragraph.split(whereSeparator: \.isNewline).map(Self.clean).filter { !$0.isEmpty }
+            guard !lines.isEmpty else { continue }
+            if !isFirst { line("///") }
+            isFirst = false
+            for text in lines.flatMap({ wrapped($0) }) { line("/// " + text) }
+        }
+    }
+
+    /// A text from the file that may stand in a comment: nothing in it acts on an editor or ends the line.
+    private static func clean(_ text: Substring) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: result += " "
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+    }
+
+    private func wrapped(_ text: String) -> [String] {
+        let limit = Self.width - depth * 4 - 4
+        var lines: [String] = []
+        var line = ""
+        var length = 0
+        for word in text.split(separator: " ") {
+            if length > 0, length + 1 + word.count > limit {
+                lines.append(line)
+                line = ""
+                length = 0
+            }
+            line += length > 0 ? " " + word : String(word)
+            length += word.count + (length > 0 ? 1 : 0)
+        }
+        lines.append(line)
+        return lines
+    }
+}

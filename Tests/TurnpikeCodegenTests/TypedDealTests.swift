@@ -1,0 +1,208 @@
+import Testing
+import Turnpike
+import TurnpikeRuntime
+import TurnpikeTyped
+import TurnpikeValues
+import TurnpikeYAML
+
+@Suite("Typed deals")
+struct TypedDealTests {
+    private func b2b() async throws -> (Pipeline, Actor) {
+        let process = try Files.process("b2b_software")
+        return (try await pipeline(process, ManualClock(start)), boss(of: process))
+    }
+
+    private func opened(
+        _ fields: B2BSoftware.Fields = .init(),
+        in pipeline: Pipeline,
+        by actor: Actor
+    ) async throws -> DealHandle<B2BSoftware.Stages.Prospecting> {
+        guard case .opened(let deal) = try await B2BSoftware.open("Acme", fields, by: actor, in: pipeline) else {
+            throw Unexpected()
+        }
+        guard case .prospecting(let handle) = consume deal else { throw Unexpected() }
+        return handle
+    }
+
+    private struct Unexpected: Error {}
+
+    @Test func aRefusedMoveGivesTheHandleBackAndAMadeOneTheNext() async throws {
+        let (pipeline, rep) = try await b2b()
+        var fields = B2BSoftware.Fields(source: .inbound, segment: .midMarket)
+        fields.amount = Money("50000 EUR")
+        let handle = try await opened(fields, in: pipeline, by: rep)
+        let again: DealHandle<B2BSoftware.Stages.Prospecting>
+        switch try await handle.move(to: .qualification, by: rep) {
+        case .refused(let refusal, let same):
+            #expect(refusal.unmet.map(\.id).contains("worth_a_call.done.first_contact"))
+            let gates = Set(refusal.unmet.map { String($0.id.prefix { $0 != "." }) })
+            #expect(gates.compactMap { B2BSoftware.Gates(rawValue: $0) } == [.worthACall])
+            again = same
+        case .moved, .stale: throw Unexpected()
+        }
+        #expect(again.fields.amount == Money("50000 EUR"))
+        #expect(again.fields.source == .inbound)
+        guard case .changed(let told) = try await again.set(by: rep, { $0.contactEmail = "a@b.example" }) else {
+            throw Unexpected()
+        }
+        guard case .changed(let met) = try await told.complete(.firstContact(outcome: .meetingAgreed), by: rep) else {
+            throw Unexpected()
+        }
+        guard case .moved(let next) = try await met.move(to: .qualification, by: rep) else { throw Unexpected() }
+        #expect(next.deal.stage == "qualification")
+        #expect(next.fields.contactEmail == "a@b.example")
+    }
+
+    @Test func whatSomebodyElseChangedIsToldAndNotOverwritten() async throws {
+        let (pipeline, rep) = try await b2b()
+        let handle = try await opened(in: pipeline, by: rep)
+        let id = handle.id
+        _ = try await pipeline.comment(id, "I was here", by: rep)
+        guard case .stale(let deal) = try await handle.set(by: rep, { $0.seats = 5 }) else { throw Unexpected() }
+        #expect(deal.revision == 2)
+        #expect(deal["seats"] == nil)
+        guard case .prospecting(let fresh) = try await B2BSoftware.deal(id, in: pipeline) else { throw Unexpected() }
+        guard case .stale = try await staleMove(fresh, pipeline, rep) else { throw Unexpected() }
+    }
+
+    private func staleMove(
+        _ handle: consuming DealHandle<B2BSoftware.Stages.Prospecting>,
+        _ pipeline: Pipeline,
+        _ rep: Actor
+    ) async throws -> MoveResult<B2BSoftware.Stages.Prospecting, DealHandle<B2BSoftware.Stages.Lost>> {
+        _ = try await pipeline.comment(handle.id, "And here", by: rep)
+        return try await handle.move(to: .lost(reason: .price), by: rep)
+    }
+
+    @Test func aReasonBringsItsFieldAndAnOverrideLeavesObligations() async throws {
+        let (pipeline, rep) = try await b2b()
+        let handle = try await opened(in: pipeline, by: rep)
+        let pushed = try await handle.override(to: .qualification, because: "the board wants it", by: rep)
+        guard case .moved(let qualified) = consume pushed else { throw Unexpected() }
+        #expect(!qualified.deal.obligations.isEmpty)
+        let ended = try await qualified.move(to: .lost(reason: .competitor(competitorName: "Other")), by: rep)
+        guard case .moved(let lost) = consume ended else { throw Unexpected() }
+        #expect(lost.deal.reason == "lost/competitor")
+        #expect(lost.fields.competitorName == "Other")
+        guard case .moved(let back) = try await lost.move(to: .reopen, by: rep) else { throw Unexpected() }
+        #expect(back.deal.stage == "qualification")
+        // Where a move leads is open: the enum over all stages tells.
+        guard case .moved(let earlier) = try await back.move(to: .back(to: .prospecting, reason: .scope), by: rep)
+        else {
+            throw Unexpected()
+        }
+        guard case .prospecting = consume earlier else { throw Unexpected() }
+    }
+
+    @Test func aStageWithTracksIsOneTypeWithItsTracksInside() async throws {
+        let process = try Files.process("enterprise_b2b")
+        let pipeline = try await pipeline(process, ManualClock(start))
+        let actor = boss(of: process)
+        let opened = try await pipeline.open(
+            "enterprise_b2b",
+            name: "Acme",
+            fields: ["amount": .money(Money("5000 EUR")!)],
+            by: actor
+        )
+        _ = try await pipeline.perform(
+            Command(.observe(Observation(stage: "negotiation"))),
+            on: opened.id,
+            by: Actor(id: "crm", kind: .plugin, roles: actor.roles)
+        )
+        guard case .negotiation(let handle) = try await EnterpriseB2B.deal(opened.id, in: pipeline) else {
+            throw Unexpected()
+        }
+        #expect(handle.tracks == .init(legalTrack: .redlines, securityTrack: nil, procurementTrack: .registration))
+        let moved = try await handle.override(to: .paperSettled, because: "a test", by: actor)
+        guard case .moved(let same) = consume moved else { throw Unexpected() }
+        #expect(same.tracks.legalTrack == .paperSettled)
+    }
+
+    @Test func aDealOfAnotherVersionIsATypedErrorThatNamesBoth() async throws {
+        let text = try Files.text(Files.path("b2b_software"))
+        let version = "version: \(B2BSoftware.version + 1)"
+        let hasVersion = text.contains("\nversion:")
+        let newer =
+            hasVersion
+            ? text.replacing("\nversion: \(B2BSoftware.version)", with: "\n" + version)
+            : text.replacing("process: b2b_software", with: "process: b2b_software\n" + version)
+        let process = try #require(SalesProcess.compile(ProcessFile(text: newer)).process)
+        #expect(process.version == B2BSoftware.version + 1)
+        let pipeline = try await pipeline(process, ManualClock(start))
+        let deal = try await pipeline.open("b2b_software", name: "Acme", by: boss(of: process))
+        await #expect {
+            _ = try await B2BSoftware.deal(deal.id, in: pipeline).deal
+        } throws: { error in
+            let error = try #require(error as? TypedProcessError)
+            #expect(error.code == .otherVersion)
+            #expect(error.generated.version == B2BSoftware.version && error.stored.version == process.version)
+            #expect(error.generated.digest == B2BSoftware.digest && error.stored.digest == process.digest.hex)
+            #expect(error.description.contains("b2b_software \(process.version)"))
+            #expect(error.description.contains("b2b_software \(B2BSoftware.version) "))
+            return error.deal == deal.id
+        }
+        await #expect(throws: TypedProcessError.self) {
+            _ = try await B2BSoftware.open("Acme", by: boss(of: process), in: pipeline)
+        }
+        // The same version with another text.
+        let changed = try #require(
+            SalesProcess.compile(ProcessFile(text: text.replacing("max: 100000}", with: "max: 100001}"))).process
+        )
+        #expect(throws: TypedProcessError.self) { try B2BSoftware.check(changed) }
+        // A label is no new version.
+        let renamed = try #require(
+            SalesProcess.compile(ProcessFile(text: text.replacing("First-year value", with: "Value"))).process
+        )
+        try B2BSoftware.check(renamed)
+    }
+
+    @Test func fieldsGoThereAndBack() {
+        var fields = B2BSoftware.Fields(stakeholders: [.init(title: "A", role: .champion, met: true)])
+        let before = fields
+        fields.discount = Percent("12.5%")
+        fields.closeDate = CalendarDate("2027-03-01")
+        fields.contract = FileReference("s3://x", size: 3)
+        let changed = fields.changes(from: before).map(\.field)
+        #expect(Set(changed) == ["discount", "close_date", "contract"])
+        for entry in fields.entries where entry.field == "stakeholders" {
+            #expect([B2BSoftware.Records.Stakeholder](fieldValue: entry.value) == fields.stakeholders)
+        }
+        #expect(FileReference(fieldValue: fields.contract?.fieldValue ?? .null) == fields.contract)
+    }
+
+    /// Every example's types fit its process: deals open, and are found again where they are.
+    @Test func theTypesOfEveryExampleRun() async throws {
+        try await run(Automotive.self, "automotive") { try await Automotive.deal($0, in: $1).deal }
+        try await run(B2BSoftware.self, "b2b_software") { try await B2BSoftware.deal($0, in: $1).deal }
+        try await run(CrmImport.self, "crm_import") { try await CrmImport.deal($0, in: $1).deal }
+        try await run(EnterpriseB2B.self, "enterprise_b2b") { try await EnterpriseB2B.deal($0, in: $1).deal }
+        try await run(RealEstate.self, "real_estate") { try await RealEstate.deal($0, in: $1).deal }
+        try await run(RealEstateNewBuild.self, "real_estate_new_build") {
+            try await RealEstateNewBuild.deal($0, in: $1).deal
+        }
+        try await run(Retail.self, "retail") { try await Retail.deal($0, in: $1).deal }
+    }
+
+    private func run<Process: TypedProcess>(
+        _ type: Process.Type,
+        _ example: String,
+        load: (DealID, Pipeline) async throws -> Deal
+    ) async throws {
+        let process = try Files.process(example)
+        try Process.check(process)
+        let pipeline = try await pipeline(process, ManualClock(start))
+        let actor = boss(of: process)
+        let deal = try await pipeline.open(process.id, name: "Acme", by: actor)
+        #expect(try await load(deal.id, pipeline).stage == deal.stage)
+        // Every stage that is a type is one in which a deal is found.
+        for stage in process.stages where !stage.isPhase {
+            let seen = Command(.observe(Observation(stage: stage.id)))
+            let importer = Actor(id: "history", kind: .import, roles: actor.roles, channel: "import")
+            guard case .changed(let moved, _) = try await pipeline.perform(seen, on: deal.id, by: importer) else {
+                continue
+            }
+            #expect(try await load(deal.id, pipeline).stage == moved.stage)
+            _ = Process.Fields(moved)
+        }
+    }
+}
