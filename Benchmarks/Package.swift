@@ -29,9 +29,11 @@ let package = Package(
                 .product(name: "TurnpikeCalendars", package: "turnpike"),
                 .product(name: "TurnpikeImport", package: "turnpike"),
                 .product(name: "TurnpikeSQLite", package: "turnpike"),
+                .product(name: "TurnpikeTyped", package: "turnpike"),
                 .product(name: "TurnpikeValues", package: "turnpike"),
             ],
-            path: "Sources/TurnpikeBench"
+            path: "Sources/TurnpikeBench",
+            exclude: ["pendulum.process.yaml"]
         ),
         .executableTarget(
             name: "first-move",

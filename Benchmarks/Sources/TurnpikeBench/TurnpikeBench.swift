@@ -30,6 +30,7 @@ struct TurnpikeBench {
             try LoadFigures(runs: runs, programs: programs, scratch: scratch).all().forEach(Report.show)
         }
         if isWanted("T1") { try CalendarFigures(runs: runs).all().forEach(Report.show) }
+        if isWanted("typed") { try await TypedFigures(runs: runs).all().forEach(Report.show) }
         let durable = try DurableFigures(runs: runs, scratch: scratch)
         if isWanted("W2") || wanted.contains("W2.one") { try await durable.oneCaller().forEach(Report.show) }
         if isWanted("W2") || wanted.contains("W2.many") { try await durable.manyCallers().forEach(Report.show) }
