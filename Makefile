@@ -12,7 +12,7 @@ help:
 	@echo "make fuzz              libFuzzer over expressions for SECONDS=60 in all; executions and coverage"
 	@echo "make lint | format     check or mend the formatting"
 	@echo "make docs              build the documentation"
-	@echo "make crash             kill writers of a store at random instants and look at what they leave (ROUNDS=20)"
+	@echo "make crash             kill writers of a store at random instants and look at what they leave and workers of its outbox (ROUNDS=50)"
 	@echo "make embed             build a customer's package with the bare core and nothing else"
 	@echo "make typed-app         build a customer's package that has its process as Swift types, and tell the time"
 	@echo "make traits            build with each trait alone"
@@ -64,10 +64,11 @@ traits: setup
 	$(SWIFT) build --traits SQLite --scratch-path .build-sqlite
 	$(SWIFT) build --traits CLI --scratch-path .build-cli
 
-ROUNDS ?= 20
+ROUNDS ?= 50
 crash: setup
 	@$(SWIFT) build --product crash-writer
 	@Scripts/crash.sh "$$($(SWIFT) build --show-bin-path)/crash-writer" $(ROUNDS)
+	@Scripts/crash_delivery.sh "$$($(SWIFT) build --show-bin-path)/crash-writer" $(ROUNDS)
 
 clean:
 	rm -rf .build .build-* site

@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "TurnpikeDiagrams", targets: ["TurnpikeDiagrams"]),
         .library(name: "TurnpikeImport", targets: ["TurnpikeImport"]),
         .library(name: "TurnpikeInsight", targets: ["TurnpikeInsight"]),
+        .library(name: "TurnpikeObservability", targets: ["TurnpikeObservability"]),
         .library(name: "TurnpikePlugins", targets: ["TurnpikePlugins"]),
         .library(name: "TurnpikeScenarios", targets: ["TurnpikeScenarios"]),
         .library(name: "TurnpikeSubprocess", targets: ["TurnpikeSubprocess"]),
@@ -41,12 +42,19 @@ let package = Package(
             description: "The command line tool, on swift-argument-parser.",
             enabledTraits: ["Subprocess"]
         ),
+        .trait(
+            name: "Observability",
+            description: "Logs, metrics and traces, on swift-log, swift-metrics and swift-distributed-tracing."
+        ),
         .trait(name: "Subprocess", description: "Plug-ins that run as processes of their own, on swift-subprocess."),
         .default(enabledTraits: ["SQLite", "CLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -60,6 +68,11 @@ let package = Package(
             name: "crash-writer",
             dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeSQLite", "TurnpikeValues", "TurnpikeYAML"],
             path: "Tests/CrashWriter"
+        ),
+        .executableTarget(
+            name: "ledger-plugin",
+            dependencies: ["Turnpike", "TurnpikePlugins", "TurnpikeValues"],
+            path: "Examples/plugins/swift_ledger"
         ),
         .executableTarget(name: "cel-conformance", dependencies: ["CELConformance"]),
         .target(name: "StatechartConformance", dependencies: ["Turnpike", "TurnpikeValues"]),
@@ -86,6 +99,21 @@ let package = Package(
             dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeYAML"]
         ),
         .target(name: "TurnpikeInsight", dependencies: ["Turnpike", "TurnpikeValues"]),
+        .target(
+            name: "TurnpikeObservability",
+            dependencies: [
+                "Turnpike",
+                "TurnpikeRuntime",
+                "TurnpikeValues",
+                .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Observability"])),
+                .product(name: "Metrics", package: "swift-metrics", condition: .when(traits: ["Observability"])),
+                .product(
+                    name: "Tracing",
+                    package: "swift-distributed-tracing",
+                    condition: .when(traits: ["Observability"])
+                ),
+            ]
+        ),
         .target(name: "TurnpikePlugins", dependencies: ["Turnpike", "TurnpikeValues"]),
         .target(
             name: "TurnpikeScenarios",
@@ -205,10 +233,28 @@ let package = Package(
             dependencies: ["Turnpike", "TurnpikeConfiguration", "TurnpikeValues", "TurnpikeYAML"]
         ),
         .testTarget(
+            name: "TurnpikeObservabilityTests",
+            dependencies: [
+                "Turnpike",
+                "TurnpikeObservability",
+                "TurnpikeRuntime",
+                "TurnpikeValues",
+                "TurnpikeYAML",
+                .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Observability"])),
+                .product(name: "Metrics", package: "swift-metrics", condition: .when(traits: ["Observability"])),
+                .product(name: "MetricsTestKit", package: "swift-metrics", condition: .when(traits: ["Observability"])),
+                .product(
+                    name: "Tracing",
+                    package: "swift-distributed-tracing",
+                    condition: .when(traits: ["Observability"])
+                ),
+            ]
+        ),
+        .testTarget(
             name: "TurnpikePluginsTests",
             dependencies: [
                 "Turnpike", "TurnpikePlugins", "TurnpikeRuntime", "TurnpikeSubprocess", "TurnpikeTesting",
-                "TurnpikeValues", "TurnpikeYAML",
+                "TurnpikeValues", "TurnpikeYAML", "ledger-plugin",
             ],
             exclude: ["Programs"]
         ),

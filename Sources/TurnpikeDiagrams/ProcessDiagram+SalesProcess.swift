@@ -241,6 +241,7 @@ private struct ProcessReader {
             let activity = words(process[done.activity].label, id: process[done.activity].id) + " done"
             return done.atLeast > 1 ? activity + " \(done.atLeast) times" : activity
         case .check(let check): return check.condition.source.text
+        case .external(let external): return "\(process[external].plugin) says yes"
         case .approval(let approval):
             return words(process[approval].label, id: process[approval].id) + " approved"
         case .any(let gates): return gates.map { name(of: $0, depth: depth + 1) }.joined(separator: " or ")

@@ -17,6 +17,8 @@ public enum PluginMethod: Sendable {
     public static let shutdown = "shutdown"
     /// A log line, said by the plug-in.
     public static let log = "log"
+    /// Something learned from outside, said by the plug-in: as a request or as a notification.
+    public static let signal = "signal"
 }
 
 extension DeliveryRequest {

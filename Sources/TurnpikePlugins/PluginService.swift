@@ -88,6 +88,12 @@ public struct PluginService: Sendable {
         }
     }
 
+    /// Tells the host what was learned from outside; it may be lost if the host goes down, so whoever can tells it again
+    /// under the same message id.
+    public static func signal(_ signal: PluginSignal) {
+        StandardOutput().write(PluginMessage.notification(method: PluginMethod.signal, params: signal.params).line)
+    }
+
     /// Says something for the host's log; usable anywhere in the plug-in's process.
     public static func log(_ level: PluginLogLine.Level, _ message: String) {
         let line = PluginMessage.notification(method: PluginMethod.log, params: PluginLogLine(level, message).params)

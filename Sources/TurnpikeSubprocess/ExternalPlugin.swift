@@ -11,11 +11,14 @@
     /// under way then counts as a temporary failure, and the dispatcher tries it again under the same key.
     ///
     /// Starting it makes the process ignore the signal `SIGPIPE`, unless the application handles that itself.
-    public final class ExternalPlugin: Deliverer {
+    public final class ExternalPlugin: Deliverer, GateAsker {
         /// What it said about itself when it was started first.
         public let description: PluginDescription
         /// The hooks that it delivers for.
         public var plugins: [String]? { description.plugins }
+
+        /// The names by which process files ask it: those of its hooks, and its own; none where it answers no questions.
+        public var asks: [String] { description.asks ? description.plugins + [description.name] : [] }
 
         private let supervisor: PluginSupervisor
 
@@ -24,13 +27,15 @@
         /// - Parameters:
         ///   - command: How it is started.
         ///   - log: Where its log lines go; secrets of its configuration are masked in them.
+        ///   - signal: Takes in what the plug-in learns from outside; nil tells it that nobody does.
         /// - Throws: `PluginStartError` where the program cannot be started, does not speak the protocol, or finds its
         ///   configuration wrong.
         public init(
             _ command: PluginCommand,
-            log: @escaping @Sendable (PluginLogLine) -> Void = { _ in }
+            log: @escaping @Sendable (PluginLogLine) -> Void = { _ in },
+            signal: PluginSignalHandler? = nil
         ) async throws(PluginStartError) {
-            supervisor = PluginSupervisor(command, log: log)
+            supervisor = PluginSupervisor(command, log: log, signal: signal)
             description = try await supervisor.startFirst()
         }
 
@@ -54,6 +59,20 @@
             }
             let answer = try await call(PluginMethod.ask, question.json)
             do throws(PluginFailure) { return try PluginAnswer(answer) } catch { throw error.deliveryError }
+        }
+
+        /// Asks a gate's question.
+        ///
+        /// - Throws: As `ask(_:)` with a `PluginQuestion`.
+        public func ask(_ question: GateQuestion) async throws -> GateAnswer {
+            let asked = PluginQuestion(
+                gate: question.gate,
+                deal: question.deal.description,
+                values: question.values,
+                key: question.key
+            )
+            let answer = try await ask(asked)
+            return GateAnswer(passes: answer.passes, text: answer.text)
         }
 
         /// Asks whether it works and reaches its receiver.

@@ -1,6 +1,6 @@
 #if Subprocess
 
-    package import TurnpikePlugins
+    public import TurnpikePlugins
 
     /// How a conversation with a plug-in is to end.
     package enum PluginOrder: Hashable, Sendable {
@@ -23,5 +23,8 @@
     /// Makes a conversation that has not begun; what the plug-in logs goes to the closure.
     package typealias PluginOpening =
         @Sendable (_ log: @escaping @Sendable (PluginLogLine) -> Void) -> any PluginConversation
+
+    /// Takes in what a plug-in has learned from outside, and throws where that is not stored.
+    public typealias PluginSignalHandler = @Sendable (_ signal: PluginSignal) async throws -> Void
 
 #endif

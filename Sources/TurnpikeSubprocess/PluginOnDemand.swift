@@ -7,14 +7,18 @@
     /// A plug-in of a configuration: its process is started at the first call, so that naming it costs nothing.
     ///
     /// Where it cannot be started, the call fails for now and the next one tries again.
-    public final class PluginOnDemand: Deliverer {
+    public final class PluginOnDemand: Deliverer, GateAsker {
         /// What it is called in the configuration.
         public let name: String
         /// The hooks that it delivers for, as the configuration says.
         public let plugins: [String]?
 
+        /// The names by which process files ask it: those of its hooks, and its own.
+        public var asks: [String] { (plugins ?? []) + [name] }
+
         private let command: PluginCommand
         private let log: @Sendable (PluginLogLine) -> Void
+        private let signal: PluginSignalHandler?
         private let state = Mutex(State())
 
         private struct State: Sendable {
@@ -30,16 +34,19 @@
         ///   - names: The hooks that it delivers for.
         ///   - command: How it is started.
         ///   - log: Where its log lines go; secrets of its configuration are masked in them.
+        ///   - signal: Takes in what the plug-in learns from outside.
         public init(
             _ name: String,
             names: [String],
             command: PluginCommand,
-            log: @escaping @Sendable (PluginLogLine) -> Void = { _ in }
+            log: @escaping @Sendable (PluginLogLine) -> Void = { _ in },
+            signal: PluginSignalHandler? = nil
         ) {
             self.name = name
             plugins = names
             self.command = command
             self.log = log
+            self.signal = signal
         }
 
         /// Delivers one request.
@@ -53,6 +60,13 @@
         ///
         /// - Throws: As `deliver(_:)`.
         public func ask(_ question: PluginQuestion) async throws -> PluginAnswer {
+            try await started().ask(question)
+        }
+
+        /// Asks a gate's question.
+        ///
+        /// - Throws: As `deliver(_:)`.
+        public func ask(_ question: GateQuestion) async throws -> GateAnswer {
             try await started().ask(question)
         }
 
@@ -70,8 +84,8 @@
             let (task, number) = try state.withLock { state in
                 if let starting = state.starting { return (starting, state.number) }
                 guard !state.isStopped else { throw DeliveryError.temporary("the plug-in '\(name)' was stopped") }
-                let task = Task<ExternalPlugin, any Error> { [command, log] in
-                    try await ExternalPlugin(command, log: log)
+                let task = Task<ExternalPlugin, any Error> { [command, log, signal] in
+                    try await ExternalPlugin(command, log: log, signal: signal)
                 }
                 state.starting = task
                 state.number += 1

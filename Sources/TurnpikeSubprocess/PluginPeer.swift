@@ -11,10 +11,16 @@
         private var ended: PluginFailure?
         private let send: @Sendable ([UInt8]) -> Void
         private let log: @Sendable (PluginLogLine) -> Void
+        private let signal: PluginSignalHandler?
 
-        package init(send: @escaping @Sendable ([UInt8]) -> Void, log: @escaping @Sendable (PluginLogLine) -> Void) {
+        package init(
+            send: @escaping @Sendable ([UInt8]) -> Void,
+            log: @escaping @Sendable (PluginLogLine) -> Void,
+            signal: PluginSignalHandler? = nil
+        ) {
             self.send = send
             self.log = log
+            self.signal = signal
         }
 
         /// A call that nobody answered in time.
@@ -69,10 +75,27 @@
                 log(PluginLogLine(.error, "an answer to a call that nobody made"))
             case .notification(PluginMethod.log, let params):
                 if let line = PluginLogLine(params) { log(line) }
+            case .notification(PluginMethod.signal, let params) where signal != nil: take(params, nil)
+            case .request(let id, PluginMethod.signal, let params) where signal != nil: take(params, id)
             case .notification(let method, _), .request(_, let method, _):
                 log(PluginLogLine(.warning, "the host knows no method '\(method)'"))
                 if case .request(let id, _, _) = message {
                     send(PluginMessage.failure(id: id, PluginFailure(.methodNotFound, "no method '\(method)'")).line)
+                }
+            }
+        }
+
+        /// Something from outside: taken in beside the conversation, which goes on.
+        private func take(_ params: JSON, _ id: PluginMessage.ID?) {
+            guard let signal else { return }
+            Task { [send, log] in
+                do {
+                    try await signal(try PluginSignal(params))
+                    if let id { send(PluginMessage.result(id: id, .object([("stored", true)])).line) }
+                } catch {
+                    let failure = error as? PluginFailure ?? PluginFailure(.internalError, "\(error)")
+                    log(PluginLogLine(.warning, "a signal was not taken: \(failure.message)"))
+                    if let id { send(PluginMessage.failure(id: id, failure).line) }
                 }
             }
         }

@@ -31,11 +31,11 @@
         private let ordersIn: AsyncStream<Order>.Continuation
         private let log: @Sendable (PluginLogLine) -> Void
 
-        init(log: @escaping @Sendable (PluginLogLine) -> Void) {
+        init(log: @escaping @Sendable (PluginLogLine) -> Void, signal: PluginSignalHandler? = nil) {
             (lines, linesIn) = AsyncStream.makeStream()
             (orders, ordersIn) = AsyncStream.makeStream()
             self.log = log
-            peer = PluginPeer(send: { [linesIn] in linesIn.yield($0) }, log: log)
+            peer = PluginPeer(send: { [linesIn] in linesIn.yield($0) }, log: log, signal: signal)
         }
 
         /// Tells it to end.

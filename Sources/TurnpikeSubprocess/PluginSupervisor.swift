@@ -8,6 +8,7 @@
     actor PluginSupervisor {
         private let command: PluginCommand
         private let log: @Sendable (PluginLogLine) -> Void
+        private let signal: PluginSignalHandler?
         private var current: Running?
         private var starting: Task<Running, any Error>?
         private var isStopped = false
@@ -24,9 +25,14 @@
             let end: Task<String, Never>
         }
 
-        init(_ command: PluginCommand, log: @escaping @Sendable (PluginLogLine) -> Void) {
+        init(
+            _ command: PluginCommand,
+            log: @escaping @Sendable (PluginLogLine) -> Void,
+            signal: PluginSignalHandler? = nil
+        ) {
             self.command = command
             self.log = log
+            self.signal = signal
         }
 
         func startFirst() async throws(PluginStartError) -> PluginDescription {
@@ -115,10 +121,13 @@
 
         private func start(after pause: Duration) async throws -> Running {
             if pause > .zero { try await Task.sleep(for: pause) }
-            let process = PluginProcess(log: { [weak self] line in
-                guard let self else { return }
-                Task { await self.forward(line) }
-            })
+            let process = PluginProcess(
+                log: { [weak self] line in
+                    guard let self else { return }
+                    Task { await self.forward(line) }
+                },
+                signal: signal
+            )
             let command = self.command
             let end = Task { await process.run(command) }
             do {

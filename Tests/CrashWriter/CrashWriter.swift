@@ -18,6 +18,10 @@
     ///
     ///     crash-writer write FILE NAME CALLERS ROUNDS   lines of `deal revision`, each after its acknowledgement
     ///     crash-writer check FILE [--all] <LINES        whether all of that is there, whole and in order
+    ///     crash-writer receive SOCKET EFFECTS           a receiver that writes each key down once
+    ///     crash-writer work FILE SOCKET                 delivers to it, for ever
+    ///     crash-writer drain FILE SOCKET                delivers until nothing waits
+    ///     crash-writer delivered FILE EFFECTS           whether each row was delivered, with one effect
     @main
     struct CrashWriter {
         static let process = """
@@ -44,8 +48,15 @@
                     try await Writing(file: arguments[1], name: arguments[2]).run(callers: callers, rounds: rounds)
                 case ("check", 2...3):
                     try await Checking(file: arguments[1], isComplete: arguments.last == "--all").run()
+                case ("receive", 3): try Receiving(file: arguments[2]).run(arguments[1])
+                case ("work", 3): try await Delivering(file: arguments[1], socket: arguments[2]).run()
+                case ("drain", 3): try await Delivering(file: arguments[1], socket: arguments[2]).drain()
+                case ("delivered", 3): try await Delivering.check(file: arguments[1], effects: arguments[2])
                 default:
-                    throw Wrong("crash-writer write FILE NAME CALLERS ROUNDS | check FILE [--all]")
+                    throw Wrong(
+                        "crash-writer write FILE NAME CALLERS ROUNDS | check FILE [--all] | receive SOCKET FILE | "
+                            + "work FILE SOCKET | drain FILE SOCKET | delivered FILE EFFECTS"
+                    )
                 }
             } catch {
                 emit("crash-writer: \(error)\n", to: 2)

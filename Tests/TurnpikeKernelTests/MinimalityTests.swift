@@ -204,7 +204,7 @@ import TurnpikeYAML
             case .track:
                 for case .move(let name) in finding.remedies { deed = .move(name) }
             case .any: collect(finding.alternatives.first ?? [], random, process, into: &deeds)
-            case .when, .locked, .noMove, .target, .state: break
+            case .when, .locked, .noMove, .target, .state, .external: break
             }
             guard let deed else { continue }
             add(deed, finding.id, to: &deeds)

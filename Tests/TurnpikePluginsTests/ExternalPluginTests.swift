@@ -126,6 +126,27 @@
             #expect(!lines.withLock { $0 }.contains { $0.message.contains("swordfish") })
         }
 
+        @Test func whatItLearnsFromOutsideIsTakenIn() async throws {
+            let seen = Mutex<[PluginSignal]>([])
+            let lines = Mutex<[String]>([])
+            let plugin = try await ExternalPlugin(
+                Programs.python("ill.py", configuration: ["token": "swordfish"]),
+                log: { line in lines.withLock { $0.append(line.message) } },
+                signal: { signal in seen.withLock { $0.append(signal) } }
+            )
+            _ = try await plugin.deliver(samples.delivery(text: "signal"))
+            try await until { lines.withLock { $0 }.contains("signal: {\"stored\": true}") }
+            try await until { seen.withLock { $0.count } == 2 }
+            let wanted = PluginSignal(
+                deal: HookSamples.deal(1).description,
+                signal: "replied",
+                messageID: "m-1",
+                data: ["words": "yes"]
+            )
+            #expect(seen.withLock { $0 } == [wanted, wanted])
+            await plugin.stop()
+        }
+
         @Test func noiseAndFloodsHarmNothing() async throws {
             let plugin = try await ill()
             for text in ["noise", "flood", "noise"] {

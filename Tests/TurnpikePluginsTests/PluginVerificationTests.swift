@@ -90,6 +90,19 @@
             #expect(report.kept.count == PluginVerification.cases.count)
         }
 
+        @Test func theExampleInSwiftIsVerified() async {
+            let file = Programs.temporaryFile("swift")
+            defer { unlink(file) }
+            let command = PluginCommand(
+                Programs.built + "/ledger-plugin",
+                configuration: ["path": .string(file), "token": "swordfish"],
+                limits: Programs.patient
+            )
+            let report = await PluginVerification(command).run()
+            #expect(report.findings.isEmpty, "\(report.findings)")
+            #expect(report.skipped.isEmpty)
+        }
+
         @Test(.enabled(if: Programs.hasPython, "python3 is not installed"))
         func theExampleIsVerified() async {
             let script = Programs.root + "/Examples/plugins/python_ledger/ledger.py"

@@ -19,6 +19,14 @@ enum Programs {
     /// The root of the repository.
     static let root: String = folder.replacing("/Tests/TurnpikePluginsTests/Programs", with: "")
 
+    /// Where SwiftPM puts what it builds, beside the test bundle.
+    static var built: String {
+        let path = CommandLine.arguments[0]
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let real = realpath(path, &buffer).map { String(cString: $0) } ?? path
+        return String(real[..<(real.lastIndex(of: "/") ?? real.startIndex)])
+    }
+
     /// Whether there is a Python to run them.
     static let hasPython: Bool =
         ["/usr/bin", "/usr/local/bin", "/bin"].contains { access($0 + "/python3", X_OK) == 0 }

@@ -1,7 +1,7 @@
 import Turnpike
 import Workload
 
-/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4|T1|CEL …]`.
+/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4|T1|CEL|outbox …]`.
 @main
 struct TurnpikeBench {
     static func main() async throws {
@@ -34,6 +34,7 @@ struct TurnpikeBench {
         let durable = try DurableFigures(runs: runs, scratch: scratch)
         if isWanted("W2") || wanted.contains("W2.one") { try await durable.oneCaller().forEach(Report.show) }
         if isWanted("W2") || wanted.contains("W2.many") { try await durable.manyCallers().forEach(Report.show) }
+        if isWanted("outbox") { try await OutboxFigures(runs: runs, scratch: scratch).all().forEach(Report.show) }
         if isWanted("import") {
             if let figures = ImportFigures(runs: runs, scratch: scratch) {
                 try await figures.all().forEach(Report.show)

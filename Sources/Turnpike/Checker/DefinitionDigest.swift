@@ -205,6 +205,24 @@ private struct DefinitionWriter {
             text("id", criterion.id)
             if check.severity != .block { text("severity", check.severity.rawValue) }
             condition("that", check.condition)
+        case .external(let external):
+            let check = parts.externals[external.index]
+            texts(
+                "about",
+                check.about.map { subject in
+                    switch subject {
+                    case .field(let field): parts.fields[field.index].id
+                    case .owner: "owner"
+                    case .account: "account"
+                    case .contact: "contact"
+                    }
+                }
+            )
+            text("id", criterion.id)
+            if check.ifDown != .refuse { text("if_down", check.ifDown.rawValue) }
+            text("plugin", check.plugin)
+            if check.timeout != ExternalCheck.defaultTimeout { text("timeout", "\(check.timeout)") }
+            if let validFor = check.validFor { text("valid_for", validFor.description) }
         case .approval(let approval):
             text("approval", parts.approvals[approval.index].id)
             text("id", criterion.id)

@@ -42,6 +42,12 @@ extension Command.Action {
         case .relate(let kind, let id): writer.texts([kind.rawValue, id])
         case .comment(let text): writer.string(text)
         case .assignment(let step): writer.texts([step.kind.rawValue, step.note])
+        case .answer(let answer):
+            writer.texts([answer.gate, answer.key])
+            switch answer.result {
+            case .answered(let said): writer.texts([said.passes ? "yes" : "no", said.text])
+            case .down(let why): writer.texts(["down", why])
+            }
         case .approval(let step): writer.texts([step.approval, step.kind.rawValue, step.note])
         case .signal(let signal, let data):
             writer.string(signal)

@@ -132,6 +132,8 @@ extension RecordCoding {
         case "assignment.accepted": return .assignment(.accepted(by: try reader.string("by")))
         case "assignment.declined":
             return .assignment(.declined(by: try reader.string("by"), note: try reader.optionalString("note")))
+        case let type where type.hasPrefix("external."):
+            return .external(try ExternalCoding.event(type, reader, process))
         case let type where type.hasPrefix("approval."):
             return .approval(try ApprovalCoding.event(type, reader, process))
         case let type:
@@ -241,6 +243,7 @@ extension Event {
         case .time(let event): event.typeName
         case .approval(let event): event.typeName
         case .assignment(let event): event.typeName
+        case .external(let event): event.typeName
         }
     }
 }

@@ -161,12 +161,14 @@ public enum RecordCoding: Sendable {
                 writer.optional("note", note)
             }
         case .approval(let event): ApprovalCoding.write(event, process, &writer)
+        case .external(let event): ExternalCoding.write(event, process, &writer)
         }
         writer.key("type")
         writer.staticString(event.typeName)
         // What sorts behind `type`.
         switch event {
         case .waiting(_, let unmet): writer.strings("unmet", unmet)
+        case .external(let event): ExternalCoding.writeRest(event, process, &writer)
         case .approval(let event):
             if case .granted(let until?) = event.kind {
                 writer.key("valid_until")

@@ -49,6 +49,12 @@ public enum StateCoding: Sendable {
         writer.key("entered")
         writer.time(state.enteredMilliseconds)
         writer.strings("external_keys", details.externalKeys)
+        if let externals = details.rare.first?.externals, !externals.isEmpty {
+            writer.key("externals")
+            writer.beginArray()
+            for external in externals { ExternalCoding.write(external, process, &writer) }
+            writer.endArray()
+        }
         writer.key("fields")
         writer.beginObject()
         for index in process.fieldsByID {
@@ -366,6 +372,9 @@ public enum StateCoding: Sendable {
             assignment.declined = try entry.strings("declined")
             assignment.rule = try entry.optionalInt("rule").map { Int($0) }
             rare.assignment = [assignment]
+        }
+        for entry in try reader.objects("externals") {
+            rare.externals.append(try ExternalCoding.state(entry, process))
         }
         for entry in try reader.objects("approvals") {
             rare.approvals.append(try ApprovalCoding.state(entry, process))

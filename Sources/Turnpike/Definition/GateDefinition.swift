@@ -14,6 +14,8 @@ public struct GateDefinition: Hashable, Sendable {
     public var checks: [CheckDefinition]
     /// `approval:`, consents that must have been given.
     public var approvals: [Located<String>]
+    /// `external:`, a question to a plug-in.
+    public var external: ExternalDefinition?
     /// `any:`, gates of which one must hold.
     public var any: [GateReference]
     /// `all:`, gates that must all hold.

@@ -38,6 +38,8 @@ public enum Event: Hashable, Sendable {
     indirect case approval(ApprovalEvent)
     /// `assignment.made`, `assignment.accepted`, `assignment.declined`
     indirect case assignment(AssignmentEvent)
+    /// `external.asked`, `external.answered` and `external.down`: a gate's question to a plug-in
+    indirect case external(ExternalEvent)
 
     /// How a deal began.
     public struct Opened: Hashable, Sendable {

@@ -35,6 +35,8 @@ public struct Command: Sendable {
         case approval(ApprovalStep)
         /// Have the rules of the process choose the owner, or answer their choice.
         case assignment(AssignmentStep)
+        /// A plug-in has answered a gate's question, or has not.
+        case answer(ExternalAnswer)
         /// Something came in from outside.
         case signal(String, data: [FieldValue])
         /// An outside system, or history being imported, has moved the deal by itself.

@@ -234,7 +234,7 @@ extension Decider {
         case .commented(let text): writer.optional("text", text)
         case .time(let event): writeAfterName(event, to: &writer)
         case .stagesChanged, .fieldsSet, .activityOpened, .activityStarted, .activitySkipped, .activityCancelled,
-            .related:
+            .related, .external:
             break
         case .assignment(let event):
             switch event {

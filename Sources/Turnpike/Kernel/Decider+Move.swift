@@ -99,6 +99,34 @@ extension Decider {
         {
             return pending.refusal
         }
+        if forbidden.isEmpty, !process.externals.isEmpty {
+            let untouched = scope.state
+            let events = record.events
+            store(given)
+            let wish = ExternalState.Wish(
+                move: process.transitions[row].move,
+                from: process.transitions[row].source,
+                stage: named,
+                reason: input.reason,
+                confirmed: input.confirmed,
+                by: scope.actor.onBehalfOf ?? scope.actor.id
+            )
+            let asked = askOutside(report.unmet, for: wish)
+            if !asked.isEmpty {
+                let now = try scope.report(plan, input)
+                return refusal(
+                    now.unmet,
+                    from: wish.from,
+                    target: target,
+                    mayAlsoApply: now.mayAlsoApply,
+                    warnings: now.warnings,
+                    overridableBy: overriders(now.unmet),
+                    requested: asked
+                )
+            }
+            scope.state = untouched
+            record.events = events
+        }
         return refusal(
             forbidden + report.unmet,
             from: process.transitions[row].source,

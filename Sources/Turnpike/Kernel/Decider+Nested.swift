@@ -110,6 +110,7 @@ extension Decider {
     mutating func takeOrWait(_ transitions: [Transition]) throws(CommandError) -> Bool {
         var going: [(transition: Transition, taking: Taking)] = []
         var refused: [(transition: Transition, unmet: [String])] = []
+        var outside: [UnmetCriterion] = []
         for transition in transitions {
             var input = MoveInput()
             input.isAutomatic = true
@@ -131,7 +132,9 @@ extension Decider {
                     )
                 )
             } else {
-                refused.append((transition, try scope.report(plan, input).unmet.map(\.id)))
+                let unmet = try scope.report(plan, input).unmet
+                if !process.externals.isEmpty, unmet.allSatisfy({ $0.kind == .external }) { outside += unmet }
+                refused.append((transition, unmet.map(\.id)))
             }
         }
         // One signal is one step: who answers it together is refused together.
@@ -150,6 +153,7 @@ extension Decider {
             let known = scope.state.shared.waiting.first { $0.move == transition.move }
             if known?.unmet != unmet { emit(.waiting(transition.move, unmet: unmet)) }
         }
+        if !outside.isEmpty { _ = askOutside(outside, for: nil) }
         guard !going.isEmpty else { return false }
         take(going.map(\.taking))
         return true

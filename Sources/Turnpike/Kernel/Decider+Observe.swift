@@ -152,8 +152,15 @@ extension Decider {
             take(plan, to: target, input, kind: .automatic, notApplied: notApplied, warnings: warnings)
             return
         }
-        let unmet = try scope.report(plan, input).unmet.map(\.id)
+        let report = try scope.report(plan, input)
+        if !process.externals.isEmpty, let target = plan.target, let left = obligationsOfOutage(report.unmet) {
+            let warnings = report.warnings.map(\.id)
+            take(plan, to: target, input, kind: .automatic, warnings: warnings, obligations: left)
+            return askAgain(left)
+        }
+        let unmet = report.unmet.map(\.id)
         let known = scope.state.shared.waiting.first { $0.move == transition.move }
         if known?.unmet != unmet { emit(.waiting(transition.move, unmet: unmet)) }
+        if !process.externals.isEmpty { _ = askOutside(report.unmet, for: nil) }
     }
 }

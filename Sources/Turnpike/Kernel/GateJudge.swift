@@ -60,6 +60,7 @@ extension Scope {
                 return !isAutomatic && confirmed.contains(criterion.id)
             }
         case .approval(let approval): return isGranted(approval)
+        case .external(let external): return isAnswered(external)
         case .any(let gates):
             for gate in gates where try judge(gate, confirmed: confirmed, isAutomatic: isAutomatic) != .unmet {
                 return true

@@ -54,6 +54,8 @@ struct GateReport {
                 if !isAutomatic { finding.remedies.insert(.confirm(criterion: criterion.id), at: 0) }
                 add(finding, of: gate)
             }
+        case .external(let external):
+            if !scope.isAnswered(external) { add(scope.unmet(external), of: gate) }
         case .approval(let approval):
             guard !scope.isGranted(approval) else { return }
             add(scope.unmet(approval, criterion: criterion.id, range: criterion.range), of: gate)

@@ -139,6 +139,8 @@ struct MoveInput {
     var reason: ReasonID?
     var confirmed: [String] = []
     var isAutomatic = false
+    /// Whether whoever asked for it was entitled when they did: it waited for an answer since.
+    var isEntitled = false
 }
 
 extension Scope {
@@ -160,7 +162,7 @@ extension Scope {
             if let limit = process.moves[move].atMost, state.times(id) >= limit { return (false, 0) }
             if process.hasTimers, !isInTime(id, from: plan.from) { return (false, 0) }
             if !input.isAutomatic, actor.isJudgedByRoles,
-                let roles = movers(id, from: plan.from), !holds(roles)
+                let roles = movers(id, from: plan.from), !holds(roles), !input.isEntitled
             {
                 return (false, 0)
             }
@@ -207,7 +209,7 @@ extension Scope {
         if let id = plan.move {
             let move = process[id]
             if !input.isAutomatic, actor.isJudgedByRoles, let roles = movers(id, from: plan.from),
-                !holds(roles)
+                !holds(roles), !input.isEntitled
             {
                 var finding = UnmetCriterion(
                     "\(name).by",

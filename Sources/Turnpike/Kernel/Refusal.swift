@@ -86,7 +86,7 @@ public struct Refusal: Hashable, Sendable {
         set { box[0].overridableBy = newValue }
     }
 
-    /// The approvals that the attempt itself asked for: the move is refused as pending, and what it asked for is stored.
+    /// The approvals, and the questions to plug-ins, that the attempt itself asked for: the move is refused as pending, and what it asked for is stored.
     public var requested: [String] {
         get { box[0].requested }
         set { box[0].requested = newValue }
@@ -110,6 +110,8 @@ public struct UnmetCriterion: Hashable, Sendable {
         case check
         /// An approval is not granted.
         case approval
+        /// A plug-in has not said yes.
+        case external
         /// None of several gates holds; `alternatives` tells what each lacks.
         case any
         /// The actor holds none of the roles.
@@ -198,6 +200,8 @@ public enum Remedy: Hashable, Sendable {
     case change(fields: [String])
     /// Ask for an approval.
     case request(approval: String)
+    /// Have a plug-in answer.
+    case answer(plugin: String)
     /// Have people with these roles agree.
     case approve(approval: String, by: [String])
 
@@ -216,6 +220,7 @@ public enum Remedy: Hashable, Sendable {
         case .relate(let what): return "give the deal an \(what)"
         case .stage(let stages): return "name the stage: \(stages.joined(separator: ", "))"
         case .move(let move): return "move \(move)"
+        case .answer(let plugin): return "wait for the answer of \(plugin)"
         case .request(let approval): return "ask for the approval \(approval)"
         case .approve(let approval, let by): return "have \(approval) approved by \(by.joined(separator: " or "))"
         case .change(let fields): return "change \(fields.joined(separator: " or "))"

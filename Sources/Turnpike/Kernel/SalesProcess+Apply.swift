@@ -29,6 +29,7 @@ extension SalesProcess {
         case .fieldsSet(let changes, isComputed: _):
             apply(changes, revision: record.revision, to: &state)
             if !approvals.isEmpty { noteChange(in: &state) }
+        case .external(let event): apply(event, of: record, to: &state)
         case .assignment(let event): apply(event, to: &state)
         case .approval(let event): apply(event, of: record, by: author, to: &state)
         case .moved(let moved): apply(moved, of: record, by: author, to: &state)

@@ -81,6 +81,7 @@ extension SalesProcess {
         if !hooks.isEmpty || !limits.isEmpty, context.pointee.effects, !decider.record.events.isEmpty {
             effects.pointee = decider.effects()
         }
+        if !externals.isEmpty, context.pointee.effects { effects.pointee += decider.questions() }
         return refusal
     }
 }
@@ -139,6 +140,7 @@ struct Decider: ~Copyable {
         case .comment(let text): try comment(text)
         case .approval(let step): try approval(step)
         case .assignment(let step): try assignment(step)
+        case .answer(let answer): try self.answer(answer)
         case .signal(let signal, let data): try self.signal(signal, data)
         case .observe(let observation): try observe(observation)
         case .review: nil
@@ -255,6 +257,7 @@ extension Command.Action {
         case .comment: "comment"
         case .approval(let step): step.kind.rawValue
         case .assignment(let step): step.kind.rawValue
+        case .answer: "answer"
         case .signal: "signal"
         case .observe: "observe"
         case .review: "review"
@@ -273,6 +276,7 @@ extension Command.Action {
         case .assign(let owner): "assign \(owner ?? "nobody")"
         case .relate(let kind, let id): "relate \(kind.rawValue) \(id ?? "none")"
         case .comment: "comment"
+        case .answer(let answer): "answer \(answer.gate)"
         case .approval(let step): "\(step.kind.rawValue) \(step.approval)"
         case .assignment(let step): step.kind == .byRules ? "assign by the rules" : step.kind.rawValue
         case .signal(let signal, data: _): "signal \(signal)"

@@ -23,7 +23,7 @@ struct Scope {
     /// In a nested process the active stage from which a move is judged: `since: stage` speaks of that one.
     var standpoint: StageID?
     private let workingCopy: UnsafeMutablePointer<DealState>
-    private let context: UnsafePointer<Context>
+    let context: UnsafePointer<Context>
 
     /// A scope for as long as the pointers hold.
     init(

@@ -271,7 +271,7 @@ private struct Tracer {
             let place = Touches.Condition.criterion(id, index)
             switch criterion.kind {
             case .check(let check): touches.answer(place, scope.verdict(check.condition))
-            case .needs, .done, .approval: answer(place, criterion, scope)
+            case .needs, .done, .approval, .external: answer(place, criterion, scope)
             case .any(let parts), .all(let parts):
                 judge(parts, scope)
                 answer(place, criterion, scope)

@@ -37,6 +37,8 @@ public struct Criterion: Sendable {
         case check(Check)
         /// A consent must have been given.
         case approval(ApprovalID)
+        /// A plug-in must have said yes.
+        case external(ExternalID)
         /// One of these gates must hold.
         case any([GateID])
         /// All of these gates must hold.

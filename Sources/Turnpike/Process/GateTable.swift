@@ -41,7 +41,7 @@ struct GateTable: Sendable {
                 case .needs(.field(let field)): steps.append(.field(field))
                 case .check(let check) where check.severity == .block:
                     steps.append(.check(program: number(check.condition.program), criterion: place))
-                case .needs, .check, .done, .approval, .any, .all: steps.append(.criterion(place))
+                case .needs, .check, .done, .approval, .external, .any, .all: steps.append(.criterion(place))
                 }
             }
             ends.append(steps.count)

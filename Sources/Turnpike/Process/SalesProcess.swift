@@ -49,6 +49,8 @@ public final class SalesProcess: Sendable {
     public let gates: [Gate]
     /// The approvals in file order.
     public let approvals: [Approval]
+    /// The questions to plug-ins, in the order of the gates that ask them.
+    public let externals: [ExternalCheck]
     /// The stages in file order, each phase before its inner stages.
     public let stages: [Stage]
     /// The tracks of all stages in file order.
@@ -199,6 +201,7 @@ public final class SalesProcess: Sendable {
         var teams: [Team] = []
         var namesOwnerManager = false
         var assignment: [AssignmentRule] = []
+        var externals: [ExternalCheck] = []
         var stages: [Stage] = []
         var tracks: [Track] = []
         var chart: StageChart?
@@ -246,6 +249,7 @@ public final class SalesProcess: Sendable {
         hasStagePermissions = parts.stages.contains { $0.permissions != nil }
         hidesFields = !parts.permissions.see.isEmpty
         namesOwnerManager = parts.namesOwnerManager
+        externals = parts.externals
         stages = parts.stages
         tracks = parts.tracks
         tree = StageTree(parts.stages, parts.tracks)
@@ -323,7 +327,7 @@ public final class SalesProcess: Sendable {
                     switch criterion.kind {
                     case .check(let check): check.severity == .warn
                     case .any(let parts), .all(let parts): parts.contains { result.contains($0) }
-                    case .needs, .done, .approval: false
+                    case .needs, .done, .approval, .external: false
                     }
                 }
                 if warns {
@@ -436,6 +440,8 @@ extension SalesProcess {
     public func approval(_ id: String) -> ApprovalID? { names.approvals[id] }
     /// An approval's row.
     public subscript(_ id: ApprovalID) -> Approval { approvals[id.index] }
+    /// A question's row.
+    public subscript(_ id: ExternalID) -> ExternalCheck { externals[id.index] }
     /// The signal of an id.
     public func signal(_ id: String) -> SignalID? { names.signals[id] }
     /// The role of an id.

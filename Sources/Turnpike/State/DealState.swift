@@ -232,6 +232,8 @@ struct RareDetails: Hashable, Sendable {
     var approvals: [ApprovalState] = []
     /// How it got its owner by the rules: empty, or one element.
     var assignment: [AssignmentState] = []
+    /// The questions to plug-ins that were asked, by question.
+    var externals: [ExternalState] = []
 }
 
 /// An unmet criterion that was let pass, to be met later.

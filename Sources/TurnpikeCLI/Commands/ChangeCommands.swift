@@ -2,6 +2,7 @@
 
     import ArgumentParser
     import Turnpike
+    import TurnpikeRuntime
 
     /// `turnpike set`
     struct SetCommand: PersonalCommand {
@@ -326,7 +327,10 @@
                 What it brings is stored first; then the move that waits for it is made, if its gates let it. A signal that \
                 nothing waits for is recorded.
 
+                With --source and --message-id the same message takes effect once, however often it comes.
+
                   turnpike signal acme contract_signed contract=contracts/acme.pdf
+                  turnpike signal acme replied --source mail --message-id '<20@example.org>'
                 """
         )
 
@@ -334,10 +338,40 @@
         @Argument(help: "The signal's id.", completion: .signals) var signal: String
         @Argument(help: ArgumentHelp("What it brings.", valueName: "field=value"), completion: .fields)
         var values: [String] = []
+        @Option(help: ArgumentHelp("The outside system that it comes from.", valueName: "name")) var source: String?
+        @Option(
+            name: .customLong("message-id"),
+            help: ArgumentHelp("That system's own id of the message.", valueName: "id")
+        )
+        var messageID: String?
         @OptionGroup var change: ChangeOptions
         @OptionGroup var common: CommonOptions
 
         var commandLine: String { ([line(signal)] + values.map(ShellWord.quoted)).joined(separator: " ") }
+
+        func validate() throws {
+            guard (source == nil) == (messageID == nil) else {
+                throw ValidationError("--source and --message-id belong together.")
+            }
+            guard source?.isEmpty != true, messageID?.isEmpty != true else {
+                throw ValidationError("--source and --message-id need words.")
+            }
+            guard source == nil || change.repetition.key == nil else {
+                throw ValidationError("--message-id says what --idempotency-key would: give one.")
+            }
+        }
+
+        func options() throws -> CommandOptions {
+            var options = try change.options()
+            if let source, let messageID { options.idempotency = (source: source, key: messageID) }
+            return options
+        }
+
+        func actor(in process: SalesProcess) throws -> Actor {
+            let person = try common.identity.actor(in: process)
+            guard let source else { return person }
+            return Actor(id: person.id, kind: person.kind, roles: person.roles, channel: source)
+        }
 
         func action() throws -> Command.Action { .signal(signal, data: try Assignment.read(values)) }
     }

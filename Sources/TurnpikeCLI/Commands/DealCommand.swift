@@ -15,6 +15,8 @@
         var change: ChangeOptions { get }
         /// What is wanted.
         func command() throws -> Command
+        /// How it is taken.
+        func options() throws -> CommandOptions
         /// Who wants it.
         func actor(in process: SalesProcess) throws -> Actor
         /// The command line as it would be typed again, for suggestions that add to it.
@@ -28,9 +30,11 @@
                 .joined(separator: " ")
         }
 
+        func options() throws -> CommandOptions { try change.options() }
+
         func run() async throws {
             let command = try command()
-            let options = try change.options()
+            let options = try self.options()
             let session = try await Session.open(work)
             let deal = try await session.deal(self.deal)
             let actor = try actor(in: deal.process)
@@ -72,7 +76,11 @@
                 let suggestion = Suggestion(deal: words, command: commandLine, process: process)
                 // A refused move may have asked for approvals: that is stored, and whoever is to be told is told.
                 var delivered = DeliveryResult()
-                if let deal, refusal.isPending { delivered = await deliver(deal) }
+                if let deal, refusal.isPending {
+                    delivered = await deliver(deal)
+                    // What waited for a plug-in alone may be decided by now.
+                    if try await reportAnswered(deal, delivered) { return }
+                }
                 try work.output.write {
                     RefusalText(style: style, suggestion: suggestion).render(refusal)
                         + DeliveryText(style: style).sent(delivered)
@@ -123,6 +131,28 @@
                 }
                 warn(delivered)
             }
+        }
+
+        /// Says that the deal has moved after all, because the plug-ins that it waited for have answered.
+        private func reportAnswered(_ before: Deal, _ delivered: DeliveryResult) async throws -> Bool {
+            guard let now = try await session.pipeline.deal(before.id), now.revision > before.revision,
+                now.activeStages != before.activeStages
+            else { return false }
+            let text = DealText(style: Console.style, process: now.process, state: now.state)
+            let record = try await session.pipeline.history(now.id).last
+            try work.output.write {
+                (record.map { text.changed($0) } ?? text.headline + "\n")
+                    + DeliveryText(style: Console.style).sent(delivered)
+            } json: {
+                Document.object([
+                    "deal": Document.deal(now.state, in: now.process),
+                    "deliveries": Document.deliveries(delivered),
+                    "kind": "changed",
+                    "record": record.map { Document.raw(RecordCoding.encode($0, in: now.process)) },
+                ])
+            }
+            warn(delivered)
+            return true
         }
 
         // The change is stored whatever becomes of its deliveries: a failure here must not read as one of the change,

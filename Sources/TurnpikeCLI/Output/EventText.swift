@@ -62,6 +62,18 @@ struct EventText: Sendable {
             case .declined(by: let person, let note):
                 return ["\(SafeText.line(person)) declines it" + (note.map { ": " + SafeText.line($0) } ?? "")]
             }
+        case .external(let event): return [external(event)]
+        }
+    }
+
+    private func external(_ event: ExternalEvent) -> String {
+        let plugin = SafeText.line(process[event.external].plugin)
+        switch event.kind {
+        case .asked: return style.yellow("\(plugin) is asked")
+        case .answered(let passes, let text, validUntil: _):
+            let words = text.map { ": \(SafeText.line($0))" } ?? ""
+            return passes ? style.green("\(plugin) says yes") + words : style.red("\(plugin) says no") + words
+        case .down(let why): return style.red("\(plugin) did not answer") + ": \(SafeText.line(why))"
         }
     }
 

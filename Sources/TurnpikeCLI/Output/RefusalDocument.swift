@@ -60,6 +60,7 @@ extension Document {
         case .relate(let what): members += [("kind", "relate"), ("what", .string(what))]
         case .stage(let stages): members += [("kind", "stage"), ("stages", strings(stages))]
         case .move(let move): members += [("kind", "move"), ("move", .string(move))]
+        case .answer(let plugin): members += [("kind", "answer"), ("plugin", .string(plugin))]
         case .request(let approval): members += [("kind", "request"), ("approval", .string(approval))]
         case .approve(let approval, let by):
             members += [("kind", "approve"), ("approval", .string(approval)), ("roles", strings(by))]

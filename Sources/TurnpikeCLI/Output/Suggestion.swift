@@ -34,6 +34,7 @@ struct Suggestion: Sendable {
         case .relate(let what): "turnpike relate \(deal) --\(what) …"
         case .stage(let stages): "\(commandWithoutStage) --stage \(stages.first ?? "…")"
         case .move(let move): "turnpike move \(deal) \(move)"
+        case .answer: "turnpike outbox deliver --deal \(deal)"
         case .request(let approval): "turnpike request \(deal) \(approval)"
         case .approve(let approval, let by): "turnpike approve \(deal) \(approval) --as … --role \(by.first ?? "…")"
         }
@@ -53,7 +54,7 @@ struct Suggestion: Sendable {
         case .role(let roles): others(roles)
         case .stage(let stages): others(stages)
         case .approve(approval: _, let by): others(by)
-        case .confirm, .relate, .move, .request: nil
+        case .confirm, .relate, .move, .request, .answer: nil
         }
     }
 

@@ -47,12 +47,7 @@
             -> DeliveryResult
         {
             var result = DeliveryResult(file: session.outboxFile)
-            let dispatcher = Dispatcher(
-                store: session.pipeline.store,
-                deliverers: session.deliverers,
-                tenant: session.pipeline.tenant,
-                policy: Session.policy(session.configuration, lease: lease)
-            )
+            let dispatcher = session.pipeline.makeDispatcher(Session.policy(session.configuration, lease: lease))
             if let deal {
                 result.summary = try await dispatcher.drain(deal: deal)
             } else {

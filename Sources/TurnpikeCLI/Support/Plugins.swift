@@ -12,7 +12,7 @@
             private static let started = Mutex<[PluginOnDemand]>([])
 
             /// Who delivers what process files name; each program starts at its first delivery.
-            static func deliverers(_ configuration: HostConfiguration) -> [any Deliverer] {
+            static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [any Deliverer] {
                 let plugins = configuration.plugins.map { settings in
                     PluginOnDemand(
                         settings.name,
@@ -21,7 +21,8 @@
                         log: { line in
                             guard line.level == .warning || line.level == .error else { return }
                             Console.writeError("\(settings.name): \(SafeText.line(line.message))\n")
-                        }
+                        },
+                        signal: { try await door.take($0, from: settings) }
                     )
                 }
                 started.withLock { $0 += plugins }
@@ -55,7 +56,7 @@
                 )
             }
         #else
-            static func deliverers(_ configuration: HostConfiguration) -> [any Deliverer] { [] }
+            static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [any Deliverer] { [] }
             static func stop() async {}
         #endif
     }

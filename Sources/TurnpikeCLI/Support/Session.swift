@@ -16,8 +16,6 @@
         let outboxFile: String
         /// What `turnpike.yaml` says.
         let configuration: HostConfiguration
-        /// Who delivers: the configuration's plug-ins, and the file for the rest.
-        let deliverers: [any Deliverer]
 
         /// Opens a store.
         ///
@@ -49,7 +47,8 @@
             self.path = path
             self.outboxFile = outboxFile ?? configuration.outboxFile ?? Delivery.defaultFile(beside: path)
             self.configuration = configuration
-            deliverers = Plugins.deliverers(configuration) + [JSONLinesDeliverer(self.outboxFile)]
+            let door = FrontDoor()
+            let deliverers = Plugins.deliverers(configuration, door) + [JSONLinesDeliverer(self.outboxFile)]
             #if SQLite
                 let store = try Self.store(path, onlyLooks: onlyLooks)
                 OpenStores.add(store)
@@ -66,6 +65,7 @@
                     draft: draft,
                     compile: { try SalesProcess($0) }
                 )
+                door.open(pipeline)
             #else
                 throw Failure(.failed, "no_store", "this program was built without the SQLite trait and has no store")
             #endif

@@ -38,6 +38,7 @@ public final class Dispatcher: Sendable {
     let loads: Mutex<PluginLoads>
     private let byPlugin: [String: any Deliverer]
     private let others: (any Deliverer)?
+    private let questions: QuestionDesk?
     private let service = Mutex<AsyncStream<DispatchRun.Event>.Continuation?>(nil)
 
     /// A dispatcher.
@@ -53,7 +54,7 @@ public final class Dispatcher: Sendable {
     ///   - observer: Who watches.
     ///   - chance: Numbers from 0 to 1 that spread the pauses.
     ///   - sleep: How it waits where only a plug-in's rate holds a row.
-    public init(
+    public convenience init(
         store: any DealStore,
         deliverers: [any Deliverer],
         tenant: String = "",
@@ -64,6 +65,33 @@ public final class Dispatcher: Sendable {
         chance: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
+        self.init(
+            store: store,
+            deliverers: deliverers,
+            questions: nil,
+            tenant: tenant,
+            clock: clock,
+            policy: policy,
+            owner: owner,
+            observer: observer,
+            chance: chance,
+            sleep: sleep
+        )
+    }
+
+    init(
+        store: any DealStore,
+        deliverers: [any Deliverer],
+        questions: QuestionDesk?,
+        tenant: String,
+        clock: any PipelineClock,
+        policy: DispatchPolicy,
+        owner: String? = nil,
+        observer: (any DispatchObserver)? = nil,
+        chance: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.questions = questions
         self.store = store
         self.tenant = tenant
         self.clock = clock
@@ -121,7 +149,7 @@ public final class Dispatcher: Sendable {
 
     private func drain(only deal: DealID?) async throws -> Summary {
         // Without anybody to deliver, nothing is claimed: the rows wait for a dispatcher that has somebody.
-        guard others != nil || !byPlugin.isEmpty else { return Summary() }
+        guard others != nil || !byPlugin.isEmpty || questions?.names.isEmpty == false else { return Summary() }
         try Task.checkCancellation()
         let (events, send) = AsyncStream<DispatchRun.Event>.makeStream()
         let (summary, failure) = await run(deal: deal, isService: false, events, send)
@@ -151,7 +179,7 @@ public final class Dispatcher: Sendable {
     // MARK: Pieces of a run
 
     /// The plug-ins that somebody delivers for; nil means all.
-    var names: [String]? { others == nil ? byPlugin.keys.sorted() : nil }
+    var names: [String]? { others == nil ? byPlugin.keys.sorted() + (questions?.names ?? []) : nil }
 
     /// Claims rows, and notes what they will be for their plug-ins.
     func claim(_ deal: DealID?, room: Int) async throws -> (rows: [OutboxRow], isFull: Bool) {
@@ -188,7 +216,8 @@ public final class Dispatcher: Sendable {
         guard row.attempts < policy.attempts else {
             return .dead(error: "given up: no answer after \(row.attempts) attempts")
         }
-        guard let deliverer = byPlugin[row.hook] ?? others else { return .released }
+        let desk: (any Deliverer)? = row.hook.hasPrefix(QuestionDesk.prefix) ? questions : nil
+        guard let deliverer = desk ?? byPlugin[row.hook] ?? others else { return .released }
         guard let observer else { return await deliver(row, to: deliverer) }
         return await observer.delivering(row) { await deliver(row, to: deliverer) }
     }

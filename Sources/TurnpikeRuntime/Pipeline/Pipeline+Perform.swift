@@ -53,6 +53,20 @@ extension Pipeline {
         by actor: Actor,
         options: CommandOptions = CommandOptions()
     ) async throws -> Outcome {
+        guard let commands else { return try await decideAndStore(command, on: id, by: actor, options: options) }
+        return try await commands.performing(command.action.name, deal: id) { trace in
+            try await CommandTrace.$current.withValue(trace) {
+                try await decideAndStore(command, on: id, by: actor, options: options)
+            }
+        }
+    }
+
+    private func decideAndStore(
+        _ command: Command,
+        on id: DealID,
+        by actor: Actor,
+        options: CommandOptions
+    ) async throws -> Outcome {
         try await lanes.run(id) {
             if let repeated = try await repetition(of: command, for: id, options) { return repeated }
             var cached = cache.entry(id)
@@ -149,6 +163,23 @@ extension Pipeline {
         occurred: Occurrence = .now,
         options: CommandOptions = CommandOptions()
     ) async throws -> Outcome {
+        guard let commands else {
+            return try await decideAndStore(processID, opening, by: actor, occurred: occurred, options: options)
+        }
+        return try await commands.performing("open", deal: nil) { trace in
+            try await CommandTrace.$current.withValue(trace) {
+                try await decideAndStore(processID, opening, by: actor, occurred: occurred, options: options)
+            }
+        }
+    }
+
+    private func decideAndStore(
+        _ processID: String,
+        _ opening: Opening,
+        by actor: Actor,
+        occurred: Occurrence,
+        options: CommandOptions
+    ) async throws -> Outcome {
         let process = try await process(processID)
         let command = Command(.open(opening), occurred: occurred)
         if let repeated = try await repetition(of: command, for: nil, options) { return repeated }
@@ -234,6 +265,7 @@ extension Pipeline {
         commit.timers = acceptance.timerRows(in: process)
         if case .open(let opening) = command.action { commit.externalKeys = opening.externalKeys }
         if options.effects {
+            let trace = commands == nil ? nil : CommandTrace.current
             commit.outbox = acceptance.effects.map { effect in
                 OutboxRow(
                     tenant: tenant,
@@ -241,7 +273,7 @@ extension Pipeline {
                     revision: acceptance.record.revision,
                     hook: effect.plugin,
                     key: effect.key,
-                    request: effect.request,
+                    request: trace.map { CommandTrace.adding($0, to: effect.request) } ?? effect.request,
                     parksLane: parking[effect.plugin] ?? effect.parksLane,
                     nextAttempt: acceptance.record.recorded
                 )

@@ -18,6 +18,9 @@ public final class Pipeline: Sendable {
 
     let ids: IDSource
     let parking: [String: Bool]
+    private let hooks: [any Deliverer]
+    private let desk: QuestionDesk
+    let commands: (any CommandObserver)?
     let registry: ProcessRegistry
     let compile: (@Sendable (StoredDefinition) throws -> SalesProcess)?
     let lanes = DealLanes()
@@ -38,12 +41,14 @@ public final class Pipeline: Sendable {
     ///   - processes: the processes whose deals may be opened; each is registered with the store.
     ///   - store: where deals live.
     ///   - hooks: who delivers what the process's hooks ask for; see `deliver(for:)`.
+    ///   - askers: who answers gates' questions (`external:`), beside the hooks that do.
     ///   - clock: where the time comes from.
     ///   - ids: where ids of new deals come from.
     ///   - tenant: whose deals these are.
     ///   - directory: where people are looked up with each command; without one an actor is taken at their word.
     ///   - policy: how patient deliveries are.
     ///   - observer: who watches deliveries.
+    ///   - commands: who watches commands.
     ///   - parking: whether a plug-in's lane waits behind a request that was given up, where that is not what the plug-in's
     ///     kind suggests.
     ///   - retention: how long idempotency keys and delivered outbox rows are kept; what is older is purged now and then.
@@ -55,12 +60,14 @@ public final class Pipeline: Sendable {
         processes: [SalesProcess] = [],
         store: any DealStore = InMemoryStore(),
         hooks: [any Deliverer] = [],
+        askers: [any GateAsker] = [],
         clock: any PipelineClock = SystemClock(),
         ids: IDSource = .random,
         tenant: String = "",
         directory: (any Directory)? = nil,
         policy: DispatchPolicy = DispatchPolicy(),
         observer: (any DispatchObserver)? = nil,
+        commands: (any CommandObserver)? = nil,
         parking: [String: Bool] = [:],
         retention: StoreRetention = StoreRetention(),
         rates: RateTable? = nil,
@@ -77,9 +84,13 @@ public final class Pipeline: Sendable {
         housekeeping = Housekeeping(retention)
         registry = ProcessRegistry(processes)
         self.parking = parking
+        self.commands = commands
+        self.hooks = hooks
+        desk = QuestionDesk(hooks, askers)
         dispatcher = Dispatcher(
             store: store,
             deliverers: hooks,
+            questions: desk,
             tenant: tenant,
             clock: clock,
             policy: policy,
@@ -92,7 +103,21 @@ public final class Pipeline: Sendable {
                 tenant: tenant
             )
         }
+        desk.open(for: self)
         _ = try await purge(atMost: 1)
+    }
+
+    /// Another dispatcher to the same hooks, with a patience of its own.
+    public func makeDispatcher(_ policy: DispatchPolicy, observer: (any DispatchObserver)? = nil) -> Dispatcher {
+        Dispatcher(
+            store: store,
+            deliverers: hooks,
+            questions: desk,
+            tenant: tenant,
+            clock: clock,
+            policy: policy,
+            observer: observer
+        )
     }
 
     /// The processes known so far.

@@ -21,7 +21,8 @@ extension MutantMaker {
     private mutating func addGate(_ gate: GateDefinition, _ number: Int, _ name: String, _ reach: Mutant.Reach) {
         let place = gate.id?.range ?? gate.range
         let count =
-            gate.needs.count + gate.done.count + gate.checks.count + gate.approvals.count + (gate.any.isEmpty ? 0 : 1)
+            gate.needs.count + gate.done.count + gate.checks.count + gate.approvals.count
+            + (gate.external == nil ? 0 : 1) + (gate.any.isEmpty ? 0 : 1)
             + gate.all.count
         // A gate that demands one thing is gone with it.
         if count > 1 {
@@ -32,6 +33,7 @@ extension MutantMaker {
                     gate.done = []
                     gate.checks = []
                     gate.approvals = []
+                    gate.external = nil
                     gate.any = []
                     gate.all = []
                 }
@@ -56,6 +58,11 @@ extension MutantMaker {
             }
             addBounds(check.that, id, reach) { definition, source in
                 definition.changeGate(number) { $0.checks[index].that = source }
+            }
+        }
+        if let external = gate.external {
+            add("delete \(name).external.\(external.plugin.value)", at: external.range, reach) { definition in
+                definition.changeGate(number) { $0.external = nil }
             }
         }
         for (index, approval) in gate.approvals.enumerated() {

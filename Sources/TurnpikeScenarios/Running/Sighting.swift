@@ -70,6 +70,7 @@ extension Sighting.SeenEvent {
                     .declined(by: let person, note: _):
                     [person]
                 }
+            case .external(let event): [process[event.external].id]
             case .approval(let event): [process[event.approval].id]
             }
     }

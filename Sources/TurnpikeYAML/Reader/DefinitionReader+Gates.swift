@@ -22,6 +22,7 @@ extension DefinitionReader {
             case "needs": gate.needs = reader.words(value)
             case "done": gate.done = reader.demands(value)
             case "check": gate.checks = reader.checks(value)
+            case "external": gate.external = reader.external(value)
             case "approval": gate.approvals = reader.words(value)
             case "any": gate.any = reader.gateReferences(value)
             case "all": gate.all = reader.gateReferences(value)

@@ -61,8 +61,11 @@ struct Shape {
     static let outcome = Shape(what: "an outcome", keys: ["label", "again"])
     static let gate = Shape(
         what: "a gate",
-        keys: ["label", "when", "needs", "done", "check", "approval", "any", "all", "override"],
-        later: ["external"]
+        keys: ["label", "when", "needs", "done", "check", "approval", "external", "any", "all", "override"]
+    )
+    static let external = Shape(
+        what: "a question to a plug-in",
+        keys: ["plugin", "about", "valid_for", "timeout", "if_down"]
     )
     static let approval = Shape(
         what: "an approval",

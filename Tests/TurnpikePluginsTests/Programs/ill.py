@@ -48,6 +48,14 @@ for line in sys.stdin:
             sys.stdout.write("not a message\n")
         elif text == "log":
             say({"jsonrpc": "2.0", "method": "log", "params": {"level": "warning", "message": "token is " + token}})
+        elif text == "signal":
+            signal = {"deal": params["deal"], "signal": "replied", "message_id": "m-1", "data": {"words": "yes"}}
+            say({"jsonrpc": "2.0", "method": "signal", "params": signal})
+            say({"jsonrpc": "2.0", "id": "s", "method": "signal", "params": signal})
+            answer = json.loads(sys.stdin.readline())
+            result_of_signal = answer.get("result") or answer.get("error")
+            sys.stderr.write("signal: " + json.dumps(result_of_signal, sort_keys=True) + "\n")
+            sys.stderr.flush()
         elif text == "eat":
             try:
                 block = bytearray(600 << 20)

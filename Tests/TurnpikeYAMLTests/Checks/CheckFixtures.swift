@@ -36,7 +36,7 @@ struct CheckFixture: Sendable, CustomStringConvertible {
     }
 
     static let all: [CheckFixture] =
-        names + values + calendars + moves + mail + expressions + soundness + nesting + time + approvals
+        names + values + calendars + moves + mail + expressions + soundness + nesting + time + approvals + externals
 
     // MARK: Names
 

@@ -116,6 +116,12 @@ extension ProcessChecker {
                 Criterion(id: Self.path(id, ".approval.", name.value), kind: .approval(approval), range: name.range)
             )
         }
+        if let external = gate.external, let question = self.external(external, of: id) {
+            criteria.append(
+                Criterion(id: question.id, kind: .external(ExternalID(parts.externals.count)), range: question.range)
+            )
+            parts.externals.append(question)
+        }
         if !gate.any.isEmpty {
             let gates = self.gates(gate.any, place: "\(id).any_1")
             criteria.append(Criterion(id: "\(id).any", kind: .any(gates), range: gate.range))
@@ -124,7 +130,9 @@ extension ProcessChecker {
             let gates = self.gates(gate.all, place: "\(id).all_1")
             criteria.append(Criterion(id: "\(id).all", kind: .all(gates), range: gate.range))
         }
-        let demandsNothing = gate.needs.isEmpty && gate.done.isEmpty && gate.checks.isEmpty && gate.approvals.isEmpty
+        let demandsNothing =
+            gate.needs.isEmpty && gate.done.isEmpty && gate.checks.isEmpty && gate.approvals.isEmpty
+            && gate.external == nil
         if demandsNothing, gate.any.isEmpty, gate.all.isEmpty {
             report(
                 .emptyGate,
@@ -153,7 +161,7 @@ extension ProcessChecker {
         return path
     }
 
-    private mutating func subject(_ name: Located<String>) -> Criterion.Subject? {
+    mutating func subject(_ name: Located<String>) -> Criterion.Subject? {
         if tables.fields[meant(name, in: tables.fields)] == nil {
             switch name.value {
             case "owner": return .owner

@@ -169,7 +169,7 @@ extension ProcessChecker {
                         notes: [Diagnostic.Note("a start is '\(stage.id)'", at: stage.range)]
                     )
                 case .all(let gates): work += gates
-                case .any, .needs, .check: break
+                case .any, .needs, .check, .external: break
                 }
             }
         }

@@ -74,7 +74,7 @@ extension ProcessChecker {
             switch criterion.kind {
             case .check(let check) where check.severity == .block: result |= fieldsRead(by: check.condition)
             case .all(let gates): for gate in gates { result |= fieldsRead(by: gate.index, depth: depth + 1) }
-            case .check, .needs, .done, .approval, .any: break
+            case .check, .needs, .done, .approval, .external, .any: break
             }
         }
         return result
@@ -101,7 +101,7 @@ extension ProcessChecker {
             switch criterion.kind {
             case .check(let check) where check.severity == .block: demanded(by: check.condition)
             case .all(let gates): gates.flatMap { demanded(by: $0.index, depth: depth + 1) }
-            case .check, .needs, .done, .approval, .any: []
+            case .check, .needs, .done, .approval, .external, .any: []
             }
         }
     }

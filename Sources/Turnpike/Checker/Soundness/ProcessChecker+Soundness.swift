@@ -158,7 +158,7 @@ extension ProcessChecker {
             gate.criteria.contains { criterion in
                 switch criterion.kind {
                 case .any, .all: true
-                case .needs, .done, .check, .approval: false
+                case .needs, .done, .check, .approval, .external: false
                 }
             }
         }
@@ -167,7 +167,7 @@ extension ProcessChecker {
             gate.criteria.flatMap { criterion -> [Int] in
                 switch criterion.kind {
                 case .any(let gates), .all(let gates): gates.map(\.index)
-                case .needs, .done, .check, .approval: []
+                case .needs, .done, .check, .approval, .external: []
                 }
             }
         }

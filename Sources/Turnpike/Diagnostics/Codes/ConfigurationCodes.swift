@@ -50,8 +50,20 @@ extension DiagnosticCode {
         right: "plugins: {crm: {command: ./a}, sales: {command: ./b, for: [email]}}"
     )
 
+    /// A question about a sensitive field.
+    public static let sensitiveQuestion = DiagnosticCode(
+        "TP1670",
+        "question about a sensitive field",
+        explanation: """
+            What a gate asks a plug-in about is stored with the question, so that an answer can be told from one to other
+            values. A sensitive value stands in no event and no request, so nobody can be asked about it.
+            """,
+        wrong: "external: {plugin: credit_check, about: [amount, tax_number]}",
+        right: "external: {plugin: credit_check, about: [amount]}"
+    )
+
     static let configurationCodes: [DiagnosticCode] = [
         configurationUnknownKey, configurationMissing, configurationWrongKind, configurationBadValue,
-        configurationDuplicate,
+        configurationDuplicate, sensitiveQuestion,
     ]
 }
