@@ -110,7 +110,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let session = try await Session.open(common)
+            let session = try await Session.look(common)
             let wanted = common.identity.role
             var known: Set<String> = []
             let entries = try await session.pipeline.inbox { process in

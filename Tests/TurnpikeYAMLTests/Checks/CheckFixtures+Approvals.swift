@@ -62,7 +62,7 @@ extension CheckFixture {
         assignment("[{to: 1️⃣nobody_at_all}]", ("1️⃣", "TP1720", nil)),
         assignment("[{to: inbound, pick: round_robin, capacity: 1️⃣4}]", ("1️⃣", "TP1721", nil)),
         assignment("[{to: inbound}, {when: deal.amount > 5 EUR, to: 1️⃣rep}]", ("1️⃣", "TP1722", nil)),
-        assignment("[{when: 'deal.1️⃣amont > 5 EUR', to: inbound}]", ("1️⃣", "TP1302", "amount")),
+        assignment("[{when: 'deal.1️⃣amont > 5 EUR', to: inbound}]", ("1️⃣", "TP1303", "amount")),
         CheckFixture(
             "roles: [rep]\npermissions: {see: {1️⃣amont: [rep]}}\nfields: {amount: {type: money, label: A}}\n"
                 + "currency: EUR\nstages:\n  open: {moves: [won]}\n  won: {outcome: won}\n",
