@@ -31,7 +31,7 @@ extension SalesProcess {
                     continue
                 }
                 guard approval.excluded.requester else { continue }
-                let few = there.filter { seated(without: $0.id) < step.quorum }
+                let few = there.filter { mayMove($0) && seated(without: $0.id) < step.quorum }
                 if !few.isEmpty {
                     warn(
                         .nobodyElseToApprove,
@@ -51,6 +51,12 @@ extension SalesProcess {
             warn(.nobodyToAssign, "nobody \(name), so this rule never chooses", rule.range)
         }
         return findings
+    }
+
+    /// Whether somebody may make moves as a rule, and so ask for what a move lacks.
+    private func mayMove(_ person: Person) -> Bool {
+        guard let movers = permissions.move, !movers.owner, !movers.ownerManager else { return true }
+        return movers.roles.contains { person.roles.contains(roles[$0.index].id) }
     }
 
     private func missing(_ step: Approval.Step, _ holders: (RoleID) -> [Person]) -> [String] {

@@ -104,11 +104,12 @@ import TurnpikeValues
     // MARK: Head counts
 
     @Test(arguments: [
-        (["rep", "sales_manager", "legal", "finance"], [String]()),
+        (["rep", "sales_manager", "sales_manager", "legal", "finance"], [String]()),
+        (["rep", "sales_manager", "legal", "finance"], ["TP1711"]),
         (["rep", "legal", "finance"], ["TP1710"]),
         (["rep+sales_manager", "legal", "finance"], ["TP1711"]),
         (["rep+sales_manager", "sales_manager", "legal"], ["TP1710"]),
-        (["rep", "sales_manager", "legal+finance"], ["TP1710"]),
+        (["rep", "sales_manager", "legal+finance"], ["TP1711", "TP1710"]),
         (["rep", "sales_manager", "legal+finance", "legal"], ["TP1711"]),
     ])
     func theDirectoryHasEnoughForEachStep(_ roles: [String], _ codes: [String]) throws {
