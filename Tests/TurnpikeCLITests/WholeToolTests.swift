@@ -29,7 +29,8 @@
         static let answers: [(String, String)] = [
             ("new retail", "new"), ("check shop.process.yaml", "check"), ("check --codes", "codes"),
             ("check --explain TP1015", "code"), ("diagram shop.process.yaml", "diagram"),
-            ("processes", "processes"), ("processes --print shop", "process"), ("demo", "demo"),
+            ("generate shop.process.yaml", "swift_types"), ("processes", "processes"),
+            ("processes --print shop", "process"), ("demo", "demo"),
             ("open shop.process.yaml --name B", "changed"), ("set lemon budget=5", "changed"),
             ("do lemon chat --start", "changed"), ("move lemon gone --reason price", "changed"),
             ("override lemon sell --because Hurry", "changed"), ("assign lemon rep_2", "changed"),

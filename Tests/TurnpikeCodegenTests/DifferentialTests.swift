@@ -80,7 +80,10 @@ struct DifferentialTests {
                 _ = try await deal.move(to: .back(to: .demo, reason: .scope), by: side.actor)
             case .nurture(let deal): _ = try await deal.move(to: .wake, by: side.actor)
             case .lost(let deal): _ = try await deal.move(to: .reopen, by: side.actor)
-            case .close, .closedWon, .onboarding, .customer: break
+            case .close: break
+            case .closedWon: break
+            case .onboarding: break
+            case .customer: break
             }
         }
     }

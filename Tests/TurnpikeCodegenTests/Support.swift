@@ -12,9 +12,10 @@ enum Files {
     /// The folder of these tests.
     static let tests = root + "/Tests/TurnpikeCodegenTests"
     /// The example processes.
-    static let examples = [
-        "automotive", "b2b_software", "crm_import", "enterprise_b2b", "real_estate", "real_estate_new_build", "retail",
-    ]
+    static let examples: [String] = {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/Examples/processes")) ?? []
+        return names.filter { FileManager.default.fileExists(atPath: path($0)) }.sorted()
+    }()
 
     static func path(_ example: String) -> String {
         "\(root)/Examples/processes/\(example)/\(example).process.yaml"

@@ -172,22 +172,50 @@ struct TypedDealTests {
 
     /// Every example's types fit its process: deals open, and are found again where they are.
     @Test func theTypesOfEveryExampleRun() async throws {
-        try await run(Automotive.self, "automotive") { try await Automotive.deal($0, in: $1).deal }
-        try await run(B2BSoftware.self, "b2b_software") { try await B2BSoftware.deal($0, in: $1).deal }
-        try await run(CrmImport.self, "crm_import") { try await CrmImport.deal($0, in: $1).deal }
-        try await run(EnterpriseB2B.self, "enterprise_b2b") { try await EnterpriseB2B.deal($0, in: $1).deal }
-        try await run(RealEstate.self, "real_estate") { try await RealEstate.deal($0, in: $1).deal }
-        try await run(RealEstateNewBuild.self, "real_estate_new_build") {
+        var names: [String] = []
+        try await run(Automotive.self, "automotive", &names) { try await Automotive.deal($0, in: $1).deal }
+        try await run(B2BSoftware.self, "b2b_software", &names) { try await B2BSoftware.deal($0, in: $1).deal }
+        try await run(Consulting.self, "consulting", &names) { try await Consulting.deal($0, in: $1).deal }
+        try await run(CrmImport.self, "crm_import", &names) { try await CrmImport.deal($0, in: $1).deal }
+        try await run(CustomerJourney.self, "customer_journey", &names) {
+            try await CustomerJourney.deal($0, in: $1).deal
+        }
+        try await run(EightStages.self, "eight_stages", &names) { try await EightStages.deal($0, in: $1).deal }
+        try await run(EnterpriseB2B.self, "enterprise_b2b", &names) { try await EnterpriseB2B.deal($0, in: $1).deal }
+        try await run(GovernmentTender.self, "government_tender", &names) {
+            try await GovernmentTender.deal($0, in: $1).deal
+        }
+        try await run(InsuranceRenewal.self, "insurance_renewal", &names) {
+            try await InsuranceRenewal.deal($0, in: $1).deal
+        }
+        try await run(LeadRouting.self, "lead_routing", &names) { try await LeadRouting.deal($0, in: $1).deal }
+        try await run(NurtureCycle.self, "nurture_cycle", &names) { try await NurtureCycle.deal($0, in: $1).deal }
+        try await run(PipelineBant.self, "pipeline_bant", &names) { try await PipelineBant.deal($0, in: $1).deal }
+        try await run(PropertyDevelopmentSales.self, "property_development_sales", &names) {
+            try await PropertyDevelopmentSales.deal($0, in: $1).deal
+        }
+        try await run(RealEstate.self, "real_estate", &names) { try await RealEstate.deal($0, in: $1).deal }
+        try await run(RealEstateNewBuild.self, "real_estate_new_build", &names) {
             try await RealEstateNewBuild.deal($0, in: $1).deal
         }
-        try await run(Retail.self, "retail") { try await Retail.deal($0, in: $1).deal }
+        try await run(Retail.self, "retail", &names) { try await Retail.deal($0, in: $1).deal }
+        try await run(SelfServiceB2C.self, "self_service_b2c", &names) {
+            try await SelfServiceB2C.deal($0, in: $1).deal
+        }
+        try await run(SevenStages.self, "seven_stages", &names) { try await SevenStages.deal($0, in: $1).deal }
+        try await run(SolarInstallation.self, "solar_installation", &names) {
+            try await SolarInstallation.deal($0, in: $1).deal
+        }
+        #expect(names == Files.examples, "an example without types here")
     }
 
     private func run<Process: TypedProcess>(
         _ type: Process.Type,
         _ example: String,
+        _ names: inout [String],
         load: (DealID, Pipeline) async throws -> Deal
     ) async throws {
+        names.append(example)
         let process = try Files.process(example)
         try Process.check(process)
         let pipeline = try await pipeline(process, ManualClock(start))

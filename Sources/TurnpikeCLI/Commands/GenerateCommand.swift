@@ -3,14 +3,16 @@
     import ArgumentParser
     import Turnpike
     import TurnpikeCodegen
+    import TurnpikeValues
 
     /// `turnpike generate`
     struct GenerateCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "generate",
-            abstract: "Write a process as Swift types, so that moves the file does not declare do not compile.",
+            abstract: "Write a process as Swift types.",
             discussion: """
-                A package that uses the build plug-in GenerateProcess needs no such step: the types are made with each build.
+                With them, moves that the file does not declare do not compile. A package that uses the build plug-in \
+                GenerateProcess needs no such step: the types are made with each build.
 
                   turnpike generate b2b_software.process.yaml
                   turnpike generate b2b_software.process.yaml --output Sources/App/B2BSoftware.swift --access public
@@ -24,14 +26,19 @@
         )
         var output: String?
         @Option(help: "Who may use the types.") var access: SwiftGenerator.Access = .internal
+        @OptionGroup var answer: FormatOptions
 
         func run() async throws {
             let result = SwiftGenerator(access: access).generate(contentsOf: file)
             guard let text = result.text else {
                 throw ProcessError(diagnostics: result.diagnostics, sources: result.sources)
             }
-            guard let output else { return try Console.write(text) }
-            try System.createFile(output, Array(text.utf8), replacing: true)
+            if let output { try System.createFile(output, Array(text.utf8), replacing: true) }
+            try answer.write {
+                output == nil ? text : ""
+            } json: {
+                Document.object(["kind": "swift_types", "text": .string(text)])
+            }
         }
     }
 

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum RealEstate: TypedProcess {
     static let id = "real_estate"
     static let version = 1
-    static let digest = "a8e6294a3bf243d0d97c578727cbd23af5c366840b17d2eb63b231d07b22ad24"
+    static let digest = "0ea50aba1508e57e00c62befbf7818f888466d9b5088969e86b65fc50d4c6345"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -1108,8 +1108,6 @@ nonisolated extension TypedMove where Source == RealEstate.Stages.Closing, Desti
     /// To Completed.
     ///
     /// Judged by: Loan committed; Nothing can surprise anyone at the notary's; Certified.
-    ///
-    /// By Agent or Branch manager.
     static var completed: Self {
         Self("completed")
     }

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum RealEstateNewBuild: TypedProcess {
     static let id = "real_estate_new_build"
     static let version = 1
-    static let digest = "cfc6104c0383f96293ec7cc53ff52b06565b60d14cf433d1424941117d26dab0"
+    static let digest = "e613beb13c046fe78b67e0b1c30756e8934083a849aaa3a233b119960d2125a7"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -1350,8 +1350,6 @@ nonisolated extension TypedMove where Source == RealEstateNewBuild.Stages.Contra
     /// To Sold.
     ///
     /// Judged by: They have read the contract, and have had two weeks for it; Certified.
-    ///
-    /// By Sales adviser or Head of sales.
     static var sold: Self {
         Self("sold")
     }
