@@ -12,10 +12,10 @@ help:
 	@echo "make fuzz              libFuzzer over expressions for SECONDS=60 in all; executions and coverage"
 	@echo "make lint | format     check or mend the formatting"
 	@echo "make docs              build the documentation"
-	@echo "make crash             kill writers of a store at random instants and look at what they leave and workers of its outbox (ROUNDS=50)"
+	@echo "make crash             kill writers of a store and workers of its outbox at random instants and look at what they leave (ROUNDS=50)"
 	@echo "make embed             build a customer's package with the bare core and nothing else"
 	@echo "make typed-app         build a customer's package that has its process as Swift types, and tell the time"
-	@echo "make traits            build with each trait alone"
+	@echo "make traits            build with no trait, and with each alone"
 
 setup:
 	@Scripts/setup.sh
@@ -63,6 +63,7 @@ traits: setup
 	$(SWIFT) build --disable-default-traits --scratch-path .build-none
 	$(SWIFT) build --traits SQLite --scratch-path .build-sqlite
 	$(SWIFT) build --traits CLI --scratch-path .build-cli
+	$(SWIFT) build --traits Subprocess --scratch-path .build-subprocess
 
 ROUNDS ?= 50
 crash: setup

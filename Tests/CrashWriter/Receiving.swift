@@ -102,7 +102,7 @@
                 throw DeliveryError.temporary("the receiver went away")
             }
             var answer = [UInt8](repeating: 0, count: 6)
-            guard recv(connection, &answer, 6, Int32(MSG_WAITALL.rawValue)) == 6 else {
+            guard recv(connection, &answer, 6, Int32(MSG_WAITALL)) == 6 else {
                 throw DeliveryError.temporary("the receiver did not answer")
             }
             return DeliveryReceipt(reference: key)
@@ -116,7 +116,7 @@
             static let noSignal: Int32 = 0
         #else
             static let kind = Int32(SOCK_STREAM.rawValue)
-            static let noSignal = Int32(MSG_NOSIGNAL.rawValue)
+            static let noSignal = Int32(MSG_NOSIGNAL)
         #endif
 
         static func with(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {

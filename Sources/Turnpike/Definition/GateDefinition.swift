@@ -43,7 +43,7 @@ public enum GateReference: Hashable, Sendable {
     /// A gate of `gates:`.
     case named(Located<String>)
     /// A gate written in place.
-    case inline(GateDefinition)
+    indirect case inline(GateDefinition)
 }
 
 /// A demand on activities: `discovery_call` or `{demo: {outcome: [held], at_least: 1, within: 30 days, since: stage}}`.

@@ -32,9 +32,9 @@ public struct Criterion: Sendable {
         /// A field must have a value.
         case needs(Subject)
         /// An activity must have been done.
-        case done(Done)
+        indirect case done(Done)
         /// A condition must hold.
-        case check(Check)
+        indirect case check(Check)
         /// A consent must have been given.
         case approval(ApprovalID)
         /// A plug-in must have said yes.

@@ -33,11 +33,11 @@ struct GateTable: Sendable {
         }
         programs.reserveCapacity(gates.count)
         steps.reserveCapacity(gates.count)
-        for gate in gates {
-            if let when = gate.when { steps.append(.when(program: number(when.program))) }
-            for (index, criterion) in gate.criteria.enumerated() {
+        for gate in gates.indices {
+            if let when = gates[gate].when { steps.append(.when(program: number(when.program))) }
+            for index in gates[gate].criteria.indices {
                 let place = UInt16(truncatingIfNeeded: index)
-                switch criterion.kind {
+                switch gates[gate].criteria[index].kind {
                 case .needs(.field(let field)): steps.append(.field(field))
                 case .check(let check) where check.severity == .block:
                     steps.append(.check(program: number(check.condition.program), criterion: place))

@@ -393,11 +393,12 @@ extension ProcessChecker {
             scan(gates: gate.all)
         }
         func scan(moves: [MoveDefinition]) {
-            for move in moves {
-                scan(move.when)
-                scan(move.asSoonAs)
-                scan(move.at)
-                scan(gates: move.gates)
+            // By place: a copy of a move retains each of its parts.
+            for index in moves.indices {
+                scan(moves[index].when)
+                scan(moves[index].asSoonAs)
+                scan(moves[index].at)
+                scan(gates: moves[index].gates)
             }
         }
         for field in definition.fields { scan(field.compute) }

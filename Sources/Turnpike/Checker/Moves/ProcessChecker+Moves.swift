@@ -3,8 +3,9 @@ import TurnpikeExpressions
 extension ProcessChecker {
     mutating func resolveMoves() {
         parts.moves.reserveCapacity(outline.stages.reduce(definition.anywhere.count) { $0 + $1.moves.count })
-        for (index, stage) in outline.stages.enumerated() {
-            resolveMoves(stage.moves, of: StageID(index), place: stage.id.value)
+        for index in outline.stages.indices {
+            let place = outline.stages[index].id.value
+            resolveMoves(outline.stages[index].moves, of: StageID(index), place: place)
         }
         resolveMoves(definition.anywhere, of: nil, place: "anywhere")
     }

@@ -84,7 +84,14 @@ extension ProcessChecker {
         guard !work.isEmpty else {
             return parts.stages.indices.map { !isInOutcome($0) }
         }
-        let moves = Dictionary(grouping: parts.moves.lazy.filter { $0.source != nil }) { $0.source?.index ?? 0 }
+        var targets = [[StageID]](repeating: [], count: parts.stages.count)
+        for move in parts.moves.indices {
+            // What lies after winning is what moves lead on to, not what they lead back to.
+            guard let source = parts.moves[move].source, case .stage(let target) = parts.moves[move].target,
+                order.place(target) > order.place(source)
+            else { continue }
+            targets[source.index].append(target)
+        }
         // What is declared for a phase, or inside it, leads on from it.
         for stage in work {
             for inner in stage + 1..<tree.ends[stage] where !after[inner] {
@@ -93,10 +100,7 @@ extension ProcessChecker {
             }
         }
         while let stage = work.popLast() {
-            for move in moves[stage] ?? [] {
-                // What lies after winning is what moves lead on to, not what they lead back to.
-                guard case .stage(let target) = move.target, !after[target.index] else { continue }
-                guard order.place(target) > order.place(StageID(stage)) else { continue }
+            for target in targets[stage] where !after[target.index] {
                 for inner in target.index..<tree.ends[target.index] where !after[inner] {
                     after[inner] = true
                     work.append(inner)

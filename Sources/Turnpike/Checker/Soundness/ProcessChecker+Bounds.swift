@@ -6,22 +6,25 @@ extension ProcessChecker {
     /// by `&&`, within one gate.
     mutating func checkBounds() {
         let limited = parts.fields.map { $0.limits.minimum != nil || $0.limits.maximum != nil }
-        for gate in parts.gates {
+        for gate in parts.gates.indices {
             var bounds: [Int: FieldBounds] = [:]
-            let checks = gate.criteria.reduce(0) { count, criterion in
-                if case .check = criterion.kind { count + 1 } else { count }
+            let checks = parts.gates[gate].criteria.count { criterion in
+                if case .check = criterion.kind { true } else { false }
             }
-            for criterion in gate.criteria {
-                guard case .check(let check) = criterion.kind, check.severity != .warn else { continue }
+            for index in parts.gates[gate].criteria.indices {
+                guard case .check(let check) = parts.gates[gate].criteria[index].kind, check.severity != .warn else {
+                    continue
+                }
                 checkBounds(check.condition, limited, isAlone: checks == 1, &bounds)
             }
         }
-        for move in parts.moves {
-            if case .asSoonAs(let condition) = move.trigger {
+        // By place: a copy of a move retains each of its parts.
+        for move in parts.moves.indices {
+            if case .asSoonAs(let condition) = parts.moves[move].trigger {
                 var bounds: [Int: FieldBounds] = [:]
                 checkBounds(condition, limited, isAlone: true, &bounds)
             }
-            if let when = move.when {
+            if let when = parts.moves[move].when {
                 var bounds: [Int: FieldBounds] = [:]
                 checkBounds(when, limited, isAlone: true, &bounds)
             }
