@@ -36,6 +36,23 @@ import TurnpikeValues
         #expect(try await world.replays(id))
     }
 
+    @Test func aHookIsToldWhichActivityIsOverdue() async throws {
+        let hooks = """
+
+            hooks:
+              - {event: activity.reminded call, do: [{notify: owner}]}
+              - {event: activity.overdue call, do: [{notify: owner}]}
+            """
+        let world = try await TimeWorld(Self.file + hooks)
+        let id = try await world.open()
+        try await world.pass(until: "2026-01-08T00:00:00Z")
+        let rows = try await world.store.outbox(OutboxQuery(deal: id))
+        let events = try rows.map { try #require(try JSON.parse($0.request)["event"]) }
+        #expect(events.map { $0["name"]?.stringValue } == ["activity.reminded call", "activity.overdue call"])
+        #expect(events.map { $0["activity"]?.stringValue } == ["call", "call"])
+        #expect(events.map { $0["due"]?.stringValue } == ["2026-01-07T09:00:00Z", "2026-01-07T09:00:00Z"])
+    }
+
     @Test func whatIsDoneInTimeIsNotOverdue() async throws {
         let world = try await TimeWorld(Self.file)
         let id = try await world.open()

@@ -195,6 +195,7 @@ extension Decider {
         switch event {
         case .activityOpened(let activity, number: _, keep: _): writer.optional("activity", process[activity].id)
         case .activityDone(let done): writer.optional("activity", process[done.activity].id)
+        case .time(let event): writeActivity(event, to: &writer)
         default: break
         }
         writer.key("actor")

@@ -2,14 +2,18 @@ import TurnpikeValues
 
 /// What a hook is told of an event that time has brought.
 extension Decider {
-    /// The members that sort before `name`.
-    func writeBeforeName(_ event: TimeEvent, to writer: inout JSONWriter) {
+    /// The activity that an event of time is about; it sorts before everything else.
+    func writeActivity(_ event: TimeEvent, to writer: inout JSONWriter) {
         switch event {
         case .reminded(let activity, number: _, due: _), .overdue(let activity, number: _, due: _),
             .dated(let activity, number: _, due: _, isPlanned: _):
             writer.optional("activity", process[activity].id)
         default: break
         }
+    }
+
+    /// The members that sort between `at` and `name`.
+    func writeBeforeName(_ event: TimeEvent, to writer: inout JSONWriter) {
         if let due = event.due {
             writer.key("due")
             writer.instant(due)
