@@ -1,4 +1,4 @@
-public import TurnpikeValues
+import TurnpikeValues
 
 /// A limit with its names resolved: a clock, and what happens when it has run for so long.
 public struct Limit: Sendable {

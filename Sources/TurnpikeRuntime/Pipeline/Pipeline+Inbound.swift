@@ -1,4 +1,4 @@
-public import Turnpike
+import Turnpike
 public import TurnpikeValues
 
 /// Something that came in from an outside system: a reply, a signature, a payment, a stage changed in the CRM.

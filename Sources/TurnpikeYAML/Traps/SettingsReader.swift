@@ -1,4 +1,4 @@
-public import Turnpike
+package import Turnpike
 
 /// The codes under which a reader of settings reports what is in the wrong form.
 package struct SettingsCodes: Sendable {

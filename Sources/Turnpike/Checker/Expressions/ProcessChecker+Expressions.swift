@@ -71,7 +71,6 @@ extension ProcessChecker {
 
     private mutating func report(_ diagnostic: ExpressionDiagnostic, _ source: ExpressionSource) {
         let range = source.range(of: diagnostic.range)
-        let words = Self.slice(source.text, diagnostic.range)
         if HookEventName.all.contains(source.text), diagnostic.code != .syntax {
             report(
                 .eventInWhen,
