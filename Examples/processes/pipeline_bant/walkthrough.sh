@@ -1,5 +1,5 @@
 #!/bin/sh
-# Takes one deal to won, and two to lost. Set TURNPIKE to use another binary.
+# Takes one deal to won, one to lost, and lets one grow older than deals take. Set TURNPIKE to use another binary.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -64,13 +64,19 @@ rep do logistics close_plan --outcome agreed --check "Signature and date named" 
 rep signal logistics order_signed signed_order=orders/logistics.pdf
 ended logistics won
 
-say "A young deal is not stalled: refused, it is lost for a reason"
+say "Another goes to a competitor"
 rep open "$process" --name "Safety courses for a builder" --key builder --set source=event
-refused rep move builder drop
 rep move builder lost --reason competitor --ask competitor_name="Hilltop Learning"
 ended builder lost
+
+say "A third is forgotten: after ten weeks it is dropped by itself"
+rep open "$process" --name "Language courses for a hotel" --key hotel --set source=inbound
+"$turnpike" timers
+"$turnpike" tick --until "$next_year-12-31"
+ended hotel lost
 
 say "Where everything stands, and how it came there"
 rep board
 rep history logistics
 rep history builder
+rep history hotel
