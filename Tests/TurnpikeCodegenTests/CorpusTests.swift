@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Turnpike
 import TurnpikeCodegen
 
 /// Programs that must not compile, each with the words of the compiler that tell why, and programs that must.

@@ -38,7 +38,8 @@ struct TypedDealTests {
             let gates = Set(refusal.unmet.map { String($0.id.prefix { $0 != "." }) })
             #expect(gates.compactMap { B2BSoftware.Gates(rawValue: $0) } == [.worthACall])
             again = same
-        case .moved, .stale: throw Unexpected()
+        case .moved: throw Unexpected()
+        case .stale: throw Unexpected()
         }
         #expect(again.fields.amount == Money("50000 EUR"))
         #expect(again.fields.source == .inbound)
@@ -114,8 +115,11 @@ struct TypedDealTests {
         }
         #expect(handle.tracks == .init(legalTrack: .redlines, securityTrack: nil, procurementTrack: .registration))
         let moved = try await handle.override(to: .paperSettled, because: "a test", by: actor)
-        guard case .moved(let same) = consume moved else { throw Unexpected() }
-        #expect(same.tracks.legalTrack == .paperSettled)
+        guard case .moved(let place) = consume moved, case .negotiation(let same) = consume place else {
+            throw Unexpected()
+        }
+        let tracks = same.tracks
+        #expect(tracks.legalTrack == .paperSettled)
     }
 
     @Test func aDealOfAnotherVersionIsATypedErrorThatNamesBoth() async throws {

@@ -25,11 +25,24 @@
             completion: .file()
         )
         var output: String?
-        @Option(help: "Who may use the types.") var access: SwiftGenerator.Access = .internal
+        @Option(help: "Who may use the types.") var access: Access = .internal
         @OptionGroup var answer: FormatOptions
 
+        /// The levels of access, as words of the command line.
+        enum Access: String, ExpressibleByArgument, CaseIterable, Sendable {
+            case `internal`, package, `public`
+
+            var level: SwiftGenerator.Access {
+                switch self {
+                case .internal: .internal
+                case .package: .package
+                case .public: .public
+                }
+            }
+        }
+
         func run() async throws {
-            let result = SwiftGenerator(access: access).generate(contentsOf: file)
+            let result = SwiftGenerator(access: access.level).generate(contentsOf: file)
             guard let text = result.text else {
                 throw ProcessError(diagnostics: result.diagnostics, sources: result.sources)
             }
@@ -41,7 +54,5 @@
             }
         }
     }
-
-    extension SwiftGenerator.Access: ExpressibleByArgument {}
 
 #endif

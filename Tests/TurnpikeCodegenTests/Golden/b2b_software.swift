@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum B2BSoftware: TypedProcess {
     static let id = "b2b_software"
     static let version = 1
-    static let digest = "5c47e64e6816f6ce219be7af89f0403361c1cb864a1e31f2baa0339c032d3688"
+    static let digest = "0b254596df0e5b17c3a609c5f20b6544fdb221b0b4415440435912bd122e9533"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -329,10 +329,6 @@ nonisolated extension B2BSoftware {
         ///
         /// 0% unless given. At least 0%. At most 40%.
         var discount: Percent?
-        /// Discount the manager agreed to
-        ///
-        /// 0% unless given. At least 0%. At most 40%.
-        var approvedDiscount: Percent?
         /// The problem in the buyer's words
         var need: String?
         /// What solving it is worth in figures
@@ -383,7 +379,6 @@ nonisolated extension B2BSoftware {
             amount: Money? = nil,
             budget: Money? = nil,
             discount: Percent? = nil,
-            approvedDiscount: Percent? = nil,
             need: String? = nil,
             metrics: String? = nil,
             decisionCriteria: String? = nil,
@@ -409,7 +404,6 @@ nonisolated extension B2BSoftware {
             self.amount = amount
             self.budget = budget
             self.discount = discount
-            self.approvedDiscount = approvedDiscount
             self.need = need
             self.metrics = metrics
             self.decisionCriteria = decisionCriteria
@@ -438,7 +432,6 @@ nonisolated extension B2BSoftware {
             self.amount = deal.value(of: "amount")
             self.budget = deal.value(of: "budget")
             self.discount = deal.value(of: "discount")
-            self.approvedDiscount = deal.value(of: "approved_discount")
             self.need = deal.value(of: "need")
             self.metrics = deal.value(of: "metrics")
             self.decisionCriteria = deal.value(of: "decision_criteria")
@@ -468,7 +461,6 @@ nonisolated extension B2BSoftware {
                 FieldValue("amount", amount),
                 FieldValue("budget", budget),
                 FieldValue("discount", discount),
-                FieldValue("approved_discount", approvedDiscount),
                 FieldValue("need", need),
                 FieldValue("metrics", metrics),
                 FieldValue("decision_criteria", decisionCriteria),
@@ -949,7 +941,7 @@ nonisolated extension B2BSoftware {
         /// Somebody sells for us when we are not in the room
         case champion
         case proposalLanded = "proposal_landed"
-        /// A discount above 15% has the manager's consent
+        /// A discount above 15% is approved
         case discountAgreed = "discount_agreed"
         case signerMet = "signer_met"
         case legalDone = "legal_done"
@@ -1064,7 +1056,7 @@ nonisolated extension TypedMove where Source == B2BSoftware.Stages.Demo, Destina
     }
 }
 
-nonisolated extension TypedMove where Source == B2BSoftware.Stages.Demo, Destination == DealHandle<B2BSoftware.Stages.Negotiation> {
+nonisolated extension TypedMove where Source == B2BSoftware.Stages.Demo, Destination == B2BSoftware.AnyDeal {
     /// They buy from the price list: to Negotiation.
     ///
     /// Judged by: The people who will use it have seen it work.
@@ -1075,7 +1067,7 @@ nonisolated extension TypedMove where Source == B2BSoftware.Stages.Demo, Destina
     }
 }
 
-nonisolated extension TypedMove where Source == B2BSoftware.Stages.Proposal, Destination == DealHandle<B2BSoftware.Stages.Negotiation> {
+nonisolated extension TypedMove where Source == B2BSoftware.Stages.Proposal, Destination == B2BSoftware.AnyDeal {
     /// To Negotiation.
     ///
     /// Judged by: Proposal landed.
@@ -1097,8 +1089,6 @@ nonisolated extension TypedMove where Source == B2BSoftware.Stages.Close, Destin
     /// To Closed won.
     ///
     /// Judged by: A signed contract or a purchase order is in.
-    ///
-    /// By Account executive or Sales manager.
     static var closedWon: Self {
         Self("closed_won")
     }

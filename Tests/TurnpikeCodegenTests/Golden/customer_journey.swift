@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum CustomerJourney: TypedProcess {
     static let id = "customer_journey"
     static let version = 1
-    static let digest = "6181cb29933155e2e78e4edf23d1e3f01670bf3098c3c28a7f8825b90ad2de3e"
+    static let digest = "afa9c1e1488c47c9f073bb1a213d0efbc90d256345d0747d2d0f68aa21c3b1ee"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

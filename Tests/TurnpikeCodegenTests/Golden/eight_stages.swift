@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum EightStages: TypedProcess {
     static let id = "eight_stages"
     static let version = 1
-    static let digest = "f3b2f03370c724a2f6cac830a49d614bd3130e9331486ad8e9fab0bd597097bf"
+    static let digest = "3afdd5c343378de58b454920b078b7144114fc26bc9c4753962480fc7c643d70"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

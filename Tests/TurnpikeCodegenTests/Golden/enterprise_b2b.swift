@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum EnterpriseB2B: TypedProcess {
     static let id = "enterprise_b2b"
     static let version = 1
-    static let digest = "76409ff554cb7dd778160c6c6440c1ae6231fcd358aa17911d4f2cbd7461df51"
+    static let digest = "fd46d8620dd3fbdce2d69133e0836e4fb00c6faf0a8ca6db6db36a9000f63843"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -64,6 +64,7 @@ nonisolated extension EnterpriseB2B {
         case target
         case discovery
         case solution
+        case pilot
         case sale
         case proposal
         case negotiation
@@ -83,6 +84,7 @@ nonisolated extension EnterpriseB2B {
         case onboarding
         case inUse = "in_use"
         case customer
+        case renewal
         case nurture
         case lost
     }
@@ -140,6 +142,20 @@ nonisolated extension EnterpriseB2B {
             static let id = "solution"
         }
 
+        /// Pilot
+        ///
+        /// Weeks in which they forget that it is a pilot.
+        ///
+        /// Probability 40%. Forecast pipeline.
+        ///
+        /// To do: Pilot review.
+        ///
+        /// To leave: Pilot passed.
+        nonisolated enum Pilot: TypedStage, BeforeOutcome, MayNurture {
+            typealias Process = EnterpriseB2B
+            static let id = "pilot"
+        }
+
         /// Proposal
         ///
         /// Put gain and price on two pages that the champion can defend.
@@ -160,8 +176,8 @@ nonisolated extension EnterpriseB2B {
         ///
         /// Probability 70%. Forecast best_case.
         ///
-        /// To leave: A discount above 15% has the manager's consent; Nobody against; A deal that has grown past the
-        /// limit was shown to security.
+        /// To leave: A discount above 15% is approved; A contract above a million is approved; Nobody against; A deal
+        /// that has grown past the limit was shown to security.
         nonisolated enum Negotiation: TypedStage, BeforeOutcome, MayNurture, InSale {
             typealias Process = EnterpriseB2B
             static let id = "negotiation"
@@ -261,6 +277,16 @@ nonisolated extension EnterpriseB2B {
             static let id = "customer"
         }
 
+        /// Renewal
+        ///
+        /// Talk about the next year before procurement does.
+        ///
+        /// To do: Renewal talk.
+        nonisolated enum Renewal: TypedStage {
+            typealias Process = EnterpriseB2B
+            static let id = "renewal"
+        }
+
         /// Nurture
         ///
         /// Stay in mind without being a nuisance until the time is right.
@@ -290,6 +316,8 @@ nonisolated extension EnterpriseB2B {
         case discovery(DealHandle<Stages.Discovery>)
         /// Solution
         case solution(DealHandle<Stages.Solution>)
+        /// Pilot
+        case pilot(DealHandle<Stages.Pilot>)
         /// Proposal
         case proposal(DealHandle<Stages.Proposal>)
         /// Negotiation
@@ -304,6 +332,8 @@ nonisolated extension EnterpriseB2B {
         case inUse(DealHandle<Stages.InUse>)
         /// Customer
         case customer(DealHandle<Stages.Customer>)
+        /// Renewal
+        case renewal(DealHandle<Stages.Renewal>)
         /// Nurture
         case nurture(DealHandle<Stages.Nurture>)
         /// Lost
@@ -317,6 +347,8 @@ nonisolated extension EnterpriseB2B {
                 self = .discovery(handle)
             } else if let handle = DealHandle<Stages.Solution>(deal) {
                 self = .solution(handle)
+            } else if let handle = DealHandle<Stages.Pilot>(deal) {
+                self = .pilot(handle)
             } else if let handle = DealHandle<Stages.Proposal>(deal) {
                 self = .proposal(handle)
             } else if let handle = DealHandle<Stages.Negotiation>(deal) {
@@ -331,6 +363,8 @@ nonisolated extension EnterpriseB2B {
                 self = .inUse(handle)
             } else if let handle = DealHandle<Stages.Customer>(deal) {
                 self = .customer(handle)
+            } else if let handle = DealHandle<Stages.Renewal>(deal) {
+                self = .renewal(handle)
             } else if let handle = DealHandle<Stages.Nurture>(deal) {
                 self = .nurture(handle)
             } else if let handle = DealHandle<Stages.Lost>(deal) {
@@ -346,6 +380,7 @@ nonisolated extension EnterpriseB2B {
             case .target(let handle): handle.deal
             case .discovery(let handle): handle.deal
             case .solution(let handle): handle.deal
+            case .pilot(let handle): handle.deal
             case .proposal(let handle): handle.deal
             case .negotiation(let handle): handle.deal
             case .signature(let handle): handle.deal
@@ -353,6 +388,7 @@ nonisolated extension EnterpriseB2B {
             case .onboarding(let handle): handle.deal
             case .inUse(let handle): handle.deal
             case .customer(let handle): handle.deal
+            case .renewal(let handle): handle.deal
             case .nurture(let handle): handle.deal
             case .lost(let handle): handle.deal
             }
@@ -394,10 +430,6 @@ nonisolated extension EnterpriseB2B {
         ///
         /// 0% unless given. At least 0%. At most 40%.
         var discount: Percent?
-        /// Discount the manager agreed to
-        ///
-        /// 0% unless given. At least 0%. At most 40%.
-        var approvedDiscount: Percent?
         /// The problem in the buyer's words
         var need: String?
         /// What solving it is worth a year
@@ -414,6 +446,10 @@ nonisolated extension EnterpriseB2B {
         var committee: [Records.CommitteeMember]?
         /// Solution document
         var solutionDocument: FileReference?
+        /// What the pilot has to show
+        var pilotGoal: String?
+        /// Last day of the pilot
+        var pilotUntil: CalendarDate?
         /// Proposal document
         var proposalDocument: FileReference?
         /// Our number in their supplier system
@@ -424,6 +460,8 @@ nonisolated extension EnterpriseB2B {
         var successPlan: String?
         /// Go live
         var goLive: CalendarDate?
+        /// Last day of the contract
+        var contractEnd: CalendarDate?
         /// Competitor name
         var competitorName: String?
         /// Missing feature
@@ -438,7 +476,6 @@ nonisolated extension EnterpriseB2B {
             amount: Money? = nil,
             budget: Money? = nil,
             discount: Percent? = nil,
-            approvedDiscount: Percent? = nil,
             need: String? = nil,
             gain: Money? = nil,
             decisionProcess: String? = nil,
@@ -446,11 +483,14 @@ nonisolated extension EnterpriseB2B {
             closeDate: CalendarDate? = nil,
             committee: [Records.CommitteeMember]? = nil,
             solutionDocument: FileReference? = nil,
+            pilotGoal: String? = nil,
+            pilotUntil: CalendarDate? = nil,
             proposalDocument: FileReference? = nil,
             supplierNumber: String? = nil,
             contract: FileReference? = nil,
             successPlan: String? = nil,
             goLive: CalendarDate? = nil,
+            contractEnd: CalendarDate? = nil,
             competitorName: String? = nil,
             missingFeature: String? = nil,
             nextContact: CalendarDate? = nil
@@ -460,7 +500,6 @@ nonisolated extension EnterpriseB2B {
             self.amount = amount
             self.budget = budget
             self.discount = discount
-            self.approvedDiscount = approvedDiscount
             self.need = need
             self.gain = gain
             self.decisionProcess = decisionProcess
@@ -468,11 +507,14 @@ nonisolated extension EnterpriseB2B {
             self.closeDate = closeDate
             self.committee = committee
             self.solutionDocument = solutionDocument
+            self.pilotGoal = pilotGoal
+            self.pilotUntil = pilotUntil
             self.proposalDocument = proposalDocument
             self.supplierNumber = supplierNumber
             self.contract = contract
             self.successPlan = successPlan
             self.goLive = goLive
+            self.contractEnd = contractEnd
             self.competitorName = competitorName
             self.missingFeature = missingFeature
             self.nextContact = nextContact
@@ -485,7 +527,6 @@ nonisolated extension EnterpriseB2B {
             self.amount = deal.value(of: "amount")
             self.budget = deal.value(of: "budget")
             self.discount = deal.value(of: "discount")
-            self.approvedDiscount = deal.value(of: "approved_discount")
             self.need = deal.value(of: "need")
             self.gain = deal.value(of: "gain")
             self.decisionProcess = deal.value(of: "decision_process")
@@ -493,11 +534,14 @@ nonisolated extension EnterpriseB2B {
             self.closeDate = deal.value(of: "close_date")
             self.committee = deal.value(of: "committee")
             self.solutionDocument = deal.value(of: "solution_document")
+            self.pilotGoal = deal.value(of: "pilot_goal")
+            self.pilotUntil = deal.value(of: "pilot_until")
             self.proposalDocument = deal.value(of: "proposal_document")
             self.supplierNumber = deal.value(of: "supplier_number")
             self.contract = deal.value(of: "contract")
             self.successPlan = deal.value(of: "success_plan")
             self.goLive = deal.value(of: "go_live")
+            self.contractEnd = deal.value(of: "contract_end")
             self.competitorName = deal.value(of: "competitor_name")
             self.missingFeature = deal.value(of: "missing_feature")
             self.nextContact = deal.value(of: "next_contact")
@@ -511,7 +555,6 @@ nonisolated extension EnterpriseB2B {
                 FieldValue("amount", amount),
                 FieldValue("budget", budget),
                 FieldValue("discount", discount),
-                FieldValue("approved_discount", approvedDiscount),
                 FieldValue("need", need),
                 FieldValue("gain", gain),
                 FieldValue("decision_process", decisionProcess),
@@ -519,11 +562,14 @@ nonisolated extension EnterpriseB2B {
                 FieldValue("close_date", closeDate),
                 FieldValue("committee", committee),
                 FieldValue("solution_document", solutionDocument),
+                FieldValue("pilot_goal", pilotGoal),
+                FieldValue("pilot_until", pilotUntil),
                 FieldValue("proposal_document", proposalDocument),
                 FieldValue("supplier_number", supplierNumber),
                 FieldValue("contract", contract),
                 FieldValue("success_plan", successPlan),
                 FieldValue("go_live", goLive),
+                FieldValue("contract_end", contractEnd),
                 FieldValue("competitor_name", competitorName),
                 FieldValue("missing_feature", missingFeature),
                 FieldValue("next_contact", nextContact),
@@ -753,6 +799,29 @@ nonisolated extension EnterpriseB2B {
             }
         }
 
+        /// Pilot review
+        ///
+        /// A pilot without an end is a gift. On its last day they decide, and on its first day they know that.
+        ///
+        /// By Account executive or Solution engineer.
+        ///
+        /// At most 3 times.
+        ///
+        /// - The agreed goal was measured by them
+        /// - Every participant was asked
+        /// - The price of the real thing was named
+        nonisolated enum PilotReview {
+            /// The id.
+            static let id = "pilot_review"
+
+            /// How it may end.
+            nonisolated enum Outcome: String, CaseIterable, Sendable {
+                case successful
+                case extended
+                case failed
+            }
+        }
+
         /// Executive briefing
         ///
         /// Fifteen minutes on the gain, five on the price, and the question what would have to be true to sign by the
@@ -913,6 +982,23 @@ nonisolated extension EnterpriseB2B {
             }
         }
 
+        /// Renewal talk
+        ///
+        /// By Account executive or Customer success.
+        nonisolated enum RenewalTalk {
+            /// The id.
+            static let id = "renewal_talk"
+
+            /// How it may end.
+            nonisolated enum Outcome: String, CaseIterable, Sendable {
+                case renews
+                case grows
+                case leaves
+                /// postponed: to be tried again
+                case postponed
+            }
+        }
+
         /// Check in
         ///
         /// By Account executive.
@@ -994,6 +1080,25 @@ nonisolated extension TypedActivity where Process == EnterpriseB2B {
             values: [FieldValue.given("criteria", criteria), FieldValue.given("users", users)],
             evidence: evidence
         )
+    }
+
+    /// Pilot review is done.
+    ///
+    /// A pilot without an end is a gift. On its last day they decide, and on its first day they know that.
+    ///
+    /// By Account executive or Solution engineer.
+    ///
+    /// At most 3 times.
+    ///
+    /// - The agreed goal was measured by them
+    /// - Every participant was asked
+    /// - The price of the real thing was named
+    static func pilotReview(
+        outcome: EnterpriseB2B.Activities.PilotReview.Outcome,
+        checked: [String] = [],
+        evidence: String? = nil
+    ) -> Self {
+        Self("pilot_review", outcome: outcome.rawValue, checked: checked, evidence: evidence)
     }
 
     /// Executive briefing is done.
@@ -1133,6 +1238,16 @@ nonisolated extension TypedActivity where Process == EnterpriseB2B {
         Self("go_live_review", outcome: outcome.rawValue, evidence: evidence)
     }
 
+    /// Renewal talk is done.
+    ///
+    /// By Account executive or Customer success.
+    static func renewalTalk(
+        outcome: EnterpriseB2B.Activities.RenewalTalk.Outcome,
+        evidence: String? = nil
+    ) -> Self {
+        Self("renewal_talk", outcome: outcome.rawValue, evidence: evidence)
+    }
+
     /// Check in is done.
     ///
     /// By Account executive.
@@ -1163,6 +1278,8 @@ nonisolated extension EnterpriseB2B {
         case solutionProven = "solution_proven"
         /// We know the committee, and somebody in it sells for us
         case committeeKnown = "committee_known"
+        case pilotNotNeeded = "pilot_not_needed"
+        case pilotPassed = "pilot_passed"
         case proposalLanded = "proposal_landed"
         case paperAgreed = "paper_agreed"
         case questionsAnswered = "questions_answered"
@@ -1170,8 +1287,10 @@ nonisolated extension EnterpriseB2B {
         case knownAsSupplier = "known_as_supplier"
         /// They accepted a price in writing, and it is the one in the deal
         case priceAgreed = "price_agreed"
-        /// A discount above 15% has the manager's consent
+        /// A discount above 15% is approved
         case discountAgreed = "discount_agreed"
+        /// A contract above a million is approved
+        case sizeAgreed = "size_agreed"
         /// A deal that has grown past the limit was shown to security
         case securityAsked = "security_asked"
         case nobodyAgainst = "nobody_against"
@@ -1179,6 +1298,7 @@ nonisolated extension EnterpriseB2B {
         case handedOver = "handed_over"
         case trained
         case live
+        case renewed
     }
 }
 
@@ -1258,10 +1378,29 @@ nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Discovery, 
     }
 }
 
+nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Solution, Destination == DealHandle<EnterpriseB2B.Stages.Pilot> {
+    /// To Pilot.
+    ///
+    /// Judged by: Their own people have seen it work.
+    static var pilot: Self {
+        Self("pilot")
+    }
+}
+
 nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Solution, Destination == DealHandle<EnterpriseB2B.Stages.Proposal> {
     /// Make a proposal: to Sale.
     ///
-    /// Judged by: Their own people have seen it work; We know the committee, and somebody in it sells for us.
+    /// Judged by: Their own people have seen it work; Pilot not needed; We know the committee, and somebody in it sells
+    /// for us.
+    static var sale: Self {
+        Self("sale")
+    }
+}
+
+nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Pilot, Destination == DealHandle<EnterpriseB2B.Stages.Proposal> {
+    /// Make a proposal: to Sale.
+    ///
+    /// Judged by: Pilot passed; We know the committee, and somebody in it sells for us.
     static var sale: Self {
         Self("sale")
     }
@@ -1276,8 +1415,6 @@ nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Proposal, D
 
 nonisolated extension TypedMove where Source: EnterpriseB2B.InSale, Destination == DealHandle<EnterpriseB2B.Stages.Discovery> {
     /// Requalify: to Discovery.
-    ///
-    /// By Account executive or Sales manager.
     static func requalify(reason: EnterpriseB2B.Reasons.StepBack) -> Self {
         Self("requalify", reason: reason)
     }
@@ -1285,8 +1422,6 @@ nonisolated extension TypedMove where Source: EnterpriseB2B.InSale, Destination 
 
 nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Negotiation, Destination == DealHandle<EnterpriseB2B.Stages.Signature> {
     /// To Signature.
-    ///
-    /// By Account executive or Sales manager.
     static var signature: Self {
         Self("signature")
     }
@@ -1299,7 +1434,7 @@ nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Negotiation
     }
 }
 
-nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Negotiation, Destination == DealHandle<EnterpriseB2B.Stages.Negotiation> {
+nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Negotiation, Destination == EnterpriseB2B.AnyDeal {
     /// To Paper agreed.
     ///
     /// Judged by: Paper agreed.
@@ -1359,14 +1494,12 @@ nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Signature, 
     /// Signed: to Post sale.
     ///
     /// Judged by: Contract in.
-    ///
-    /// By Account executive or Sales manager.
     static var postSale: Self {
         Self("post_sale")
     }
 }
 
-nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Signature, Destination == DealHandle<EnterpriseB2B.Stages.Negotiation> {
+nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Signature, Destination == EnterpriseB2B.AnyDeal {
     /// Renegotiate: to Negotiation.
     ///
     /// By Sales manager.
@@ -1397,6 +1530,17 @@ nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Onboarding,
     }
 }
 
+nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Renewal, Destination == DealHandle<EnterpriseB2B.Stages.Customer> {
+    /// Another year: to Customer.
+    ///
+    /// Judged by: Renewed.
+    ///
+    /// By Customer success.
+    static var anotherYear: Self {
+        Self("another_year")
+    }
+}
+
 nonisolated extension TypedMove where Source == EnterpriseB2B.Stages.Nurture, Destination == EnterpriseB2B.AnyDeal {
     /// Wake: back to where the deal came from.
     ///
@@ -1424,12 +1568,12 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Ente
         Self("discovery")
     }
 
-    @available(*, unavailable, message: "the file declares no such move from this stage; it starts from target, discovery, solution, proposal, negotiation, signature, nurture")
+    @available(*, unavailable, message: "the file declares no such move from this stage; it starts from target, discovery, solution, pilot, proposal, negotiation, signature, nurture")
     static func lost(reason: EnterpriseB2B.Reasons.Lost) -> Self {
         Self("lost", reason: reason)
     }
 
-    @available(*, unavailable, message: "the file declares no such move from this stage; it starts from target, discovery, solution, proposal, negotiation, signature")
+    @available(*, unavailable, message: "the file declares no such move from this stage; it starts from target, discovery, solution, pilot, proposal, negotiation, signature")
     static func nurture(nextContact: CalendarDate? = nil) -> Self {
         Self("nurture", fields: [FieldValue.given("next_contact", nextContact)])
     }
@@ -1440,6 +1584,11 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Ente
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from solution")
+    static var pilot: Self {
+        Self("pilot")
+    }
+
+    @available(*, unavailable, message: "the file declares no such move from this stage; it starts from solution, pilot")
     static var sale: Self {
         Self("sale")
     }
@@ -1512,6 +1661,11 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Ente
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from onboarding")
     static var inUse: Self {
         Self("in_use")
+    }
+
+    @available(*, unavailable, message: "the file declares no such move from this stage; it starts from renewal")
+    static var anotherYear: Self {
+        Self("another_year")
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from nurture")

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum GovernmentTender: TypedProcess {
     static let id = "government_tender"
     static let version = 1
-    static let digest = "94c7b35897813d7398d0853aac656c0ecf01c74d3513b667d90af4431eab7f2d"
+    static let digest = "9fddb14eec9c593d5fae1decee8a95427a7003172ab1be532c855834d60d1e1d"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -109,7 +109,7 @@ nonisolated extension GovernmentTender {
         ///
         /// To do: Bid or no bid.
         ///
-        /// To leave: Bid, because there are reasons to win.
+        /// To leave: Bid, because there are reasons to win; A contract above five million is bid for by more than one.
         nonisolated enum BidDecision: TypedStage, BeforeOutcome {
             typealias Process = GovernmentTender
             static let id = "bid_decision"
@@ -701,6 +701,8 @@ nonisolated extension GovernmentTender {
             case notWorthIt
             /// We cannot sign these terms
             case terms
+            /// The date has passed
+            case tooLate
 
             var id: String {
                 switch self {
@@ -709,6 +711,7 @@ nonisolated extension GovernmentTender {
                 case .cannot: "cannot"
                 case .notWorthIt: "not_worth_it"
                 case .terms: "terms"
+                case .tooLate: "too_late"
                 }
             }
 
@@ -727,6 +730,8 @@ nonisolated extension GovernmentTender {
             ///
             /// Asks for Winner, Our points, unless the deal has it.
             case quality(winner: String? = nil, points: ExactDecimal? = nil)
+            /// The deadline has passed
+            case tooLate
             /// Excluded for a form
             ///
             /// Asks for Missing form, unless the deal has it.
@@ -736,6 +741,7 @@ nonisolated extension GovernmentTender {
                 switch self {
                 case .price: "price"
                 case .quality: "quality"
+                case .tooLate: "too_late"
                 case .excluded: "excluded"
                 }
             }
@@ -748,6 +754,7 @@ nonisolated extension GovernmentTender {
                     [FieldValue.given("winner", winner), FieldValue.given("points", points)].compactMap { $0 }
                 case .excluded(let missingForm):
                     [FieldValue.given("missing_form", missingForm)].compactMap { $0 }
+                case .tooLate: []
                 }
             }
         }
@@ -1116,6 +1123,8 @@ nonisolated extension GovernmentTender {
         case mayTakePart = "may_take_part"
         /// Bid, because there are reasons to win
         case worthIt = "worth_it"
+        /// A contract above five million is bid for by more than one
+        case largeBidAgreed = "large_bid_agreed"
         case somethingAsked = "something_asked"
         case answersRead = "answers_read"
         case conceptReady = "concept_ready"
@@ -1220,7 +1229,7 @@ nonisolated extension TypedSignal where Process == GovernmentTender {
 
 // MARK: Moves
 
-nonisolated extension TypedMove where Source == GovernmentTender.Stages.Found, Destination == DealHandle<GovernmentTender.Stages.BidDecision> {
+nonisolated extension TypedMove where Source == GovernmentTender.Stages.Found, Destination == GovernmentTender.AnyDeal {
     /// To Bid or no bid.
     ///
     /// Judged by: The notice is read; We meet the conditions for taking part.
@@ -1252,7 +1261,7 @@ nonisolated extension TypedMove where Source: GovernmentTender.BeforeOutcome, De
 nonisolated extension TypedMove where Source == GovernmentTender.Stages.BidDecision, Destination == DealHandle<GovernmentTender.Stages.Questions> {
     /// To Questions.
     ///
-    /// Judged by: Bid, because there are reasons to win.
+    /// Judged by: Bid, because there are reasons to win; A contract above five million is bid for by more than one.
     ///
     /// By Director.
     static var questions: Self {
@@ -1365,7 +1374,7 @@ nonisolated extension TypedMove where Source == GovernmentTender.Stages.Challeng
     }
 }
 
-nonisolated extension TypedMove where Source == GovernmentTender.Stages.NoBid, Destination == DealHandle<GovernmentTender.Stages.BidDecision> {
+nonisolated extension TypedMove where Source == GovernmentTender.Stages.NoBid, Destination == GovernmentTender.AnyDeal {
     /// Reconsidered: to Bid or no bid.
     ///
     /// By Director.

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum LeadRouting: TypedProcess {
     static let id = "lead_routing"
     static let version = 1
-    static let digest = "823737093ecc19dcb2a625abcc320c8e38c2dbf5217116e3145fd2ef3c72f187"
+    static let digest = "04f945149094a149ffab558b5098a5c28b368d6b9beeb298b20e1a97626931f3"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -801,6 +801,13 @@ nonisolated extension TypedMove where Source == LeadRouting.Stages.FirstResponse
     static func handBack(reason: LeadRouting.Reasons.Returned) -> Self {
         Self("hand_back", reason: reason)
     }
+
+    /// Unanswered: to Routing.
+    ///
+    /// By Team lead.
+    static var unanswered: Self {
+        Self("unanswered")
+    }
 }
 
 nonisolated extension TypedMove where Source == LeadRouting.Stages.FirstResponse, Destination == DealHandle<LeadRouting.Stages.Lost> {
@@ -896,6 +903,11 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Lead
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from first_response, qualifying")
     static func handBack(reason: LeadRouting.Reasons.Returned) -> Self {
         Self("hand_back", reason: reason)
+    }
+
+    @available(*, unavailable, message: "the file declares no such move from this stage; it starts from first_response")
+    static var unanswered: Self {
+        Self("unanswered")
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from first_response")

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum NurtureCycle: TypedProcess {
     static let id = "nurture_cycle"
     static let version = 1
-    static let digest = "d7e7c336a2be0cd0959fb0a4b28b7b99ce960c0f74d0dd470ce74308ec27acdf"
+    static let digest = "87f0b03164f635d2fbad79e44c21e9aca287ac3f56c7bc64f4063f4a95cfc605"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

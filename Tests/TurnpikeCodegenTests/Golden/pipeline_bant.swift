@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum PipelineBant: TypedProcess {
     static let id = "pipeline_bant"
     static let version = 1
-    static let digest = "5effaf24e580a0f6cfcfbfb865aa37e95490b941487ba67735585394b40b4049"
+    static let digest = "3a9f034bb6f4c45b41b4bb2b11ee437fc910e6cf32a6db050a02fd1d3270c40b"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -62,7 +62,7 @@ nonisolated extension PipelineBant {
         case lost
     }
 
-    /// The stages from which these moves may be made: `lost`, `drop`.
+    /// The stages from which these moves may be made: `lost`.
     nonisolated protocol BeforeOutcome: TypedStage {}
 
     /// The stages as types: what a deal can do is known from where it is.
@@ -718,8 +718,6 @@ nonisolated extension PipelineBant {
         case signerSpokenTo = "signer_spoken_to"
         case proposalAccepted = "proposal_accepted"
         case committed
-        /// It has stood longer than our deals take
-        case pastTheAverage = "past_the_average"
     }
 }
 
@@ -778,13 +776,6 @@ nonisolated extension TypedMove where Source: PipelineBant.BeforeOutcome, Destin
     /// To Lost.
     static func lost(reason: PipelineBant.Reasons.Lost) -> Self {
         Self("lost", reason: reason)
-    }
-
-    /// Drop it as stalled: to Lost.
-    ///
-    /// Judged by: It has stood longer than our deals take.
-    static var drop: Self {
-        Self("drop")
     }
 }
 
@@ -859,11 +850,6 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Pipe
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from prospecting, qualifying, demonstrate, proposal, closing")
     static func lost(reason: PipelineBant.Reasons.Lost) -> Self {
         Self("lost", reason: reason)
-    }
-
-    @available(*, unavailable, message: "the file declares no such move from this stage; it starts from prospecting, qualifying, demonstrate, proposal, closing")
-    static var drop: Self {
-        Self("drop")
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from qualifying")

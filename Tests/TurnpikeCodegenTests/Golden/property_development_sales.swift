@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum PropertyDevelopmentSales: TypedProcess {
     static let id = "property_development_sales"
     static let version = 1
-    static let digest = "ad66269e2ac589a78a35bbf20ed1575fd7c1116112e735f0edb0f2842bdb870b"
+    static let digest = "a9115e9df3ddf20c0d0004898ddd8454edd4d435245f1c440aa68fc6c41baed9"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -184,8 +184,8 @@ nonisolated extension PropertyDevelopmentSales {
         ///
         /// To do: Contract talks.
         ///
-        /// To leave: Every finding is repaired, insured or in the price; The board agrees to the price after
-        /// reductions; Contract agreed; Their bank stands to its terms; Notarised.
+        /// To leave: Every finding is repaired, insured or in the price; The board has said how low it goes; The board
+        /// agrees to a price below its floor; Contract agreed; Their bank stands to its terms; Notarised.
         nonisolated enum Contract: TypedStage, BeforeOutcome, MayPaused {
             typealias Process = PropertyDevelopmentSales
             static let id = "contract"
@@ -1116,7 +1116,9 @@ nonisolated extension PropertyDevelopmentSales {
         case taxClear = "tax_clear"
         /// Every finding is repaired, insured or in the price
         case findingsSettled = "findings_settled"
-        /// The board agrees to the price after reductions
+        /// The board has said how low it goes
+        case floorKnown = "floor_known"
+        /// The board agrees to a price below its floor
         case priceHolds = "price_holds"
         case contractAgreed = "contract_agreed"
         /// Their bank stands to its terms
@@ -1268,7 +1270,7 @@ nonisolated extension TypedMove where Source == PropertyDevelopmentSales.Stages.
     }
 }
 
-nonisolated extension TypedMove where Source == PropertyDevelopmentSales.Stages.Examination, Destination == DealHandle<PropertyDevelopmentSales.Stages.Contract> {
+nonisolated extension TypedMove where Source == PropertyDevelopmentSales.Stages.Examination, Destination == PropertyDevelopmentSales.AnyDeal {
     /// To Contract.
     ///
     /// By Transaction manager or Real estate lawyer.
@@ -1322,8 +1324,8 @@ nonisolated extension TypedMove where Source == PropertyDevelopmentSales.Stages.
     ///
     /// Possible only if deal.state != "finished".
     ///
-    /// Judged by: Every finding is repaired, insured or in the price; The board agrees to the price after reductions;
-    /// Contract agreed; Their bank stands to its terms; Notarised; Completion dated.
+    /// Judged by: Every finding is repaired, insured or in the price; The board has said how low it goes; The board
+    /// agrees to a price below its floor; Contract agreed; Their bank stands to its terms; Notarised; Completion dated.
     ///
     /// By Transaction manager or Board.
     static var soldForward: Self {
@@ -1336,8 +1338,8 @@ nonisolated extension TypedMove where Source == PropertyDevelopmentSales.Stages.
     ///
     /// Possible only if deal.state == "finished".
     ///
-    /// Judged by: Every finding is repaired, insured or in the price; The board agrees to the price after reductions;
-    /// Contract agreed; Their bank stands to its terms; Notarised.
+    /// Judged by: Every finding is repaired, insured or in the price; The board has said how low it goes; The board
+    /// agrees to a price below its floor; Contract agreed; Their bank stands to its terms; Notarised.
     ///
     /// By Transaction manager or Board.
     static var signed: Self {

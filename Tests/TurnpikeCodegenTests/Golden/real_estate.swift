@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum RealEstate: TypedProcess {
     static let id = "real_estate"
     static let version = 1
-    static let digest = "0ea50aba1508e57e00c62befbf7818f888466d9b5088969e86b65fc50d4c6345"
+    static let digest = "2920f87b3c8323ae11bde39d492cea6572eb2b20a5c9102e6adee060f1261de8"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

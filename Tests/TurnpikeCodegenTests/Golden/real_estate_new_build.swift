@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum RealEstateNewBuild: TypedProcess {
     static let id = "real_estate_new_build"
     static let version = 1
-    static let digest = "e613beb13c046fe78b67e0b1c30756e8934083a849aaa3a233b119960d2125a7"
+    static let digest = "d72905ee86a1a0d237e1c10970c76b04108342744ab511e4d4675cfcdc9b088d"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum Retail: TypedProcess {
     static let id = "retail"
     static let version = 1
-    static let digest = "ab7b8ada83ca2fa28f9eb85cfe23410d41bdfa00f6c862a661f958fe92ff1ec7"
+    static let digest = "0f6250722180391886cd417d1e596ddfdb40985c861d58f3b18cd492aecae8db"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -296,10 +296,6 @@ nonisolated extension Retail {
         ///
         /// 0% unless given. At least 0%. At most 30%.
         var discount: Percent?
-        /// Discount the manager agreed to
-        ///
-        /// 0% unless given. At least 0%. At most 30%.
-        var approvedDiscount: Percent?
         /// To pay
         ///
         /// At least 0 GBP.
@@ -353,7 +349,6 @@ nonisolated extension Retail {
             basket: [Records.Line]? = nil,
             subtotal: Money? = nil,
             discount: Percent? = nil,
-            approvedDiscount: Percent? = nil,
             total: Money? = nil,
             paid: Money? = nil,
             payment: Payment? = nil,
@@ -378,7 +373,6 @@ nonisolated extension Retail {
             self.basket = basket
             self.subtotal = subtotal
             self.discount = discount
-            self.approvedDiscount = approvedDiscount
             self.total = total
             self.paid = paid
             self.payment = payment
@@ -406,7 +400,6 @@ nonisolated extension Retail {
             self.basket = deal.value(of: "basket")
             self.subtotal = deal.value(of: "subtotal")
             self.discount = deal.value(of: "discount")
-            self.approvedDiscount = deal.value(of: "approved_discount")
             self.total = deal.value(of: "total")
             self.paid = deal.value(of: "paid")
             self.payment = deal.value(of: "payment")
@@ -435,7 +428,6 @@ nonisolated extension Retail {
                 FieldValue("basket", basket),
                 FieldValue("subtotal", subtotal),
                 FieldValue("discount", discount),
-                FieldValue("approved_discount", approvedDiscount),
                 FieldValue("total", total),
                 FieldValue("paid", paid),
                 FieldValue("payment", payment),

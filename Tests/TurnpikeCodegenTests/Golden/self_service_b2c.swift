@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum SelfServiceB2C: TypedProcess {
     static let id = "self_service_b2c"
     static let version = 1
-    static let digest = "71ceca3845a8d4109c3c7cbbea3bfe9f1e0883f77a9a9de31bbddf45e3e8f8df"
+    static let digest = "011cac307dc3ba864f38b8ebf7358be6cf14b7b755f0058a14595a959a4ac85c"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum SevenStages: TypedProcess {
     static let id = "seven_stages"
     static let version = 1
-    static let digest = "f0f061a071726c10706781a1e371f199bd1844350387979b79920191a42e60ec"
+    static let digest = "343005ac3b39a424182f0bd9905992beaeba83bf9a882cda20e3bd95e952df05"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum SolarInstallation: TypedProcess {
     static let id = "solar_installation"
     static let version = 1
-    static let digest = "f87ef8a181682328920c853d88445677cf8785b40664da01a4df861a428268bd"
+    static let digest = "d4f2a97e3990c15bb2941d28580803fd0a22ddf9e9eddd322e23b896dfb527b8"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
