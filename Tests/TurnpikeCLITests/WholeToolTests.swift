@@ -43,6 +43,8 @@
             ("outbox deliver", "delivered"), ("completions zsh", "completions"),
             ("timers", "timers"), ("tick --until 2026-01-01T09:00", "tick"), ("run --once", "run"),
             ("test shop.process.yaml greeted.scenarios.yaml", "test"),
+            ("versions", "versions"), ("show-effective shop.process.yaml", "effective"), ("inbox", "inbox"),
+            ("erase lemon", "would_erase"), ("erase lemon --yes", "erased"),
             ("plugin verify --config-file ledger.json python3 \(ledger)", "plugin_verification"),
         ]
 
@@ -65,8 +67,22 @@
             #expect(document["kind"] as? String == kind)
         }
 
+        /// What the process of the playground has nothing for: approvals, and rules of assignment.
+        static let errors = [
+            "request lemon discount", "approve lemon discount", "reject lemon discount --note No",
+            "recall lemon discount", "accept lemon", "decline lemon",
+        ]
+
+        @Test(arguments: Self.errors)
+        func everyCommandTellsItsErrorInJSON(line: String) async throws {
+            let playground = try await Playground(opening: true)
+            let document = try await playground.json(line + " --format json", status: 2)
+            #expect(document["kind"] as? String == "error")
+            #expect(document["status"] as? Int == 2)
+        }
+
         @Test func theListOfAnswersIsComplete() {
-            let told = Set(Self.answers.map { $0.0.components(separatedBy: " ")[0] })
+            let told = Set((Self.answers.map(\.0) + Self.errors).map { $0.components(separatedBy: " ")[0] })
             let known = Set(Self.commands.filter { !$0.contains(" ") })
             #expect(told == known)
         }

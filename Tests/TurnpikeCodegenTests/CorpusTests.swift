@@ -55,6 +55,8 @@ struct CorpusTests {
             [
                 "-typecheck", "-swift-version", "6", "-enable-upcoming-feature", "InternalImportsByDefault",
                 "-enable-library-evolution",
+                // Turnpike itself promises no binary compatibility, and the compiler says so.
+                "-suppress-warnings",
             ],
             access: .public
         )

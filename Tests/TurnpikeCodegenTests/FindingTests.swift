@@ -59,7 +59,7 @@ struct FindingTests {
                 anywhere: {moves: [lost]}
                 """,
             findings: [
-                "TP1850 0", "TP1850 0", "TP1850 0", "TP1850 7", "TP1850 7", "TP1850 8", "TP1850 11",
+                "TP1850 7", "TP1850 7", "TP1850 8", "TP1850 11", "TP1850 0", "TP1850 0", "TP1850 0",
             ]
         ),
     ]
@@ -85,7 +85,7 @@ struct FindingTests {
         #expect(result.text == nil)
         #expect(
             CompilerLine.text(result.diagnostics[0], in: result.sources, path: "p").hasPrefix(
-                "process.yaml:4:17: error: [TP1242] no stage is called 'wom'"
+                "process.yaml:4:18: error: [TP1242] no stage is called 'wom'"
             )
         )
     }

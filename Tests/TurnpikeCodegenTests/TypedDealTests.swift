@@ -28,7 +28,7 @@ struct TypedDealTests {
 
     @Test func aRefusedMoveGivesTheHandleBackAndAMadeOneTheNext() async throws {
         let (pipeline, rep) = try await b2b()
-        var fields = B2BSoftware.Fields(source: .inbound, segment: .midMarket)
+        var fields = B2BSoftware.Fields(source: .outbound, segment: .midMarket)
         fields.amount = Money("50000 EUR")
         let handle = try await opened(fields, in: pipeline, by: rep)
         let again: DealHandle<B2BSoftware.Stages.Prospecting>
@@ -42,7 +42,7 @@ struct TypedDealTests {
         case .stale: throw Unexpected()
         }
         #expect(again.fields.amount == Money("50000 EUR"))
-        #expect(again.fields.source == .inbound)
+        #expect(again.fields.source == .outbound)
         guard case .changed(let told) = try await again.set(by: rep, { $0.contactEmail = "a@b.example" }) else {
             throw Unexpected()
         }

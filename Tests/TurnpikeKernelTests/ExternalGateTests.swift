@@ -13,12 +13,12 @@ import TurnpikeYAML
         process: credit
         currency: EUR
         roles: {rep: Seller}
-        fields: {amount: money, limit: money, note: text}
+        fields: {amount: money, limit: {type: money, label: Limit}, note: {type: text, label: Note}}
         gates:
           credit_ok:
             external: {plugin: credit_check, about: [amount, account], valid_for: 30 days, timeout: 1 hour, if_down: \(policy)}
         stages:
-          talk: {moves: {sold: {by: [rep], ask: [amount], gates: [credit_ok]}, aside: {}}}
+          talk: {moves: {sold: {by: [rep], ask: [amount], gates: [credit_ok], skips: [aside]}, aside: {by: [rep]}}}
           aside: {moves: [talk]}
           sold: {outcome: won}
         \(more)
@@ -56,7 +56,7 @@ import TurnpikeYAML
         #expect(asked.questions.isEmpty, "it was asked inside the command")
         #expect(try await pipeline.deliver().delivered == 1)
         #expect(asked.questions.map(\.plugin) == ["credit_check"])
-        #expect(asked.questions.first?.values == ["amount": ["$money": "500 EUR"]])
+        #expect(asked.questions.first?.values == ["amount": ["$money": "500.00 EUR"]])
         #expect(try await stage(pipeline, deal) == "sold")
         let last = try #require(try await pipeline.history(deal).last)
         #expect(last.actor.id == "credit_check" && last.actor.kind == .plugin)
@@ -65,7 +65,7 @@ import TurnpikeYAML
     @Test func aNoIsKeptForTheValuesItWasAbout() async throws {
         let (pipeline, asked, deal) = try await world { question in
             let amount = question.values["amount"]?["$money"]?.stringValue
-            return amount == "500 EUR" ? GateAnswer(passes: false, text: "limit 400 EUR") : GateAnswer(passes: true)
+            return amount == "500.00 EUR" ? GateAnswer(passes: false, text: "limit 400 EUR") : GateAnswer(passes: true)
         }
         _ = try await pipeline.move(deal, to: "sold", by: rep)
         _ = try await pipeline.deliver()
@@ -209,8 +209,8 @@ import TurnpikeYAML
 
     @Test func aMoveByItselfAsksToo() async throws {
         let yaml = Self.yaml().replacing(
-            "sold: {by: [rep], ask: [amount], gates: [credit_ok]}",
-            with: "sold: {gates: [credit_ok], as_soon_as: deal.amount > 100 EUR}"
+            "sold: {by: [rep], ask: [amount], gates: [credit_ok], skips: [aside]}",
+            with: "sold: {gates: [credit_ok], skips: [aside], as_soon_as: deal.amount > 100 EUR}"
         )
         let (pipeline, asked, deal) = try await world(yaml) { _ in GateAnswer(passes: true) }
         #expect(try await stage(pipeline, deal) == "talk")

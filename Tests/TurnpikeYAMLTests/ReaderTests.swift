@@ -156,7 +156,6 @@ import TurnpikeYAML
 
     @Test(arguments: [
         ("cadences: {o: {}}", "cadences"),
-        ("gates: {g: {external: {plugin: x}}}", "external"),
         ("templates: {t: {file: a.md}}", "file"),
     ])
     func whatComesLaterIsRefusedAtItsPlace(_ line: String, _ words: String) {

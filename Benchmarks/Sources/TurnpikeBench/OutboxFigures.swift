@@ -120,7 +120,8 @@ struct OutboxFigures {
             baseline: Measurement([ideal]),
             target: "< 1.3 of the ideal",
             isMet: ours.median < 1.3 * ideal,
-            how: "Wall time; SQLite at FULL, a receiver that takes 10 ms, 64 at once; the baseline is 10,000 / 64 * 10 ms."
+            how:
+                "Wall time; SQLite at FULL, a receiver that takes 10 ms, 64 at once; the baseline is 10,000 / 64 * 10 ms."
         )
     }
 

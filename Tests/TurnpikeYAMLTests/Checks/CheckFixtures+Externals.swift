@@ -1,7 +1,7 @@
 extension CheckFixture {
     private static func gate(_ settings: String) -> String {
         """
-        fields: {amount: money, tax_number: {type: text, sensitive: true}}
+        fields: {amount: {type: money, label: Value}, tax_number: {type: text, sensitive: true, label: Tax number}}
         currency: EUR
         stages:
           open: {exit: [{asked: {external: {\(settings)}}}], moves: [sold]}
