@@ -29,7 +29,10 @@ public struct People: Hashable, Sendable {
 
     /// People as of a revision.
     ///
-    /// - Parameter fallback: Who is asked where nobody else is there: the first of them who is.
+    /// - Parameters:
+    ///   - persons: Everybody who is known.
+    ///   - fallback: Who is asked where nobody else is there: the first of them who is.
+    ///   - revision: Counts up with each change; a record tells by it what was read.
     public init(_ persons: [Person], fallback: [String] = [], revision: Int64 = 1) {
         storage = Storage(revision, persons, fallback)
     }
