@@ -2,12 +2,13 @@
 SWIFT ?= swift
 LINT = Sources Tests Examples Benchmarks Fuzz Package.swift
 
-.PHONY: help setup build demo test test-integration bench fuzz lint format docs embed typed-app traits crash clean
+.PHONY: help setup build demo test test-integration test-plugins bench fuzz lint format docs embed typed-app traits crash clean
 
 help:
 	@echo "make demo              install what is missing, build, and watch deals move through gates"
 	@echo "make test              install what is missing, build, and run the tests"
 	@echo "make test-integration  the tests that run the built tool from outside, and the examples' scripts"
+	@echo "make test-plugins      the plug-ins that call servers, against servers that it starts on this machine"
 	@echo "make bench             figures in release, each beside a C baseline of the same run"
 	@echo "make fuzz              libFuzzer over expressions for SECONDS=60 in all; executions and coverage"
 	@echo "make lint | format     check or mend the formatting"
@@ -37,6 +38,11 @@ test-integration: setup
 	@Scripts/walkthroughs.sh "$$($(SWIFT) build --show-bin-path)/turnpike"
 	@Scripts/scenarios.sh "$$($(SWIFT) build --show-bin-path)/turnpike"
 	@Scripts/kill_and_resume.sh "$$($(SWIFT) build --show-bin-path)/turnpike"
+	@$(MAKE) --no-print-directory test-plugins
+
+# They are a package of their own, so that 'make test' fetches and builds no client library.
+test-plugins: setup
+	@Scripts/test_plugins.sh
 
 bench: setup
 	@$(MAKE) --no-print-directory -C Benchmarks run

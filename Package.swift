@@ -30,6 +30,8 @@ let package = Package(
         .library(name: "TurnpikeTesting", targets: ["TurnpikeTesting"]),
         .library(name: "TurnpikeTyped", targets: ["TurnpikeTyped"]),
         .library(name: "TurnpikeCodegen", targets: ["TurnpikeCodegen"]),
+        .library(name: "TurnpikeWeb", targets: ["TurnpikeWeb"]),
+        .library(name: "TurnpikeHTTP", targets: ["TurnpikeHTTP"]),
         .plugin(name: "GenerateProcess", targets: ["GenerateProcess"]),
         .plugin(name: "GenerateProcessCommand", targets: ["GenerateProcessCommand"]),
         .executable(name: "turnpike-generate", targets: ["turnpike-generate"]),
@@ -47,6 +49,11 @@ let package = Package(
             description: "Logs, metrics and traces, on swift-log, swift-metrics and swift-distributed-tracing."
         ),
         .trait(name: "Subprocess", description: "Plug-ins that run as processes of their own, on swift-subprocess."),
+        .trait(
+            name: "HTTP",
+            description:
+                "Plug-ins that call over HTTP and the router that receives, on async-http-client and Hummingbird."
+        ),
         .default(enabledTraits: ["SQLite", "CLI"]),
     ],
     dependencies: [
@@ -56,6 +63,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.34.0"),
     ],
     targets: [
         .systemLibrary(
@@ -135,6 +146,19 @@ let package = Package(
         .target(name: "TurnpikeTesting", dependencies: ["Turnpike", "TurnpikeValues"]),
         .target(name: "TurnpikeTyped", dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues"]),
         .target(name: "TurnpikeCodegen", dependencies: ["Turnpike", "TurnpikeValues", "TurnpikeYAML"]),
+        .target(name: "TurnpikeWeb", dependencies: ["Turnpike", "TurnpikeValues"]),
+        .target(
+            name: "TurnpikeHTTP",
+            dependencies: [
+                "TurnpikeWeb",
+                .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["HTTP"])),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["HTTP"])),
+            ],
+            path: "Plugins/HTTPCarrier"
+        ),
         .executableTarget(
             name: "turnpike-generate",
             dependencies: ["Turnpike", "TurnpikeCodegen", "TurnpikeYAML"]
@@ -266,6 +290,10 @@ let package = Package(
             exclude: ["Corpus"]
         ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
+        .testTarget(
+            name: "TurnpikeWebTests",
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeWeb"]
+        ),
         .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["Turnpike", "TurnpikeDiagrams", "TurnpikeYAML"]),
         .testTarget(
             name: "TurnpikeExpressionsTests",

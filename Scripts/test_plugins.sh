@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Starts the servers of Tests/Servers, runs the tests of Tests/Integration against them and ends the servers again.
+# With arguments: only these servers, as in `Scripts/test_plugins.sh http_sink slack -- --filter SlackTests`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+swift=${SWIFT:-swift}
+
+servers=()
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+    servers+=("$1")
+    shift
+done
+[ "${1:-}" = -- ] && shift
+if [ ${#servers[@]} = 0 ]; then
+    for start in Tests/Servers/*/start.sh; do servers+=("$(basename "$(dirname "$start")")"); done
+fi
+
+folder=$(mktemp -d)
+chmod 755 "$folder"
+finish() {
+    local pid
+    if [ -f "$folder/pids" ]; then
+        while read -r pid; do kill "$pid" 2>/dev/null || true; done <"$folder/pids"
+    fi
+    rm -rf "$folder" 2>/dev/null || true
+}
+trap finish EXIT
+
+# Building comes first: a server that waits for it only takes memory away.
+if [ -z "${TURNPIKE_TESTS_ARE_BUILT:-}" ]; then
+    "$swift" build --package-path Tests/Integration --build-tests
+fi
+for name in "${servers[@]}"; do
+    while IFS= read -r line; do
+        case $line in
+        [A-Z]*=*) export "${line?}" ;;
+        *) echo "$name: $line" ;;
+        esac
+    done < <("Tests/Servers/$name/start.sh" "$folder")
+done
+"$swift" test --package-path Tests/Integration --skip-build "$@"

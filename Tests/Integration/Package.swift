@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Tests that need client libraries or servers. They are a package of their own, so that the package itself is tested
+// without fetching any of it. `make test-plugins` starts the servers and runs them.
+let package = Package(
+    name: "integration",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "turnpike", path: "../..", traits: ["HTTP"])
+    ],
+    targets: [
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                .product(name: "Turnpike", package: "turnpike"),
+                .product(name: "TurnpikeHTTP", package: "turnpike"),
+                .product(name: "TurnpikeWeb", package: "turnpike"),
+            ],
+            path: "Web"
+        )
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        ]
+}

@@ -1,0 +1,31 @@
+# . environment.sh NAME REQUIREMENTS: makes a Python environment with packages and sets PYTHON; empty where it cannot be made.
+# Environments are kept in the build folder of the tests, by the content of the file that names the packages.
+environment() {
+    local root place
+    root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../Integration" && pwd)
+    place=$root/.build/environments/$1-$(sha256sum "$2" | cut -c1-12)
+    if [ ! -f "$place/ready" ]; then
+        rm -rf "$place"
+        mkdir -p "$(dirname "$place")"
+        if python3 -m venv "$place" >"$place.log" 2>&1 && "$place/bin/pip" install -q -r "$2" >>"$place.log" 2>&1; then
+            touch "$place/ready"
+        else
+            echo "$1: its packages cannot be installed: $(tail -n 1 "$place.log")" >&2
+            rm -rf "$place"
+            PYTHON=
+            return 0
+        fi
+    fi
+    PYTHON=$place/bin/python
+}
+
+# wait_for PORT LOG NAME: waits until something listens; fails after twenty seconds.
+wait_for() {
+    local _
+    for _ in $(seq 200); do
+        if python3 -c "import socket; socket.create_connection(('127.0.0.1', $1), 1)" 2>/dev/null; then return 0; fi
+        sleep 0.1
+    done
+    echo "$3: it did not start: $(tail -n 3 "$2")" >&2
+    return 1
+}
