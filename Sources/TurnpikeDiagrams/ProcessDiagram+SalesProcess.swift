@@ -56,9 +56,20 @@ private struct ProcessReader {
             forecast: forecast.map { words($0, id: $0) } ?? "",
             enterGates: stage.enter.map { name(of: $0) },
             exitGates: stage.exit.map { name(of: $0) },
+            opens: process.openings.filter { $0.stage == id }.map(words(for:)),
             deals: deals.map { $0[stage.id] ?? 0 },
             regions: regions(of: stage, deals: deals)
         )
+    }
+
+    /// A deal that is opened elsewhere: its process, and when.
+    private func words(for opening: OpeningRule) -> String {
+        let name = readable(opening.process, id: opening.process)
+        switch opening.trigger {
+        case .entry: return opening.when.map { "\(name) if \($0.source.text)" } ?? name
+        case .after(let span): return "\(name) after \(span.span)"
+        case .at(let time): return "\(name) at \(time.source.text)"
+        }
     }
 
     private func startNote(_ conditions: [String], of count: Int, isInner: Bool) -> String {

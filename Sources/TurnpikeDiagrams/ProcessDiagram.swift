@@ -67,6 +67,8 @@ extension ProcessDiagram {
         public var enterGates: [String]
         /// The names of the gates on the way out.
         public var exitGates: [String]
+        /// What is opened in other processes from here, as text.
+        public var opens: [String]
         /// How many deals rest here now; nil where the picture is of the process alone.
         public var deals: Int?
         /// What these deals are worth, as text; empty for none. Shown only beside a count.
@@ -85,6 +87,7 @@ extension ProcessDiagram {
             forecast: String = "",
             enterGates: [String] = [],
             exitGates: [String] = [],
+            opens: [String] = [],
             deals: Int? = nil,
             dealsNote: String = "",
             regions: [Region] = []
@@ -98,6 +101,7 @@ extension ProcessDiagram {
             self.forecast = forecast
             self.enterGates = enterGates
             self.exitGates = exitGates
+            self.opens = opens
             self.deals = deals
             self.dealsNote = dealsNote
             self.regions = regions

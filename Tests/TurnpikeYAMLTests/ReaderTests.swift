@@ -165,7 +165,7 @@ import TurnpikeYAML
     }
 
     @Test(arguments: [
-        "cadence: o", "opens: {}",
+        "cadence: o", "assignment: []",
     ])
     func whatComesLaterInAStageIsRefused(_ setting: String) {
         let file = ProcessFile(

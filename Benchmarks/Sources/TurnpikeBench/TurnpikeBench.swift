@@ -1,7 +1,7 @@
 import Turnpike
 import Workload
 
-/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4|T1|CEL|outbox …]`.
+/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4|T1|T2|CEL|outbox …]`.
 @main
 struct TurnpikeBench {
     static func main() async throws {
@@ -30,6 +30,7 @@ struct TurnpikeBench {
             try LoadFigures(runs: runs, programs: programs, scratch: scratch).all().forEach(Report.show)
         }
         if isWanted("T1") { try CalendarFigures(runs: runs).all().forEach(Report.show) }
+        if isWanted("T2") { try await TimerFigures(runs: runs, scratch: scratch).all().forEach(Report.show) }
         if isWanted("typed") { try await TypedFigures(runs: runs).all().forEach(Report.show) }
         let durable = try DurableFigures(runs: runs, scratch: scratch)
         if isWanted("W2") || wanted.contains("W2.one") { try await durable.oneCaller().forEach(Report.show) }

@@ -74,14 +74,13 @@ care move family referrals_and_repeat
 care do family thank_you --outcome done
 care move family asked_for_a_name
 
-say "The sister is the next deal, and goes to another adviser"
-care open "$process" --name "The sister" --key sister --set source=referral --set recommended_by="A family with a first child"
-manager override sister qualification --because "Her address comes with the first letter."
-manager show sister
-adviser move sister lost --reason rival --ask rival="Lakeside Advisers"
-ended sister lost
+say "The sister is the next deal, opened by itself, and goes to another adviser"
+manager override "A sister" qualification --because "Her address comes with the first letter."
+manager show "A sister"
+adviser move "A sister" lost --reason rival --ask rival="Lakeside Advisers"
+ended "A sister" lost
 
 say "Where everything stands, and how it came there"
 manager board
 manager history family
-manager history sister
+manager history "A sister"

@@ -286,6 +286,8 @@ private struct DefinitionWriter {
         text("id", stage.id)
         if let initial = stage.initial { text("initial", parts.stages[initial.index].id) }
         texts("locks", stage.locks.map { parts.fields[$0.index].id })
+        let openings = parts.openings.filter { parts.stages[$0.stage.index].id == stage.id }
+        list("opens", openings) { writer, opening in writer.opening(opening) }
         if let outcome = stage.outcome { text("outcome", outcome.rawValue) }
         if let parent = stage.parent { text("parent", parts.stages[parent.index].id) }
         if let own = stage.permissions {
@@ -295,6 +297,36 @@ private struct DefinitionWriter {
         if let probability = stage.probability { text("probability", probability.description) }
         if let list = stage.reasonList { text("reason", parts.reasonLists[list].id) }
         if let track = stage.track { text("track", parts.tracks[track.index].id) }
+        json.endObject()
+    }
+
+    private mutating func opening(_ opening: OpeningRule) {
+        json.beginObject()
+        if case .after(let span) = opening.trigger { self.span("after", span) }
+        if case .at(let time) = opening.trigger { condition("at", time) }
+        number("at_most", opening.atMost)
+        list("back", opening.back) { writer, back in
+            writer.json.beginObject()
+            writer.text("signal", writer.parts.signals[back.signal.index].id)
+            writer.text("stage", back.stage)
+            writer.json.endObject()
+        }
+        list("copy", opening.copies) { writer, copy in
+            writer.json.beginObject()
+            writer.text("to", copy.target)
+            switch copy.value {
+            case .owner: writer.text("value", "owner")
+            case .account: writer.text("value", "account")
+            case .contact: writer.text("value", "contact")
+            case .expression(let source): writer.condition("value", source)
+            }
+            writer.json.endObject()
+        }
+        text("id", opening.id)
+        late(opening.late)
+        text("process", opening.process)
+        if let start = opening.start { text("start", start) }
+        condition("when", opening.when)
         json.endObject()
     }
 

@@ -81,6 +81,7 @@ struct ProcessChecker {
         resolveTemplates()
         resolveActivityTimes()
         resolveLimits()
+        resolveOpenings()
         resolveHooks()
         settleAttempts()
         buildTransitions()

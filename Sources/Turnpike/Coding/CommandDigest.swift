@@ -57,6 +57,16 @@ extension Command.Action {
             writer.values(observation.fields)
         case .review: break
         case .timer(let firing): writer.texts([firing.name, firing.due?.description])
+        case .opening(let step):
+            writer.texts([step.opening, "\(step.number)"])
+            switch step.kind {
+            case .opened(let deal): writer.texts(["opened", deal.description])
+            case .refused(let unmet): writer.texts(["refused"] + unmet)
+            case .returned(let deal, let stage, let outcome, let count, let values):
+                writer.texts(["returned", deal.description, stage, outcome.rawValue, "\(count)"])
+                writer.values(values)
+            case .told(let count): writer.texts(["told", "\(count)"])
+            }
         }
     }
 }

@@ -72,7 +72,8 @@ extension RecordCoding {
                     owner: try reader.optionalString("owner"),
                     account: try reader.optionalString("account"),
                     contact: try reader.optionalString("contact"),
-                    externalKeys: try reader.strings("external_keys")
+                    externalKeys: try reader.strings("external_keys"),
+                    openedBy: try OpeningCoding.opener(reader)
                 )
             )
         case "fields.set":
@@ -134,6 +135,8 @@ extension RecordCoding {
             return .assignment(.declined(by: try reader.string("by"), note: try reader.optionalString("note")))
         case let type where type.hasPrefix("external."):
             return .external(try ExternalCoding.event(type, reader, process))
+        case let type where type.hasPrefix("opening.") || type.hasPrefix("opener."):
+            return .opening(try OpeningCoding.event(type, reader, process))
         case let type where type.hasPrefix("approval."):
             return .approval(try ApprovalCoding.event(type, reader, process))
         case let type:
@@ -244,6 +247,7 @@ extension Event {
         case .approval(let event): event.typeName
         case .assignment(let event): event.typeName
         case .external(let event): event.typeName
+        case .opening(let event): event.typeName
         }
     }
 }

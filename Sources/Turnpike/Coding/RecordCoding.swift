@@ -80,6 +80,10 @@ public enum RecordCoding: Sendable {
             writer.strings("external_keys", opened.externalKeys)
             writer.key("name")
             writer.string(opened.name)
+            if let opener = opened.openedBy {
+                writer.key("opened_by")
+                OpeningCoding.write(opener, &writer)
+            }
             writer.optional("owner", opened.owner)
             writer.key("stage")
             writer.string(process[opened.stage].id)
@@ -162,6 +166,7 @@ public enum RecordCoding: Sendable {
             }
         case .approval(let event): ApprovalCoding.write(event, process, &writer)
         case .external(let event): ExternalCoding.write(event, process, &writer)
+        case .opening(let event): OpeningCoding.write(event, process, &writer)
         }
         writer.key("type")
         writer.staticString(event.typeName)
@@ -169,6 +174,7 @@ public enum RecordCoding: Sendable {
         switch event {
         case .waiting(_, let unmet): writer.strings("unmet", unmet)
         case .external(let event): ExternalCoding.writeRest(event, process, &writer)
+        case .opening(let event): OpeningCoding.writeRest(event, &writer)
         case .approval(let event):
             if case .granted(let until?) = event.kind {
                 writer.key("valid_until")

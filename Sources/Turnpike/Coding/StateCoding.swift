@@ -115,6 +115,16 @@ public enum StateCoding: Sendable {
         }
         writer.key("opened")
         writer.time(state.openedMilliseconds)
+        if let opener = details.rare.first?.openedBy.first {
+            writer.key("opened_by")
+            OpeningCoding.write(opener, &writer)
+        }
+        if let openings = details.rare.first?.openings, !openings.isEmpty {
+            writer.key("openings")
+            writer.beginArray()
+            for opening in openings { OpeningCoding.write(opening, process, &writer) }
+            writer.endArray()
+        }
         writer.optional("origin", state.origin.map { process[$0].id })
         writer.optional("outcome", state.outcome.map { process[$0].id })
         writer.optional("owner", state.owner)
@@ -376,6 +386,8 @@ public enum StateCoding: Sendable {
         for entry in try reader.objects("externals") {
             rare.externals.append(try ExternalCoding.state(entry, process))
         }
+        for entry in try reader.objects("openings") { rare.openings.append(try OpeningCoding.state(entry, process)) }
+        if let opener = try OpeningCoding.opener(reader) { rare.openedBy = [opener] }
         for entry in try reader.objects("approvals") {
             rare.approvals.append(try ApprovalCoding.state(entry, process))
         }

@@ -38,6 +38,8 @@ public struct StageDefinition: Hashable, Sendable {
     public var permissions: PermissionsDefinition?
     /// `limits:`, how long it may take.
     public var limits: [LimitDefinition] = []
+    /// `opens:`, deals of other processes that it opens.
+    public var opens: [OpeningDefinition] = []
     /// The whole entry.
     public var range: SourceRange
 

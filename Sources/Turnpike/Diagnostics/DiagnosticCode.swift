@@ -30,7 +30,7 @@ public struct DiagnosticCode: Sendable, CustomStringConvertible {
         (yamlCodes + trapCodes + readingCodes + languageCodes + nameCodes + valueCodes + moveCodes + nestingCodes
         + calendarCodes + timeCodes + expressionCodes + soundnessCodes + importCodes + scenarioCodes
         + configurationCodes + peopleCodes + reuseCodes + dataCodes + versionCodes
-        + codegenCodes + laterCodes)
+        + codegenCodes + openingCodes + laterCodes)
         .sorted { $0.id < $1.id }
 
     /// The code of an id as a person types it, in either case.

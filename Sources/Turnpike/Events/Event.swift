@@ -40,6 +40,8 @@ public enum Event: Hashable, Sendable {
     indirect case assignment(AssignmentEvent)
     /// `external.asked`, `external.answered` and `external.down`: a gate's question to a plug-in
     indirect case external(ExternalEvent)
+    /// `opening.opened` and what else happens between a deal and one of another process that it opens
+    indirect case opening(OpeningEvent)
 
     /// How a deal began.
     public struct Opened: Hashable, Sendable {
@@ -55,6 +57,8 @@ public enum Event: Hashable, Sendable {
         public var contact: String?
         /// Keys of outside systems.
         public var externalKeys: [String]
+        /// The deal of another process that opened it.
+        public var openedBy: OpenedBy? = nil
     }
 
     /// A field's new value.

@@ -45,6 +45,8 @@ public struct Command: Sendable {
         case review
         /// A timer is due. One that is not armed for that time any more changes nothing.
         case timer(TimerFiring)
+        /// What has become of a deal that this one opens, or of one that opened it. Told twice, it changes nothing.
+        case opening(OpeningStep)
     }
 }
 
@@ -102,6 +104,8 @@ public struct Opening: Sendable {
     public var externalKeys: [String]
     /// The first values.
     public var fields: [FieldValue]
+    /// The deal of another process that opens it; `SalesProcess.openingCommand` fills it in.
+    public internal(set) var openedBy: OpenedBy?
 
     /// An opening.
     public init(

@@ -86,6 +86,9 @@ extension Decider {
             activity == nil || activity == overdue
         case (.activityReminded(let activity), .time(.reminded(let reminded, number: _, due: _))):
             activity == nil || activity == reminded
+        case (.opening(let name, let rules), .opening(let event)):
+            event.typeName.description == name
+                && (rules == nil || event.rule.map { rules?.contains($0) == true } == true)
         default: false
         }
     }
@@ -217,6 +220,7 @@ extension Decider {
             writer.strings("left", change.left.map { process[$0].id })
         case .waiting(let move, unmet: _): writer.optional("move", process[move].id)
         case .time(let event): writeBeforeName(event, to: &writer)
+        case .opening(let event): writeBeforeName(event, to: &writer)
         default: break
         }
         writer.key("name")
@@ -234,6 +238,7 @@ extension Decider {
             writer.optional("owner", to)
         case .commented(let text): writer.optional("text", text)
         case .time(let event): writeAfterName(event, to: &writer)
+        case .opening(let event): writeAfterName(event, to: &writer)
         case .stagesChanged, .fieldsSet, .activityOpened, .activityStarted, .activitySkipped, .activityCancelled,
             .related, .external:
             break

@@ -85,7 +85,8 @@ extension Decider {
                     owner: owner,
                     account: opening.account,
                     contact: opening.contact,
-                    externalKeys: opening.externalKeys.sorted()
+                    externalKeys: opening.externalKeys.sorted(),
+                    openedBy: opening.openedBy
                 )
             )
         )

@@ -23,7 +23,10 @@ extension Decider {
                 rounds += 1
             }
         }
-        if process.hasTimers || scope.state.hasPlans { try keepTime() }
+        if process.hasTimers || scope.state.hasPlans {
+            try noteOpenings()
+            try keepTime()
+        }
         guard !scope.state.shared.isEmpty else { return }
         for obligation in scope.state.shared.obligations where try isMet(obligation) {
             emit(.obligationMet(obligation.criterion))

@@ -76,6 +76,7 @@ extension SalesProcess {
         case .obligationMet(let criterion):
             state.withDetails { $0.obligations.removeAll { $0.criterion == criterion } }
         case .time(let event): apply(event, to: &state)
+        case .opening(let event): apply(event, to: &state)
         case .commented, .signalled: break
         }
     }
@@ -112,6 +113,7 @@ extension SalesProcess {
                 $0.externalKeys = opened.externalKeys
             }
         }
+        if let opener = opened.openedBy { state.withRare { $0.openedBy = [opener] } }
         if stages[opened.stage.index].outcome != nil { state.outcomeStage = opened.stage }
     }
 

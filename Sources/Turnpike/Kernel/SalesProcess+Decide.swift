@@ -145,6 +145,7 @@ struct Decider: ~Copyable {
         case .observe(let observation): try observe(observation)
         case .review: nil
         case .timer(let firing): try timer(firing)
+        case .opening(let step): try hear(step)
         }
     }
 
@@ -262,6 +263,7 @@ extension Command.Action {
         case .observe: "observe"
         case .review: "review"
         case .timer: "timer"
+        case .opening: "opening"
         }
     }
 
@@ -283,6 +285,7 @@ extension Command.Action {
         case .observe(let observation): "observe \(observation.stage)"
         case .review: "review"
         case .timer(let firing): "timer \(firing.name)"
+        case .opening(let step): "opening \(step.opening)"
         }
     }
 }

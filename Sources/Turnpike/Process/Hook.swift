@@ -46,6 +46,8 @@ public struct Hook: Sendable {
         case activityOverdue(ActivityID?)
         /// `activity.reminded A`, or any activity.
         case activityReminded(ActivityID?)
+        /// `opening.opened O`, `opening.refused O`, `opening.returned O`, or of any; indices of openings.
+        case opening(String, [Int]?)
     }
 
     /// Its stable name, part of every effect's key: the declared id, or event and place.

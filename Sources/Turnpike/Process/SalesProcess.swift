@@ -83,6 +83,8 @@ public final class SalesProcess: Sendable {
     public let limits: [Limit]
     /// The activities that open again and again.
     public let recurrences: [Recurrence]
+    /// The deals of other processes that its stages open (`opens:`), in file order.
+    public let openings: [OpeningRule]
     /// Warnings of the compilation.
     public let warnings: [Diagnostic]
     /// The files it was read from.
@@ -219,6 +221,7 @@ public final class SalesProcess: Sendable {
         var transitionsBySource: [Range<Int>] = []
         var limits: [Limit] = []
         var recurrences: [Recurrence] = []
+        var openings: [OpeningRule] = []
         var warnings: [Diagnostic] = []
         var sources = SourceMap()
     }
@@ -270,6 +273,7 @@ public final class SalesProcess: Sendable {
         transitionsBySource = parts.transitionsBySource
         limits = parts.limits
         recurrences = parts.recurrences
+        openings = parts.openings
         warnings = parts.warnings
         sources = parts.sources
         names = NameTables(parts)
@@ -293,7 +297,7 @@ public final class SalesProcess: Sendable {
         hasTimers =
             hasActivityTimes || !parts.limits.isEmpty || timedRows.contains { !$0.isEmpty }
             || parts.moves.contains { $0.within != nil }
-            || parts.approvals.contains { $0.within != nil }
+            || parts.approvals.contains { $0.within != nil } || !parts.openings.isEmpty
         gateTable = GateTable(parts.gates)
         warningGates = Self.warningGates(parts.gates, gateTable)
         readsAccount = parts.derivedValues.contains(.dealAccount)

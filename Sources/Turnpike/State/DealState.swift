@@ -234,6 +234,10 @@ struct RareDetails: Hashable, Sendable {
     var assignment: [AssignmentState] = []
     /// The questions to plug-ins that were asked, by question.
     var externals: [ExternalState] = []
+    /// The deals of other processes that it has opened, by rule.
+    var openings: [OpeningState] = []
+    /// The deal that opened it: empty, or one element.
+    var openedBy: [OpenedBy] = []
 }
 
 /// An unmet criterion that was let pass, to be met later.

@@ -122,10 +122,11 @@ extension Decider {
 }
 
 extension DealState {
-    /// Whether something is planned, or a timer is left to be looked after: true also in a process without times.
+    /// Whether something is planned, a timer is left to be looked after, or another deal is to hear of this one: true also
+    /// in a process without times.
     var hasPlans: Bool {
         guard !shared.isEmpty else { return false }
-        return shared.rare?.timers.isEmpty == false
+        return shared.rare.map { !$0.timers.isEmpty || !$0.openedBy.isEmpty } == true
             || shared.activities.contains { $0.open.contains(where: \.isPlanned) }
     }
 }

@@ -25,6 +25,7 @@ extension Decider {
         case .limit: try reach(timer, due: due)
         case .due, .remind: fireActivity(timer, due: due)
         case .every: fireRecurrence(timer, due: due)
+        case .opens: try fireOpening(timer, due: due)
         default: break
         }
     }
@@ -66,6 +67,7 @@ extension Decider {
         if !process.approvals.isEmpty { keepApprovals(&inForce) }
         keepLimits(&inForce)
         try keepActivities(&inForce)
+        if !process.openings.isEmpty || scope.state.openedBy != nil { try keepOpenings(&inForce) }
         for timer in scope.state.timers where !inForce.contains(timer.key) { cancel(timer.key) }
     }
 

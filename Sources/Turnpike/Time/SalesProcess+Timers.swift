@@ -10,6 +10,8 @@ extension SalesProcess {
             case .limit: limits[key.rule].path
             case .due, .remind: activities[key.rule].id
             case .every: recurrenceName(key.rule)
+            case .opens: openings[key.rule].path
+            case .opener: "deal"
             default: "\(key.rule)"
             }
         return key.number == 0 ? "\(key.kind.rawValue)/\(rule)" : "\(key.kind.rawValue)/\(rule)/\(key.number)"
@@ -35,6 +37,8 @@ extension SalesProcess {
         case .limit: limits.firstIndex { $0.path == name }
         case .due, .remind: activity(name)?.index
         case .every: recurrences.indices.first { recurrenceName($0) == name }
+        case .opens: opening(name)
+        case .opener: name == "deal" ? 0 : nil
         default: nil
         }
     }
@@ -49,6 +53,7 @@ extension SalesProcess {
         case .move: moves[key.rule].source
         case .limit: limits[key.rule].owner
         case .every: recurrences[key.rule].stage
+        case .opens: openings[key.rule].stage
         default: nil
         }
     }
@@ -134,7 +139,7 @@ extension [DealTimer] {
 extension Acceptance {
     /// The deal's armed timers for the store's index; nil where the command changed none.
     public func timerRows(in process: SalesProcess) -> [TimerRow]? {
-        guard process.hasTimers || !state.timers.isEmpty else { return nil }
+        guard process.hasTimers || !state.timers.isEmpty || state.openedBy != nil else { return nil }
         let isChanged = record.events.contains { event in
             guard case .time(let event) = event else { return false }
             switch event {

@@ -21,6 +21,8 @@ public struct TimerKey: Hashable, Sendable, Comparable {
         case cadence
         /// The time that the approvers have; the rule is an index into `SalesProcess.approvals`.
         case approval
+        /// An outcome that the deal's opener is to hear of (`back:`); the rule is 0, the number which of its outcomes.
+        case opener
     }
 
     /// What it is for.
@@ -55,6 +57,7 @@ extension TimerKey.Kind {
         case .opens: 5
         case .cadence: 6
         case .approval: 7
+        case .opener: 8
         }
     }
 }

@@ -46,10 +46,16 @@
             if codes { return try listCodes() }
             if let explain { return try page(of: explain) }
             let people = try StorePlace(store: nil, tenant: nil, config: config).configuration.directory
-            let checked = files.map { file in
+            var checked = files.map { file in
                 var checked = ProcessLoading.check(file)
                 if let people, let process = checked.process { checked.diagnostics += process.staffing(people) }
                 return checked
+            }
+            let given = checked.compactMap(\.process)
+            for (index, file) in checked.enumerated() {
+                guard let process = file.process, !process.openings.isEmpty else { continue }
+                let others = given + ProcessLoading.opened(by: process, at: file.path, among: given)
+                checked[index].diagnostics += OpeningCheck.findings(of: process, among: others)
             }
             let text = CheckText(style: Console.style)
             try output.write {

@@ -73,7 +73,9 @@
             let given = ProcessLoading.isPath(process) ? try ProcessLoading.load(process) : nil
             let actor = try given.map { try common.identity.actor(in: $0) }
             if let given, let actor { try await Self.rehearse(opening, given, actor) }
-            let session = try await Session.open(common, processes: given.map { [$0] } ?? [], creates: given != nil)
+            var processes = given.map { [$0] } ?? []
+            if let given { processes += ProcessLoading.opened(by: given, at: self.process) }
+            let session = try await Session.open(common, processes: processes, creates: given != nil)
             let process: SalesProcess
             if let given { process = given } else { process = try await session.pipeline.process(self.process) }
             let outcome = try await session.pipeline.open(
@@ -93,7 +95,7 @@
 
         // A command line with a mistake must leave neither an empty store nor an unused version behind.
         private static func rehearse(_ opening: Opening, _ process: SalesProcess, _ actor: Actor) async throws {
-            let pipeline = try await Pipeline(processes: [process], store: InMemoryStore())
+            let pipeline = try await Pipeline(processes: [process], store: InMemoryStore(), simulatesOpenings: true)
             _ = try await pipeline.open(process.id, opening, by: actor)
         }
     }

@@ -43,7 +43,9 @@
 
         func run() async throws {
             let process = try add.map { try ProcessLoading.load($0) }
-            let session = try await Session.open(common, processes: process.map { [$0] } ?? [], creates: process != nil)
+            var processes = process.map { [$0] } ?? []
+            if let process, let add { processes += ProcessLoading.opened(by: process, at: add) }
+            let session = try await Session.open(common, processes: processes, creates: process != nil)
             let kept = try await session.pipeline.store.definitions(tenant: session.pipeline.tenant)
             if let printed { return try write(printed, kept) }
             try common.output.write {

@@ -33,6 +33,7 @@ struct DealText: Sendable {
         text += section("To do", toDo)
         text += section("Done", done)
         text += section("Moves that wait", waiting)
+        text += section("Deals of other processes", openings)
         text += section("Moves from here", moves.map { Self.row($0, among: moves, style) })
         return text
     }
@@ -56,6 +57,7 @@ struct DealText: Sendable {
         if !state.details.externalKeys.isEmpty {
             parts.append("key \(state.details.externalKeys.map(SafeText.line).joined(separator: ", "))")
         }
+        if let opener = state.openedBy { parts.append("opened by \(opener.deal) (\(opener.opening))") }
         if let reason = state.details.reason { parts.append("reason \(process[reason].id)") }
         if let entered = state.entered { parts.append("here for \(ValueText.age(from: entered, to: now))") }
         var text = parts.joined(separator: ", ") + "\n"
@@ -90,6 +92,26 @@ struct DealText: Sendable {
             return [
                 field.id, ValueText.line(value, of: field, reveal: reveal), label + (note.isEmpty ? "" : " (\(note))"),
             ]
+        }
+    }
+
+    private var openings: [[String]] {
+        state.openings.flatMap { opening in
+            let rule = process.openings[opening.rule]
+            var rows = opening.children.map { child in
+                [
+                    rule.path, rule.process, child.deal.description,
+                    child.stage.map { "reached \(SafeText.line($0))" } ?? "",
+                ]
+            }
+            switch opening.status {
+            case .opened: break
+            case .due: rows.append([rule.path, rule.process, style.yellow("to be opened"), ""])
+            case .refused(let unmet):
+                let why = SafeText.line(unmet.joined(separator: ", "))
+                rows.append([rule.path, rule.process, style.red("refused"), why])
+            }
+            return rows
         }
     }
 

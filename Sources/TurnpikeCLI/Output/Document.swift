@@ -32,6 +32,32 @@ enum Document: Sendable {
 
     // MARK: Deals
 
+    private static func opening(_ opening: OpeningState, in process: SalesProcess) -> JSON {
+        var status = "opened"
+        var unmet: [String]?
+        switch opening.status {
+        case .due: status = "due"
+        case .opened: break
+        case .refused(let why):
+            status = "refused"
+            unmet = why
+        }
+        return object([
+            "deals": .array(
+                opening.children.map { child in
+                    object([
+                        "deal": .string(child.deal.description), "number": .int(Int64(child.number)),
+                        "stage": optional(child.stage),
+                    ])
+                }
+            ),
+            "opening": .string(process.openings[opening.rule].path),
+            "process": .string(process.openings[opening.rule].process),
+            "status": .string(status),
+            "unmet": unmet.map(strings),
+        ])
+    }
+
     /// A deal as of a revision.
     static func deal(_ state: DealState, in process: SalesProcess, reveal: Bool = false) -> JSON {
         let stage = process[state.stage]
@@ -68,6 +94,13 @@ enum Document: Sendable {
                 }
             ),
             "opened_at": instant(state.opened),
+            "opened_by": state.openedBy.map { opener in
+                object([
+                    "deal": .string(opener.deal.description), "number": .int(Int64(opener.number)),
+                    "opening": .string(opener.opening),
+                ])
+            },
+            "openings": state.openings.isEmpty ? nil : .array(state.openings.map { opening($0, in: process) }),
             "outcome": optional(state.outcome.flatMap { process[$0].outcome?.rawValue }),
             "owner": optional(state.owner),
             "probability": optional(Deal(process: process, state: state).probability?.description),

@@ -14,6 +14,7 @@ struct EventText: Sendable {
         case .opened(let opened):
             var text = "opened in " + style.bold(process[opened.stage].id)
             if let owner = opened.owner { text += ", owner \(SafeText.line(owner))" }
+            if let opener = opened.openedBy { text += ", by the deal \(opener.deal) (\(opener.opening))" }
             if !opened.externalKeys.isEmpty {
                 text += ", key \(opened.externalKeys.map(SafeText.line).joined(separator: ", "))"
             }
@@ -63,6 +64,23 @@ struct EventText: Sendable {
                 return ["\(SafeText.line(person)) declines it" + (note.map { ": " + SafeText.line($0) } ?? "")]
             }
         case .external(let event): return [external(event)]
+        case .opening(let event): return [opening(event)]
+        }
+    }
+
+    private func opening(_ event: OpeningEvent) -> String {
+        let rule = event.rule.map { process.openings[$0] }
+        let name = rule.map { $0.id == $0.process ? $0.process : "\($0.process) (\($0.id))" } ?? ""
+        switch event {
+        case .due: return "a deal of \(name) is to be opened"
+        case .opened(rule: _, number: _, let deal): return style.green("opened a deal of \(name): ") + "\(deal)"
+        case .refused(rule: _, number: _, let unmet):
+            return style.red("a deal of \(name) was refused: ") + SafeText.line(unmet.joined(separator: ", "))
+        case .returned(rule: _, number: _, let deal, let stage, count: _):
+            return "the deal \(deal) of \(name) reached \(SafeText.line(stage))"
+        case .reached(let stage, count: _):
+            return style.dim("the deal that opened it is to hear of \(process[stage].id)")
+        case .told: return style.dim("the deal that opened it has heard of it")
         }
     }
 

@@ -22,6 +22,30 @@ enum ProcessLoading: Sendable {
         return Checked(path: path, process: result.process, diagnostics: result.diagnostics, sources: result.sources)
     }
 
+    /// The processes that a file's process opens, and those that these open, as far as they lie beside it as
+    /// `ID.process.yaml`. A file that cannot be used is no process.
+    ///
+    /// - Parameters:
+    ///   - process: the process.
+    ///   - path: its file.
+    ///   - others: processes that are known already.
+    static func opened(by process: SalesProcess, at path: String, among others: [SalesProcess] = []) -> [SalesProcess] {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        var known = Set(others.map(\.id)).union([process.id])
+        var result: [SalesProcess] = []
+        var work = process.openings.map(\.process)
+        while let id = work.popLast(), result.count < mostOpened {
+            guard known.insert(id).inserted else { continue }
+            let file = "\(folder)\(id).process.yaml"
+            guard System.kind(of: file) == .file, let found = check(file).process, found.id == id else { continue }
+            result.append(found)
+            work += found.openings.map(\.process)
+        }
+        return result
+    }
+
+    private static let mostOpened = 50
+
     /// The process in a file.
     ///
     /// - Throws: `ProcessError` with all findings where one of them is an error.

@@ -43,6 +43,7 @@ struct CardContent {
         }
         addGates(node.enterGates, caption: "to enter")
         addGates(node.exitGates, caption: "to leave")
+        addGates(node.opens, caption: "opens")
         if !moves.isEmpty {
             height += 3
             for move in moves.prefix(12) { add(move) }

@@ -8,6 +8,7 @@ enum NodeText {
         if !badges.isEmpty { lines.append(badges.joined(separator: " · ")) }
         if let text = list(node.enterGates) { lines.append("to enter: " + text) }
         if let text = list(node.exitGates) { lines.append("to leave: " + text) }
+        if let text = list(node.opens) { lines.append("opens: " + text) }
         if let text = deals(node) { lines.append(text) }
         return lines
     }

@@ -53,12 +53,17 @@ extension Pipeline {
         by actor: Actor,
         options: CommandOptions = CommandOptions()
     ) async throws -> Outcome {
-        guard let commands else { return try await decideAndStore(command, on: id, by: actor, options: options) }
-        return try await commands.performing(command.action.name, deal: id) { trace in
-            try await CommandTrace.$current.withValue(trace) {
-                try await decideAndStore(command, on: id, by: actor, options: options)
+        let outcome: Outcome
+        if let commands {
+            outcome = try await commands.performing(command.action.name, deal: id) { trace in
+                try await CommandTrace.$current.withValue(trace) {
+                    try await decideAndStore(command, on: id, by: actor, options: options)
+                }
             }
+        } else {
+            outcome = try await decideAndStore(command, on: id, by: actor, options: options)
         }
+        return await followUp(outcome)
     }
 
     private func decideAndStore(
@@ -163,19 +168,49 @@ extension Pipeline {
         occurred: Occurrence = .now,
         options: CommandOptions = CommandOptions()
     ) async throws -> Outcome {
-        guard let commands else {
-            return try await decideAndStore(processID, opening, by: actor, occurred: occurred, options: options)
-        }
-        return try await commands.performing("open", deal: nil) { trace in
-            try await CommandTrace.$current.withValue(trace) {
-                try await decideAndStore(processID, opening, by: actor, occurred: occurred, options: options)
+        try await open(processID, opening, as: nil, by: actor, occurred: occurred, options: options)
+    }
+
+    /// The same, with the id that the deal is to have: one that is there already is not opened again.
+    func open(
+        _ processID: String,
+        _ opening: Opening,
+        as id: DealID?,
+        by actor: Actor,
+        occurred: Occurrence = .now,
+        options: CommandOptions = CommandOptions()
+    ) async throws -> Outcome {
+        let outcome: Outcome
+        if let commands {
+            outcome = try await commands.performing("open", deal: nil) { trace in
+                try await CommandTrace.$current.withValue(trace) {
+                    try await decideAndStore(
+                        processID,
+                        opening,
+                        as: id,
+                        by: actor,
+                        occurred: occurred,
+                        options: options
+                    )
+                }
             }
+        } else {
+            outcome = try await decideAndStore(
+                processID,
+                opening,
+                as: id,
+                by: actor,
+                occurred: occurred,
+                options: options
+            )
         }
+        return await followUp(outcome)
     }
 
     private func decideAndStore(
         _ processID: String,
         _ opening: Opening,
+        as given: DealID?,
         by actor: Actor,
         occurred: Occurrence,
         options: CommandOptions
@@ -184,7 +219,8 @@ extension Pipeline {
         let command = Command(.open(opening), occurred: occurred)
         if let repeated = try await repetition(of: command, for: nil, options) { return repeated }
         for _ in 0..<Self.attempts {
-            let id = ids.next(clock.now())
+            if let given, let deal = try await deal(given) { return .repeated(deal, revision: 1) }
+            let id = given ?? ids.next(clock.now())
             let state = DealState(id: id, fieldCount: process.fields.count)
             let context = try await openingContext(opening, process, actor)
             switch try process.decide(command, state, context) {

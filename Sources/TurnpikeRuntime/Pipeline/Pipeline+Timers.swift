@@ -115,7 +115,7 @@ extension Pipeline {
         var deals: Set<DealID> = []
         for row in rows {
             // A deal's second timer follows on what its first one led to.
-            guard deals.insert(row.deal).inserted else {
+            guard !Self.isBusinessElsewhere(row), deals.insert(row.deal).inserted else {
                 again.append(row)
                 continue
             }
@@ -146,6 +146,8 @@ extension Pipeline {
             if case .stored = result {
                 cache.keep(entry.acceptance.state, of: entry.process)
                 summary.fired += 1
+                let deal = Deal(process: entry.process, state: entry.acceptance.state)
+                _ = await followUp(.changed(deal, entry.acceptance.record))
             } else {
                 cache.forget(entry.row.deal)
                 again.append(entry.row)
@@ -158,6 +160,15 @@ extension Pipeline {
     /// The careful way: on what the store has, decided again after a conflict.
     private func fireAlone(_ row: TimerRow, _ summary: inout TimerSummary, _ failed: (DealID) -> Void) async throws {
         do {
+            if Self.isBusinessElsewhere(row) {
+                if try await carryOut(row) {
+                    summary.fired += 1
+                } else {
+                    try await store.dropTimers([row], tenant: tenant)
+                    summary.idle += 1
+                }
+                return
+            }
             let command = Command(.timer(TimerFiring(row.name, due: row.due)))
             switch try await perform(command, on: row.deal, by: .timer) {
             case .changed: summary.fired += 1

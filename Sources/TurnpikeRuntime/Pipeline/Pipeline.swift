@@ -27,6 +27,8 @@ public final class Pipeline: Sendable {
     let cache = StateCache(limit: 8_192)
     let housekeeping: Housekeeping
     let rates: RateTable?
+    /// Whether deals of other processes are taken for opened without being opened: a scenario knows one process only.
+    let simulatesOpenings: Bool
     /// Where people are looked up; nil takes each actor at their word.
     let directory: (any Directory)?
     /// The name on this pipeline's leases of timers.
@@ -53,6 +55,7 @@ public final class Pipeline: Sendable {
     ///     kind suggests.
     ///   - retention: how long idempotency keys and delivered outbox rows are kept; what is older is purged now and then.
     ///   - rates: the rates by which processes with `rates` convert amounts.
+    ///   - simulatesOpenings: whether deals of other processes (`opens:`) are only noted as opened, and never opened.
     ///   - draft: whether a process may change under the same version (`--draft`); its deals are bound to the new text.
     ///   - compile: reads a definition that the store keeps and that was not given, so that its deals can go on.
     /// - Throws: `PipelineError` (`processChanged`) where a version's text was changed while deals use it; `StoreError`.
@@ -71,6 +74,7 @@ public final class Pipeline: Sendable {
         parking: [String: Bool] = [:],
         retention: StoreRetention = StoreRetention(),
         rates: RateTable? = nil,
+        simulatesOpenings: Bool = false,
         draft: Bool = false,
         compile: (@Sendable (StoredDefinition) throws -> SalesProcess)? = nil
     ) async throws {
@@ -81,6 +85,7 @@ public final class Pipeline: Sendable {
         self.directory = directory
         self.compile = compile
         self.rates = rates
+        self.simulatesOpenings = simulatesOpenings
         housekeeping = Housekeeping(retention)
         registry = ProcessRegistry(processes)
         self.parking = parking

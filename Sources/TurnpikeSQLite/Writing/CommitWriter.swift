@@ -209,16 +209,50 @@
             _ = try statement.step()
         }
 
+        /// Brings the index in line with the deal: of a deal's timers a command changes one or two, and each row costs two
+        /// trees. What stays is held by nobody afterwards.
         private func writeTimers(_ timers: [TimerRow], of commit: borrowing Commit) throws {
-            let delete = try connection.prepare("DELETE FROM timer WHERE tenant = ?1 AND deal = ?2")
-            defer { delete.reset() }
-            delete.bind(1, commit.tenant)
-            delete.bind(2, commit.deal)
-            _ = try delete.step()
+            var wanted: [String: TimerRow] = [:]
+            for timer in timers { wanted[timer.name] = timer }
+            var gone: [String] = []
+            var held: [String] = []
+            if commit.expectedRevision > 0 {
+                let known = try connection.prepare(
+                    """
+                    SELECT name, due, due_ns, lease_until IS NOT NULL FROM timer WHERE tenant = ?1 AND deal = ?2
+                    """
+                )
+                defer { known.reset() }
+                known.bind(1, commit.tenant)
+                known.bind(2, commit.deal)
+                while try known.step() {
+                    let name = known.text(0)
+                    if let timer = wanted[name], timer.due == (try known.instant(1)) {
+                        wanted[name] = nil
+                        if known.int(3) != 0 { held.append(name) }
+                    } else if wanted[name] == nil {
+                        gone.append(name)
+                    }
+                }
+            }
+            if !gone.isEmpty {
+                let delete = try connection.prepare("DELETE FROM timer WHERE tenant = ?1 AND deal = ?2 AND name = ?3")
+                for name in gone { try run(delete, commit, name) }
+            }
+            if !held.isEmpty {
+                let free = try connection.prepare(
+                    """
+                    UPDATE timer SET lease_owner = NULL, lease_until = NULL, lease_until_ns = NULL
+                    WHERE tenant = ?1 AND deal = ?2 AND name = ?3
+                    """
+                )
+                for name in held { try run(free, commit, name) }
+            }
+            guard !wanted.isEmpty else { return }
             let insert = try connection.prepare(
                 "INSERT OR REPLACE INTO timer (tenant, deal, name, due, due_ns) VALUES (?1, ?2, ?3, ?4, ?5)"
             )
-            for timer in timers {
+            for timer in timers where wanted[timer.name] != nil {
                 defer { insert.reset() }
                 insert.bind(1, commit.tenant)
                 insert.bind(2, commit.deal)
@@ -226,6 +260,14 @@
                 insert.bind(4, timer.due)
                 _ = try insert.step()
             }
+        }
+
+        private func run(_ statement: Statement, _ commit: borrowing Commit, _ timer: String) throws {
+            defer { statement.reset() }
+            statement.bind(1, commit.tenant)
+            statement.bind(2, commit.deal)
+            statement.bind(3, timer)
+            _ = try statement.step()
         }
 
         private func writeIdempotency(_ key: IdempotencyKey, of commit: borrowing Commit, revision: Int64) throws {

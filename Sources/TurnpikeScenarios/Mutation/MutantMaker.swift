@@ -24,6 +24,7 @@ struct MutantMaker {
         maker.addTracks()
         maker.addHooks()
         maker.addScore()
+        maker.addOpenings()
         return maker.mutants
     }
 

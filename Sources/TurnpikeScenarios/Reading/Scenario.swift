@@ -99,6 +99,8 @@ public struct Scenario: Sendable {
         var hooks: ExpectedList?
         var obligations: Located<[String]>?
         var open: Located<[String]>?
+        /// The deals of other processes that are to be opened.
+        var opened: Located<[String]>?
         var forecast: Located<String>?
         var probability: Located<String>?
         var owner: Located<String>?

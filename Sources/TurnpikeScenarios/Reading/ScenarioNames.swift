@@ -124,6 +124,7 @@ struct ScenarioNames: Sendable {
         "approval.late", "approval.expired", "approval.recalled", "approval.reset", "approval.withdrawn",
         "assignment.made", "assignment.accepted", "assignment.declined",
         "limit.warned", "limit.breached", "limit.escalated", "activity.dated", "activity.reminded", "activity.overdue",
+        "opening.due", "opening.opened", "opening.refused", "opening.returned", "opener.due", "opener.told",
     ]
 
     /// The names that may follow a kind of event; nil where anything may.
@@ -136,6 +137,8 @@ struct ScenarioNames: Sendable {
             ("activity", activities)
         case "limit.warned", "limit.breached", "limit.escalated":
             ("limit", process.limits.flatMap { [$0.id, $0.path] })
+        case _ where event.hasPrefix("opening."): ("opening", process.openings.flatMap { [$0.id, $0.path] })
+        case "opener.due": ("stage", stages)
         case "signal.received": ("signal", signals)
         case _ where event.hasPrefix("approval."): ("approval", approvals)
         case "move.waiting": ("move", moves)

@@ -6,7 +6,7 @@ import TurnpikeYAML
 extension ScenarioReader {
     private static let expectKeys = [
         "stage", "stages", "outcome", "refused", "warned", "waiting", "fields", "events", "hooks", "obligations",
-        "open",
+        "open", "opened",
         "forecast", "probability", "owner", "reason", "error",
     ]
 
@@ -47,6 +47,13 @@ extension ScenarioReader {
                 unknown("activity", word.value, at: word.range, among: names.activities)
             }
             expected.open = Located(words.map(\.value), at: node.range)
+        }
+        if let node = settings["opened"], let words = words(node, of: "openings") {
+            let known = process.openings.flatMap { [$0.id, $0.path] }
+            for word in words where !known.contains(word.value) {
+                unknown("opening", word.value, at: word.range, among: known)
+            }
+            expected.opened = Located(words.map(\.value), at: node.range)
         }
         expected.forecast = settings["forecast"].flatMap { forecast($0) }
         expected.probability = settings["probability"].flatMap { probability($0) }

@@ -51,6 +51,7 @@ extension ScenarioRun {
         if let expected = step.expectation {
             compareDeal(expected, sighting.label)
             compareLists(expected, sighting.label, [sighting])
+            compareOpened(expected, sighting.label, [sighting])
             if let warned = expected.warned { compare("warned", sighting, warned, sighting.warned) }
         }
         return goesOn
@@ -61,6 +62,7 @@ extension ScenarioRun {
         let expected = scenario.expectation
         compareDeal(expected, nil)
         compareLists(expected, nil, sightings)
+        compareOpened(expected, nil, sightings)
         guard let last = sightings.last else {
             for (what, list) in [("refused", expected.refused), ("warned", expected.warned)] {
                 guard let list, !list.value.isEmpty else { continue }
@@ -70,6 +72,16 @@ extension ScenarioRun {
             return
         }
         if let warned = expected.warned { compare("warned", last, warned, last.warned) }
+    }
+
+    /// The deals that are opened elsewhere, by the ids of the openings or by their paths, in order.
+    private mutating func compareOpened(_ expected: Scenario.Expectation, _ step: String?, _ seen: [Sighting]) {
+        guard let opened = expected.opened else { return }
+        let paths = Set(opened.value.filter { $0.contains("/") })
+        let names = seen.flatMap(\.events).filter { $0.kind == "opening.due" }.compactMap { event in
+            event.subjects.first { paths.contains($0) } ?? event.subjects.first
+        }
+        compare("opened", step, opened, names)
     }
 
     // MARK: The deal

@@ -64,7 +64,13 @@ struct ScenarioRun {
 
     mutating func perform() async {
         do {
-            let pipeline = try await Pipeline(processes: [process], store: store, clock: clock, ids: .seeded(1))
+            let pipeline = try await Pipeline(
+                processes: [process],
+                store: store,
+                clock: clock,
+                ids: .seeded(1),
+                simulatesOpenings: true
+            )
             for party in scenario.given.accounts { try await pipeline.put(.account, party.id, values: party.values) }
             for party in scenario.given.contacts { try await pipeline.put(.contact, party.id, values: party.values) }
             if scenario.given.isPlaced { try await place(pipeline) }

@@ -71,6 +71,7 @@ extension Sighting.SeenEvent {
                     [person]
                 }
             case .external(let event): [process[event.external].id]
+            case .opening(let event): event.subjects(in: process)
             case .approval(let event): [process[event.approval].id]
             }
     }

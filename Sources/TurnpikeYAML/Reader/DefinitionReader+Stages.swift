@@ -44,6 +44,7 @@ extension DefinitionReader {
         case "final": stage.final = truth(value)
         case "permissions": stage.permissions = permissions(value, ofStage: true)
         case "limits": stage.limits = limits(value)
+        case "opens": stage.opens = openings(value)
         default: return false
         }
         return true

@@ -81,14 +81,19 @@ struct Shape {
         keys: [
             "label", "goal", "probability", "forecast", "activities", "enter", "exit", "important", "locks", "outcome",
             "reason", "hold", "moves", "stages", "tracks", "initial", "final", "permissions", "limits",
+            "opens",
         ],
-        later: ["cadence", "opens", "assignment"]
+        later: ["cadence", "assignment"]
     )
     static let track = Shape(what: "a track", keys: ["label", "when", "initial", "stages"])
     static let stageActivity = Shape(
         what: "an activity of a stage",
         keys: ["keep", "due", "every", "calendar", "after", "late"],
         later: ["at"]
+    )
+    static let opening = Shape(
+        what: "a deal that a stage opens",
+        keys: ["process", "stage", "after", "at", "calendar", "late", "when", "at_most", "copy", "back"]
     )
     static let start = Shape(what: "a start", keys: ["when"])
     static let move = Shape(

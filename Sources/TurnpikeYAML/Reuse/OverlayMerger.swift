@@ -45,7 +45,7 @@ struct OverlayMerger {
         case "reasons": return .named(short: nil, entry: .named(short: "label", entry: .reason))
         case "stages": return .stages
         case "activities", "approvals", "cadences", "calendars", "captures", "check", "checklist", "done", "edit",
-            "gates", "limits", "moves", "score", "signals", "start", "templates", "tracks":
+            "gates", "limits", "moves", "opens", "score", "signals", "start", "templates", "tracks":
             return .named(short: nil, entry: .settings)
         default: return .settings
         }

@@ -35,6 +35,17 @@ extension CheckFixture {
         """
     }
 
+    /// Two stages with a way to an end, and what time does in each.
+    private static func round(_ first: String, _ second: String) -> String {
+        """
+        fields: {amount: {type: number, label: Amount}}
+        stages:
+          a: {moves: {b: {}, \(first)}}
+          b: {moves: {c: {}, \(second)}}
+          c: {outcome: won}
+        """
+    }
+
     static let time: [CheckFixture] = [
         CheckFixture(limit("label: Decide").replacing("decide:", with: "1️⃣decide:"), ("1️⃣", "TP1633", nil)),
         CheckFixture(limit("within: 1️⃣10"), ("1️⃣", "TP1267", "10 days")),
@@ -59,6 +70,24 @@ extension CheckFixture {
               sold: {outcome: won, limits: {1️⃣hand_over: 5 days}}
             """,
             ("1️⃣", "TP1634", nil)
+        ),
+        CheckFixture(
+            """
+            stages:
+              open: {moves: [sold]}
+              sold: {outcome: won, limits: {hand_over: 5 days}, moves: [onboarding]}
+              onboarding: {}
+            """
+        ),
+        CheckFixture(round("rest: {to: b, after: 2 days}", "wake: {to: a, after: 1️⃣90 days}"), ("1️⃣", "TP1641", nil)),
+        CheckFixture(round("rest: {to: b, after: 2 days, at_most: 3}", "wake: {to: a, after: 90 days}")),
+        CheckFixture(round("rest: {to: b, after: 2 days, when: deal.amount > 2}", "wake: {to: a, after: 90 days}")),
+        CheckFixture(round("rest: {to: b, after: 2 days, gates: [{needs: [amount]}]}", "wake: {to: a, after: 9 days}")),
+        CheckFixture(round("rest: {to: b, after: 2 days}", "wake: {to: a}")),
+        CheckFixture(
+            round("rest: {to: nap, after: 2 days}", "on: {to: c, after: 2 days}")
+                + "\n  nap: {hold: true, moves: {wake: {to: came_from, after: 1️⃣90 days}}}",
+            ("1️⃣", "TP1641", nil)
         ),
         CheckFixture(list("call, {demo: {after: [1️⃣offer]}}, {offer: {after: [demo]}}"), ("1️⃣", "TP1640", nil)),
         CheckFixture(list("call, offer, {demo: {after: [1️⃣demo]}}"), ("1️⃣", "TP1640", nil)),

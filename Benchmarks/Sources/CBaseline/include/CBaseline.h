@@ -31,6 +31,11 @@ double baseline_bytes_per_deal(long deals);
 /// is printed.
 double baseline_sqlite_seconds(const char *path, long moves, long per_commit);
 
+/// Seconds in which a worker leases `batch` due rows of `armed` and fires them: one update, one event, one row away each.
+///
+/// WAL, `synchronous=FULL`, two transactions. The file is made anew. Returns -1 on an error, which is printed.
+double baseline_timer_seconds(const char *path, long armed, long batch);
+
 /// Milliseconds of CPU time that libyaml alone takes for the events of a text; -1 where it is none.
 double baseline_yaml_milliseconds(const char *bytes, size_t count);
 

@@ -428,6 +428,11 @@ extension ProcessChecker {
         for activity in definition.activities { scan(activity.due?.before) }
         for stage in outline.stages {
             for item in stage.activities { scan(item.due?.before) }
+            for opening in stage.opens {
+                scan(opening.at)
+                scan(opening.when)
+                for copy in opening.copy { scan(copy.value) }
+            }
         }
         for limit in definition.limits + outline.stages.flatMap(\.limits) {
             scan(limit.pauses)

@@ -245,5 +245,6 @@ enum HookEventName {
         "approval.granted", "approval.rejected", "approval.late", "approval.expired", "approval.recalled",
         "approval.reset", "approval.withdrawn", "assignment.made", "assignment.accepted", "assignment.declined",
         "limit.warned", "limit.breached", "limit.escalated", "activity.overdue", "activity.reminded", "score.reached",
+        "opening.opened", "opening.refused", "opening.returned",
     ]
 }

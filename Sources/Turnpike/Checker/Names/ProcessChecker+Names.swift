@@ -12,6 +12,7 @@ extension ProcessChecker {
             tables.signals[name] = tables.signalNames.count
             tables.signalNames.append(name)
         }
+        declareOutcomesBack()
         tables.activities = declare(definition.activities.lazy.map(\.id), "activity")
         tables.stages = declare(
             outline.stages.lazy.map(\.id),

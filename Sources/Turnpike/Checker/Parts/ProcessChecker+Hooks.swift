@@ -98,6 +98,8 @@ extension ProcessChecker {
             return activity(thing).map { isOverdue ? .activityOverdue($0) : .activityReminded($0) }
         case "limit.warned", "limit.breached", "limit.escalated":
             return limitEvent(name, thing)
+        case "opening.opened", "opening.refused", "opening.returned":
+            return openingEvent(name, thing)
         case "signal.received":
             guard let thing else { return .signalReceived(nil) }
             return signal(thing).map { .signalReceived($0) }

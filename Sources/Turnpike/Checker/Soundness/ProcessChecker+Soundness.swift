@@ -12,6 +12,7 @@ extension ProcessChecker {
         }
         checkReachability()
         checkAutomaticCycles()
+        checkTimedCycles()
         checkResumptions()
         checkTooEarly()
     }

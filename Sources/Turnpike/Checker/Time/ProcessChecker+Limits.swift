@@ -32,13 +32,16 @@ extension ProcessChecker {
             )
             return
         }
-        if let owner, parts.stages[owner.index].outcome != nil, limit.since == nil {
+        // Where a move leads on there is something left to do, and the limit is about that.
+        if let owner, parts.stages[owner.index].outcome != nil, outline.stages[owner.index].moves.isEmpty,
+            limit.since == nil
+        {
             report(
                 .limitAfterOutcome,
                 .warning,
                 "the deal is over in '\(place)', and the limit '\(limit.id.value)' goes on",
                 at: limit.id.range,
-                help: "a limit for life after the sale stands in a stage of its own"
+                help: "a limit for life after the sale stands where a move leads on, or in a stage of its own"
             )
         }
         let within = timedSpan(text, limit.calendar)

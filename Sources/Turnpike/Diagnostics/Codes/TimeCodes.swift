@@ -48,8 +48,9 @@ extension DiagnosticCode {
         "TP1634",
         "a limit where the deal is over",
         explanation: """
-            Entering an outcome ends what time does. A limit of the outcome stage itself would be armed anew, for a deal \
-            about which nothing is left to decide.
+            Entering an outcome ends what time did before. A limit of the outcome stage itself is armed there, and where no \
+            move of that stage leads on, nothing is left to do that could keep it. Where one does, as from the sale to \
+            the hand-over, the limit says how long that may take.
             """,
         wrong: "won: {outcome: won, limits: {hand_over: 5 days}}\n",
         right: "won: {outcome: won, moves: [hand_over]}\nhand_over: {limits: {hand_over: 5 days}}\n"
@@ -117,9 +118,21 @@ extension DiagnosticCode {
         wrong: "activities: [{demo: {after: [offer]}}, {offer: {after: [demo]}}]\n",
         right: "activities: [demo, {offer: {after: [demo]}}]\n"
     )
+    /// Moves by time that go round for ever.
+    public static let timedCycle = DiagnosticCode(
+        "TP1641",
+        "time moves a deal in a circle for ever",
+        explanation: """
+            Each of these moves is made `after` a time, without a condition, a gate or a number of times, and together they             lead back to where they began. Where nobody does anything a deal goes round without end, with every             reminder and message on the way.
+            """,
+        wrong: "talk: {moves: {rest: {to: nurture, after: 30 days}}}\n"
+            + "nurture: {hold: true, moves: {wake: {to: came_from, after: 90 days}}}\n",
+        right: "talk: {moves: {rest: {to: nurture, after: 30 days, at_most: 3}}}\n"
+            + "nurture: {hold: true, moves: {wake: {to: came_from, after: 90 days}}}\n"
+    )
 
     static let timeCodes: [DiagnosticCode] = [
         unusedTimeSetting, notATime, movingTime, limitWithoutTime, limitAfterOutcome, clockNeverBegins, warnedTooEarly,
-        escalationOrder, unknownLimitMove, unknownLimit, activityWaitsForItself,
+        escalationOrder, unknownLimitMove, unknownLimit, activityWaitsForItself, timedCycle,
     ]
 }
