@@ -23,7 +23,7 @@
                     then: [{notify: "#first"}, {after: 1 day, notify: "#second"}, {after: 2 days, notify: "#third"}]
                 moves: {sold: {}, given_up: {to: lost, after: 30 days, because: silence}}
               sold: {outcome: won}
-              lost: {outcome: lost}
+              lost: {outcome: lost, reason: lost}
 
             """
         }
@@ -87,7 +87,7 @@
             // Three steps of the limit were passed over.
             let fired = try await Self.events("d1", "timer.fired", playground)
             #expect(fired >= times && fired <= times + 3, "\(fired)")
-            let timers = try await playground.run("timers d1 --format json").output
+            let timers = try await playground.run("timers --deal d1 --format json").output
             #expect(timers.contains("every/wait/check_in") && !timers.contains("\"overdue\":true"), "\(timers)")
         }
 
@@ -101,7 +101,7 @@
             let end = try await playground.run("tick --until \(Self.ahead(days: 31))")
             #expect(end.status == 0, "\(end.errors)")
             #expect(try await playground.run("show d1 --format json").output.contains("\"stage\":\"lost\""))
-            #expect(try await playground.run("timers").output.contains("lost") == false)
+            #expect(try await playground.run("timers --format json").output.contains("\"timers\":[]"))
         }
 
         @Test func twoWorkersFireEachTimerOnce() async throws {

@@ -47,6 +47,7 @@ final class FlawedStore: DealStore {
         case "idempotency.sources": commit.idempotency?.source = ""
         case "counters.conflict": for index in commit.counters.indices { commit.counters[index].expectedRevision = nil }
         case "outbox.dead": for index in commit.outbox.indices { commit.outbox[index].parksLane.toggle() }
+        case "timers.change": if commit.timers?.isEmpty == true { commit.timers = nil }
         case "outbox.stored": for index in commit.outbox.indices { commit.outbox[index].request = [] }
         default: break
         }

@@ -76,7 +76,7 @@ extension SalesProcess {
         case .obligationMet(let criterion):
             state.withDetails { $0.obligations.removeAll { $0.criterion == criterion } }
         case .time(let event): apply(event, to: &state)
-        case .opening(let event): apply(event, to: &state)
+        case .opening(let event): apply(event, of: record, to: &state)
         case .commented, .signalled: break
         }
     }

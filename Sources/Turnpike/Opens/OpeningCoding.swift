@@ -26,6 +26,8 @@ enum OpeningCoding {
         writer.string(process.openings[opening.rule].path)
         writer.key("number")
         writer.int(opening.number)
+        writer.key("since")
+        writer.instant(opening.since)
         switch opening.status {
         case .due: break
         case .opened:
@@ -46,6 +48,7 @@ enum OpeningCoding {
     static func state(_ reader: DocumentReader, _ process: SalesProcess) throws(CodingError) -> OpeningState {
         var state = OpeningState(try process.required(opening: try reader.string("name")))
         state.number = Int(try reader.int("number"))
+        state.since = try reader.requiredInstant("since")
         state.time = try reader.optionalInstant("time")
         switch try reader.optionalString("status") {
         case nil: state.status = .due

@@ -28,6 +28,8 @@ public struct OpeningState: Hashable, Sendable {
     public let rule: Int
     /// How many were to be opened so far; the number of the newest.
     public internal(set) var number = 0
+    /// When the newest was first due: its id follows from that, however often it is tried.
+    public internal(set) var since = Instant.min
     /// How the newest stands.
     public internal(set) var status = Status.due
     /// For `at:` the time for which it was opened last: for the same time it is not opened again.
@@ -37,6 +39,8 @@ public struct OpeningState: Hashable, Sendable {
 
     /// How many deals are kept of one rule; of older ones the history tells.
     static let mostChildren = 32
+    /// How many outcomes wait to be told.
+    static let mostUntold = 32
 
     init(_ rule: Int) {
         self.rule = rule

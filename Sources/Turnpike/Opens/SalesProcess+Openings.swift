@@ -105,8 +105,8 @@ extension SalesProcess {
     public func openedDeal(_ rule: Int, number: Int, of state: DealState) -> DealID {
         let words = "opens \(state.id) \(openings[rule].path) \(number)"
         var bits = DigestBits(Digest.sha256(Array(words.utf8)))
-        let due = state.timer(TimerKey(.opens, rule, number: number))?.due ?? state.opened ?? .min
-        return DealID(UUIDv7(milliseconds: due.milliseconds, random: &bits))
+        let since = state.opening(rule)?.since ?? .min
+        return DealID(UUIDv7(milliseconds: since.milliseconds, random: &bits))
     }
 
     /// What a signal that comes back brings: the values of the other deal under the names of its fields.
@@ -128,10 +128,11 @@ extension SalesProcess {
         }
     }
 
-    func apply(_ event: OpeningEvent, to state: inout DealState) {
+    func apply(_ event: OpeningEvent, of record: Record.Stamp, to state: inout DealState) {
         switch event {
         case .due(let rule, let number, let time):
             state.withOpening(rule) {
+                if $0.number != number { $0.since = record.recorded }
                 $0.number = number
                 $0.status = .due
                 $0.time = time
@@ -155,6 +156,7 @@ extension SalesProcess {
             state.withOpener {
                 $0.count = count
                 $0.untold.append(reached)
+                if $0.untold.count > OpeningState.mostUntold { $0.untold.removeFirst() }
             }
         case .told(let count): state.withOpener { $0.untold.removeAll { $0.count == count } }
         }

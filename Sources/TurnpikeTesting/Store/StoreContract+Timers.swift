@@ -53,6 +53,28 @@ extension StoreContract {
                 "a timer that is armed anew is held by nobody"
             )
         },
+        Case(
+            promise: "timers.change",
+            words: "What a commit leaves as it was stays, is held by nobody, and the rest goes."
+        ) {
+            check in
+            var first = Samples.commit(1)
+            first.timers = [timer(1, "a", 10), timer(1, "b", 20), timer(1, "c", 30)]
+            _ = try await check.store.commitOne(first)
+            _ = try await check.store.claimTimers(claim("a", at: 20))
+            var next = Samples.commit(1, after: 1)
+            next.timers = [timer(1, "d", 5), timer(1, "a", 10), timer(1, "b", 25)]
+            _ = try await check.store.commitOne(next)
+            check.expect(
+                try await check.store.claimTimers(claim("b", at: 40)),
+                is: [timer(1, "d", 5), timer(1, "a", 10), timer(1, "b", 25)],
+                "what is armed now, for another worker"
+            )
+            var last = Samples.commit(1, after: 2)
+            last.timers = []
+            _ = try await check.store.commitOne(last)
+            check.expect(try await check.store.dueTimers(at: .max, tenant: "", limit: 9), is: [], "none is left")
+        },
         Case(promise: "timers.drop", words: "A row that is dropped is gone; one that was armed for another time stays.")
         {
             check in

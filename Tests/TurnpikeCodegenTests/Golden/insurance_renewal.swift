@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum InsuranceRenewal: TypedProcess {
     static let id = "insurance_renewal"
     static let version = 1
-    static let digest = "d32e57bcacbc1758ac7dac018847eb0600d0f6ce15ae898c09482c1a20631e16"
+    static let digest = "3d4cbabf5da36968ed66228ec0e4fce23ec0e417d6053b010ead14652865c051"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum NurtureCycle: TypedProcess {
     static let id = "nurture_cycle"
     static let version = 1
-    static let digest = "87f0b03164f635d2fbad79e44c21e9aca287ac3f56c7bc64f4063f4a95cfc605"
+    static let digest = "b76a004e6c10ac08573500886c126fdf98c62d9bdddb03894fc1ab184607ce15"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -882,6 +882,8 @@ nonisolated extension NurtureCycle {
     nonisolated enum Signals: String, CaseIterable, Sendable {
         case agreementSigned = "agreement_signed"
         case letterOpened = "letter_opened"
+        /// Whom they recommended is a client now
+        case friendEngaged = "friend_engaged"
         case replied
         case meetingBooked = "meeting_booked"
         case bounced
@@ -898,6 +900,11 @@ nonisolated extension TypedSignal where Process == NurtureCycle {
     /// Letter opened
     static func letterOpened(interest: Int? = nil) -> Self {
         Self("letter_opened", fields: [FieldValue.given("interest", interest)])
+    }
+
+    /// Whom they recommended is a client now
+    static var friendEngaged: Self {
+        Self("friend_engaged")
     }
 
     /// Replied
