@@ -5,7 +5,8 @@
     import TurnpikeSQLite
     import TurnpikeTesting
 
-    @Suite struct SQLiteContractTests {
+    // One store after the other: all of them at once would be some hundred open files and a disk that does nothing else.
+    @Suite(.serialized) struct SQLiteContractTests {
         @Test(arguments: StoreContract.cases)
         func keepsThePromise(_ promise: StoreContract.Case) async throws {
             let folder = try TemporaryFolder()

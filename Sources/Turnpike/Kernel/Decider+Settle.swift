@@ -23,11 +23,13 @@ extension Decider {
                 rounds += 1
             }
         }
-        if process.hasTimers || scope.state.hasPlans {
+        // Most deals have no details, and whoever asks the whole state for more copies it.
+        let hasDetails = !scope.state.shared.isEmpty
+        if process.hasTimers || (hasDetails && scope.state.hasPlans) {
             try noteOpenings()
             try keepTime()
         }
-        guard !scope.state.shared.isEmpty else { return }
+        guard hasDetails || !scope.state.shared.isEmpty else { return }
         for obligation in scope.state.shared.obligations where try isMet(obligation) {
             emit(.obligationMet(obligation.criterion))
         }
@@ -37,14 +39,12 @@ extension Decider {
         if process.isNested { return try moveTogether() }
         var chain = [process[scope.state.stage].id]
         while let transition = try enabledAutomatic() {
-            let revisionStage = scope.state.stage
             let events = record.events.count
             try takeOrWait(transition)
             let moved = record.events[events...].contains { if case .moved = $0 { true } else { false } }
             guard moved else { break }
             compute()
             chain.append("\(process[transition.move].id) to \(process[scope.state.stage].id)")
-            _ = revisionStage
             guard chain.count <= Self.automaticLimit else {
                 throw CommandError(
                     .limit,

@@ -32,6 +32,9 @@
             return url
         }
 
+        /// How many programs run at a time.
+        private static let turnstile = Turnstile(places: 4)
+
         /// Where the program is run.
         let home: URL
         /// Variables of its environment beside PATH and HOME.
@@ -50,6 +53,10 @@
         }
 
         func launch(_ executable: URL, _ arguments: [String], output: URL? = nil) async throws -> Run {
+            try await Self.turnstile.pass { try await start(executable, arguments, output: output) }
+        }
+
+        private func start(_ executable: URL, _ arguments: [String], output: URL?) async throws -> Run {
             // Files and not pipes: nobody has to read while the program writes, so nothing here blocks a thread.
             let names = (home.appendingPathComponent(".out-\(UUID())"), home.appendingPathComponent(".err-\(UUID())"))
             defer {
