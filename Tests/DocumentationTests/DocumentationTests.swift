@@ -17,6 +17,8 @@ import TurnpikeYAML
             Issue.record("a YAML block of the documentation is a complete file")
             return
         }
+        // The text of a template is read with the process that names it.
+        if block.fileName?.hasSuffix(".md") == true { return }
         // A pack is compiled with the processes of its article that use it.
         if block.text.contains("\npack: ") { return }
         let others = try Documents.blocks("yaml").filter { $0.article == block.article && $0.line != block.line }

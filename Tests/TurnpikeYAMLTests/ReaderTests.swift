@@ -155,8 +155,8 @@ import TurnpikeYAML
     }
 
     @Test(arguments: [
-        ("cadences: {o: {}}", "cadences"),
-        ("templates: {t: {file: a.md}}", "file"),
+        ("activities: {t: {at: deal.day}}", "at"),
+        ("hooks: [{event: deal.won, after: 3 days, do: [{crm: close}]}]", "after"),
     ])
     func whatComesLaterIsRefusedAtItsPlace(_ line: String, _ words: String) {
         let file = ProcessFile(text: Self.head + line + "\n" + Self.tail)
@@ -165,7 +165,7 @@ import TurnpikeYAML
     }
 
     @Test(arguments: [
-        "cadence: o", "assignment: []",
+        "assignment: []", "assignment: o",
     ])
     func whatComesLaterInAStageIsRefused(_ setting: String) {
         let file = ProcessFile(

@@ -41,8 +41,10 @@ private struct DefinitionWriter {
             writer.condition("when", rule.when)
             writer.json.endObject()
         }
+        list("cadences", parts.cadences.sorted { $0.id < $1.id }) { $0.cadence($1) }
         if let calendar = parts.calendar { text("calendar", parts.calendars[calendar].id) }
         list("calendars", parts.calendars.sorted { $0.id < $1.id }) { $0.calendar($1) }
+        contactRules()
         if let currency = parts.currency { text("currency", currency.code) }
         list("fields", parts.fields) { $0.field($1) }
         gates()
@@ -278,6 +280,7 @@ private struct DefinitionWriter {
             }
             writer.json.endObject()
         }
+        if let cadence = stage.cadence { text("cadence", parts.cadences[cadence.index].id) }
         texts("enter", stage.enter.map { parts.gates[$0.index].id })
         texts("exit", stage.exit.map { parts.gates[$0.index].id })
         flag("final", stage.isFinal)
@@ -406,6 +409,68 @@ private struct DefinitionWriter {
             writer.json.endObject()
         }
         span("within", limit.within)
+        json.endObject()
+    }
+
+    private mutating func cadence(_ cadence: Cadence) {
+        json.beginObject()
+        flag("again", cadence.isRepeated)
+        text("id", cadence.id)
+        late(cadence.late)
+        if cadence.missed != .shift { text("missed", cadence.missed.rawValue) }
+        list("pauses", cadence.pauses) { writer, pause in
+            writer.json.beginObject()
+            writer.text("signal", writer.parts.signals[pause.signal.index].id)
+            writer.condition("until", pause.until)
+            writer.json.endObject()
+        }
+        list("steps", cadence.steps) { writer, step in
+            writer.json.beginObject()
+            if let after = step.after { writer.span("after", after) }
+            switch step.action {
+            case .send(let action): writer.list("do", [action]) { $0.action($1) }
+            case .open, .stop: writer.text("do", step.words)
+            }
+            writer.texts("on", step.on.map { writer.words($0) }.sorted())
+            writer.condition("when", step.when)
+            writer.json.endObject()
+        }
+        texts(
+            "stops",
+            cadence.stops.map { stop in
+                switch stop {
+                case .signal(let signal): parts.signals[signal.index].id
+                case .outcomes(let outcomes): words(outcomes)
+                }
+            }.sorted()
+        )
+        window("window", cadence.window)
+        json.endObject()
+    }
+
+    private func words(_ outcomes: Cadence.Outcomes) -> String {
+        let activity = parts.activities[outcomes.activity.index]
+        return "\(activity.id): " + outcomes.outcomes.map { activity.outcomes[$0].id }.sorted().joined(separator: ", ")
+    }
+
+    private mutating func window(_ key: StaticString, _ window: SendWindow?) {
+        guard let window else { return }
+        let calendar = parts.calendars[window.calendar].id
+        switch window.clocks {
+        case .calendar: text(key, calendar)
+        case .contact: text(key, "\(calendar) in the contact's zone")
+        case .zone(let zone): text(key, "\(calendar) in \(zone.name)")
+        }
+    }
+
+    private mutating func contactRules() {
+        guard let rules = parts.contactRules else { return }
+        json.key("contact_rules")
+        json.beginObject()
+        condition("do_not_contact", rules.doNotContact)
+        window("hours", rules.hours)
+        number("per_day", rules.perDay)
+        number("per_owner", rules.perOwner)
         json.endObject()
     }
 

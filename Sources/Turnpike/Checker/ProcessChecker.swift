@@ -82,6 +82,7 @@ struct ProcessChecker {
         resolveActivityTimes()
         resolveLimits()
         resolveOpenings()
+        resolveCadences()
         resolveHooks()
         settleAttempts()
         buildTransitions()
@@ -147,7 +148,9 @@ struct ProcessChecker {
         .emptyGate, .emptyTemplate, .noWorkingTime, .unknownCalendar, .optionsMisplaced, .itemsMisplaced,
         .reasonMissing, .passedOver, .notBetween,
         .gateNeverJudged, .noFinal, .trackNeverFinal, .unknownApproval, .rejectionLeadsNowhere, .vetoWithoutSeat,
-        .approvalWithoutSteps, .unknownGroup,
+        .approvalWithoutSteps, .unknownGroup, .unknownCadence, .cadenceWithoutSteps, .cadenceNeverStops,
+        .branchWithoutStep,
+        .stepWithoutAction,
     ]
 
     // MARK: Header

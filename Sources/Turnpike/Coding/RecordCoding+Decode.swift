@@ -133,6 +133,9 @@ extension RecordCoding {
         case "assignment.accepted": return .assignment(.accepted(by: try reader.string("by")))
         case "assignment.declined":
             return .assignment(.declined(by: try reader.string("by"), note: try reader.optionalString("note")))
+        case "message.withheld": return .withheld(try CadenceCoding.withheld(reader))
+        case let type where type.hasPrefix("cadence."):
+            return .cadence(try CadenceCoding.event(type, reader, process))
         case let type where type.hasPrefix("external."):
             return .external(try ExternalCoding.event(type, reader, process))
         case let type where type.hasPrefix("opening.") || type.hasPrefix("opener."):
@@ -248,6 +251,8 @@ extension Event {
         case .assignment(let event): event.typeName
         case .external(let event): event.typeName
         case .opening(let event): event.typeName
+        case .cadence(let event): event.typeName
+        case .withheld: "message.withheld"
         }
     }
 }

@@ -167,6 +167,8 @@ public enum RecordCoding: Sendable {
         case .approval(let event): ApprovalCoding.write(event, process, &writer)
         case .external(let event): ExternalCoding.write(event, process, &writer)
         case .opening(let event): OpeningCoding.write(event, process, &writer)
+        case .cadence(let event): CadenceCoding.write(event, process, &writer)
+        case .withheld(let message): CadenceCoding.write(message, &writer)
         }
         writer.key("type")
         writer.staticString(event.typeName)
@@ -175,6 +177,7 @@ public enum RecordCoding: Sendable {
         case .waiting(_, let unmet): writer.strings("unmet", unmet)
         case .external(let event): ExternalCoding.writeRest(event, process, &writer)
         case .opening(let event): OpeningCoding.writeRest(event, &writer)
+        case .cadence(let event): CadenceCoding.writeRest(event, &writer)
         case .approval(let event):
             if case .granted(let until?) = event.kind {
                 writer.key("valid_until")

@@ -45,6 +45,12 @@ public enum StateCoding: Sendable {
             }
             writer.endObject()
         }
+        if let cadences = details.rare.first?.cadences, !cadences.isEmpty {
+            writer.key("cadences")
+            writer.beginArray()
+            for cadence in cadences { CadenceCoding.write(cadence, process, &writer) }
+            writer.endArray()
+        }
         writer.optional("contact", details.contact)
         writer.key("entered")
         writer.time(state.enteredMilliseconds)
@@ -91,6 +97,15 @@ public enum StateCoding: Sendable {
         writer.uuid(state.id.uuid)
         writer.key("kind")
         writer.staticString("deal.state")
+        if let messages = details.rare.first?.messages.first {
+            writer.key("messages")
+            writer.beginObject()
+            writer.key("count")
+            writer.int(messages.count)
+            writer.key("day")
+            writer.string(messages.day.description)
+            writer.endObject()
+        }
         writer.key("name")
         writer.string(state.name)
         if let rare = details.rare.first, let nested = rare.configuration.first {
@@ -382,6 +397,14 @@ public enum StateCoding: Sendable {
             assignment.declined = try entry.strings("declined")
             assignment.rule = try entry.optionalInt("rule").map { Int($0) }
             rare.assignment = [assignment]
+        }
+        for entry in try reader.objects("cadences") {
+            rare.cadences.append(try CadenceCoding.state(entry, process))
+        }
+        if reader.json["messages"] != nil {
+            let entry = try reader.object("messages")
+            guard let day = CalendarDate(try entry.string("day")) else { throw CodingError("a day is no date") }
+            rare.messages = [MessageCount(day: day, count: Int(try entry.int("count")))]
         }
         for entry in try reader.objects("externals") {
             rare.externals.append(try ExternalCoding.state(entry, process))

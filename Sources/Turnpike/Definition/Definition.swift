@@ -51,6 +51,10 @@ public struct Definition: Sendable {
     public var anywhere: [MoveDefinition] = []
     /// `limits:` of the whole process.
     public var limits: [LimitDefinition] = []
+    /// `cadences:`
+    public var cadences: [CadenceDefinition] = []
+    /// `contact_rules:`, what holds for every message to a customer.
+    public var contactRules: ContactRulesDefinition?
     /// `permissions:`
     public var permissions: PermissionsDefinition?
     /// `templates:`

@@ -49,6 +49,8 @@ public struct TemplateDefinition: Hashable, Sendable {
     public var subject: TemplateText?
     /// `body:`
     public var body: TemplateText?
+    /// `file:`, the path of the file in which the body stands; the body itself is `body`.
+    public var file: Located<String>?
     /// `text:`, the short form for notifications.
     public var text: TemplateText?
 

@@ -40,6 +40,8 @@ public struct StageDefinition: Hashable, Sendable {
     public var limits: [LimitDefinition] = []
     /// `opens:`, deals of other processes that it opens.
     public var opens: [OpeningDefinition] = []
+    /// `cadence:`, the one that a deal begins when it enters.
+    public var cadence: Located<String>?
     /// The whole entry.
     public var range: SourceRange
 

@@ -3,7 +3,7 @@
 /// Codes are never reused or renumbered: people search for them. The ranges are TP10xx text and structure of YAML,
 /// TP11xx expressions and texts written into YAML's traps, TP12xx the process language, TP13xx expressions, TP14xx the
 /// soundness of a process, TP15xx import, TP16xx scenarios (from TP1660 the configuration), TP17xx people, data and
-/// reuse, TP19xx what is not supported yet.
+/// reuse, TP18xx time between deals and customers, diagrams and typed Swift, TP19xx what is not supported yet.
 public struct DiagnosticCode: Sendable, CustomStringConvertible {
     /// The code as printed, such as `TP1042`.
     public let id: String
@@ -30,7 +30,7 @@ public struct DiagnosticCode: Sendable, CustomStringConvertible {
         (yamlCodes + trapCodes + readingCodes + languageCodes + nameCodes + valueCodes + moveCodes + nestingCodes
         + calendarCodes + timeCodes + expressionCodes + soundnessCodes + importCodes + scenarioCodes
         + configurationCodes + peopleCodes + reuseCodes + dataCodes + versionCodes
-        + codegenCodes + openingCodes + laterCodes)
+        + codegenCodes + openingCodes + cadenceCodes + laterCodes)
         .sorted { $0.id < $1.id }
 
     /// The code of an id as a person types it, in either case.

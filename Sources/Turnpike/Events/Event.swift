@@ -42,6 +42,10 @@ public enum Event: Hashable, Sendable {
     indirect case external(ExternalEvent)
     /// `opening.opened` and what else happens between a deal and one of another process that it opens
     indirect case opening(OpeningEvent)
+    /// `cadence.enrolled`, `cadence.step` and the other things that happen to a cadence
+    indirect case cadence(CadenceEvent)
+    /// `message.withheld`: a message to the customer that may not go
+    indirect case withheld(WithheldMessage)
 
     /// How a deal began.
     public struct Opened: Hashable, Sendable {

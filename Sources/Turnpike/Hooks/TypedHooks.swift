@@ -1,3 +1,5 @@
+import TurnpikeValues
+
 /// A CRM that is told about deals (`crm:` in a process file). All promises of `Deliverer` hold.
 ///
 /// Implement the methods for the actions that the CRM knows; the others are refused for good, which parks the deal's lane
@@ -50,6 +52,9 @@ public struct EmailMessage: Hashable, Sendable {
     public var template: String?
     /// The stable key of the effect; a `Message-ID` made from it lets a mail server drop a repetition.
     public var key: String
+    /// What belongs to one conversation: the setting `thread`, else the same for all mails of one cadence of a deal, and
+    /// for all other mails of that deal. `References` made from it keep them together.
+    public var thread: String
 }
 
 /// Sends mails (`email:` in a process file). All promises of `Deliverer` hold.
@@ -70,7 +75,9 @@ extension EmailHook {
             subject: body.settings["subject"] ?? "",
             body: body.settings["body"] ?? body.settings["text"] ?? "",
             template: body.settings["template"],
-            key: request.key
+            key: request.key,
+            thread: body.settings["thread"]
+                ?? body.event.details["cadence"]?.stringValue.map { "\(body.deal.id)/\($0)" } ?? body.deal.id
         )
         return try await send(message, for: body)
     }

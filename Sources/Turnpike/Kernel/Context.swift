@@ -155,6 +155,7 @@ public struct Facts: Hashable, Sendable {
     private struct More: Hashable, Sendable {
         var people: People?
         var counters: [String: Counter] = [:]
+        var contactZone: Zone?
     }
 
     /// Everybody of one's own side; nil where no directory is given.
@@ -170,6 +171,12 @@ public struct Facts: Hashable, Sendable {
             let counters = Dictionary(newValue.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
             change { $0.counters = counters }
         }
+    }
+
+    /// The zone in which the contact lives, where windows are read by its clocks; nil where it is not known.
+    public var contactZone: Zone? {
+        get { more.first?.contactZone }
+        set { change { $0.contactZone = newValue } }
     }
 
     /// A counter; a new one where nothing is known of it.

@@ -12,6 +12,7 @@ extension Decider {
             for hook in process.hooks where matches(hook.event, event) {
                 if let when = hook.when, scope.verdict(when) != .yes { continue }
                 for (number, action) in hook.actions.enumerated() {
+                    if isWithheld(action) { continue }
                     let key = "\(scope.state.id)/\(record.revision)/\(index)/\(hook.id)/\(number)"
                     result.append(
                         Effect(
@@ -24,6 +25,7 @@ extension Decider {
                 }
             }
             if case .time(.limit(let reached)) = event { result += effects(of: reached, event, index) }
+            if case .cadence(let taken) = event { result += effects(of: taken, event, index) }
         }
         return result
     }
@@ -31,7 +33,8 @@ extension Decider {
     /// What a limit does when it is reached.
     private func effects(of reached: TimeEvent.LimitReached, _ event: Event, _ index: Int) -> [Effect] {
         let limit = process.limits[reached.limit]
-        return limit.steps[reached.step].actions.enumerated().map { number, action in
+        return limit.steps[reached.step].actions.enumerated().compactMap { number, action in
+            if isWithheld(action) { return nil }
             let key = "\(scope.state.id)/\(record.revision)/\(index)/limit/\(limit.path)/\(number)"
             return Effect(
                 plugin: action.plugin,
@@ -40,6 +43,11 @@ extension Decider {
                 parksLane: action.parksLane
             )
         }
+    }
+
+    /// Whether the contact rules keep a message back; the record says why.
+    private func isWithheld(_ action: HookAction) -> Bool {
+        process.contactRules != nil && reasonToWithhold(action, hours: true) != nil
     }
 
     func matches(_ wanted: Hook.Event, _ event: Event) -> Bool {
@@ -80,6 +88,8 @@ extension Decider {
         case (.approval(let name, let approval), .approval(let event)):
             event.typeName.description == name && (approval == nil || approval == event.approval)
         case (.moveWaiting, .waiting(_, let unmet)): !unmet.isEmpty
+        case (.cadence(let name, let cadence), .cadence(let event)): matches(name, cadence, event)
+        case (.messageWithheld, .withheld): true
         case (.limit(let kind, let limits), .time(.limit(let reached))):
             kind == reached.kind && limits?.contains(reached.limit) != false
         case (.activityOverdue(let activity), .time(.overdue(let overdue, number: _, due: _))):
@@ -107,7 +117,7 @@ extension Decider {
     }
 
     /// The whole request: a plug-in needs nothing else, and sees the deal as of the revision that caused it.
-    private func request(_ action: HookAction, named name: String, event: Event, key: String) -> [UInt8] {
+    func request(_ action: HookAction, named name: String, event: Event, key: String) -> [UInt8] {
         var writer = JSONWriter(reservingCapacity: 512)
         writer.beginObject()
         writer.key("action")
@@ -221,6 +231,7 @@ extension Decider {
         case .waiting(let move, unmet: _): writer.optional("move", process[move].id)
         case .time(let event): writeBeforeName(event, to: &writer)
         case .opening(let event): writeBeforeName(event, to: &writer)
+        case .cadence(let event): writeBeforeName(event, to: &writer)
         default: break
         }
         writer.key("name")
@@ -239,6 +250,11 @@ extension Decider {
         case .commented(let text): writer.optional("text", text)
         case .time(let event): writeAfterName(event, to: &writer)
         case .opening(let event): writeAfterName(event, to: &writer)
+        case .cadence(let event): writeAfterName(event, to: &writer)
+        case .withheld(let message):
+            writer.optional("plugin", message.plugin)
+            writer.optional("reason", message.reason.rawValue)
+            writer.optional("template", message.template)
         case .stagesChanged, .fieldsSet, .activityOpened, .activityStarted, .activitySkipped, .activityCancelled,
             .related, .external:
             break

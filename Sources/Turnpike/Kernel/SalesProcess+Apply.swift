@@ -30,6 +30,7 @@ extension SalesProcess {
             apply(changes, revision: record.revision, to: &state)
             if !approvals.isEmpty { noteChange(in: &state) }
         case .external(let event): apply(event, of: record, to: &state)
+        case .cadence(let event): apply(event, of: record, to: &state)
         case .assignment(let event): apply(event, to: &state)
         case .approval(let event): apply(event, of: record, by: author, to: &state)
         case .moved(let moved): apply(moved, of: record, by: author, to: &state)
@@ -77,7 +78,7 @@ extension SalesProcess {
             state.withDetails { $0.obligations.removeAll { $0.criterion == criterion } }
         case .time(let event): apply(event, to: &state)
         case .opening(let event): apply(event, of: record, to: &state)
-        case .commented, .signalled: break
+        case .commented, .signalled, .withheld: break
         }
     }
 
@@ -177,6 +178,7 @@ extension SalesProcess {
         by author: String,
         to state: inout DealState
     ) {
+        if !cadences.isEmpty { noteOutcome(done, in: &state) }
         let limit = activities[done.activity.index].keptAttempts
         let visit = state.visitCount
         state.withActivity(done.activity) {

@@ -76,9 +76,12 @@ extension SalesProcess {
         if readsAccount || readsContact || namesOwnerManager || rates != nil { decider.noteFacts() }
         if !assignment.isEmpty {
             if let before { decider.countLoad(owner: before.owner, wasOpen: before.isOpen) }
-            counters.pointee = decider.counters
         }
-        if !hooks.isEmpty || !limits.isEmpty, context.pointee.effects, !decider.record.events.isEmpty {
+        if !decider.counters.isEmpty { counters.pointee = decider.counters }
+        if contactRules != nil, context.pointee.effects, !decider.record.events.isEmpty { decider.withholdMessages() }
+        if !hooks.isEmpty || !limits.isEmpty || !cadences.isEmpty, context.pointee.effects,
+            !decider.record.events.isEmpty
+        {
             effects.pointee = decider.effects()
         }
         if !externals.isEmpty, context.pointee.effects { effects.pointee += decider.questions() }

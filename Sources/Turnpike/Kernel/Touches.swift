@@ -56,6 +56,34 @@ package struct Touches: Hashable, Sendable {
     /// The indices of hooks that acted.
     package var hooks: Set<Int> = []
 
+    /// A step of a cadence.
+    package struct Step: Hashable, Sendable {
+        /// The cadence.
+        package var cadence: CadenceID
+        /// The step, from 0.
+        package var step: Int
+
+        /// A step.
+        package init(cadence: CadenceID, step: Int) {
+            self.cadence = cadence
+            self.step = step
+        }
+    }
+
+    /// The steps of cadences that were taken.
+    package var steps: Set<Step> = []
+    /// What stopped cadences: the cadence's id, a space, and what it was.
+    package var stops: Set<String> = []
+
+    /// Notes what happened to a cadence.
+    mutating func note(_ event: CadenceEvent, in process: SalesProcess) {
+        switch event.kind {
+        case .step(let step, due: _, day: _): steps.insert(Step(cadence: event.cadence, step: step))
+        case .stopped(let why): stops.insert("\(process[event.cadence].id) \(why)")
+        case .enrolled, .skipped, .paused, .finished: break
+        }
+    }
+
     /// Nothing touched.
     package init() {}
 
@@ -66,6 +94,8 @@ package struct Touches: Hashable, Sendable {
         gates.formUnion(other.gates)
         done.formUnion(other.done)
         hooks.formUnion(other.hooks)
+        steps.formUnion(other.steps)
+        stops.formUnion(other.stops)
         conditions.merge(other.conditions) { old, new in
             var answers = old
             answers.yes = old.yes || new.yes
@@ -108,6 +138,7 @@ extension SalesProcess {
     /// What a timer has touched when it fired.
     package func touches(ofFiring record: Record) -> Touches {
         var touches = Touches()
+        for case .cadence(let event) in record.events { touches.note(event, in: self) }
         for case .moved(let moved) in record.events {
             touches.stages.insert(moved.to)
             touches.gates.formUnion(moved.gates)
@@ -238,6 +269,7 @@ private struct Tracer {
             }
         case .activityDone(let done):
             touches.done.insert(Touches.Done(activity: done.activity, outcome: done.outcome))
+        case .cadence(let event): touches.note(event, in: process)
         default: return
         }
     }

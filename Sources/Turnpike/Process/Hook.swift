@@ -48,6 +48,10 @@ public struct Hook: Sendable {
         case activityReminded(ActivityID?)
         /// `opening.opened O`, `opening.refused O`, `opening.returned O`, or of any; indices of openings.
         case opening(String, [Int]?)
+        /// `cadence.step C` and the other events of cadences, or of any cadence.
+        case cadence(String, CadenceID?)
+        /// `message.withheld`
+        case messageWithheld
     }
 
     /// Its stable name, part of every effect's key: the declared id, or event and place.
@@ -74,6 +78,8 @@ public struct HookAction: Sendable {
     public let settings: [Setting]
     /// Whether later effects of the lane wait behind a dead letter.
     public let parksLane: Bool
+    /// Whether it writes to the customer: a mail or a message that goes to no role and not to the owner.
+    public var isOutgoing = false
 
     /// One setting.
     public struct Setting: Sendable {

@@ -53,6 +53,15 @@ public struct ActivityID: DenseID {
     @inlinable public init(_ index: Int) { raw = UInt16(truncatingIfNeeded: index) }
 }
 
+/// A cadence.
+public struct CadenceID: DenseID {
+    @usableFromInline let raw: UInt16
+    /// The index into `SalesProcess.cadences`.
+    @inlinable public var index: Int { Int(raw) }
+    /// The cadence at an index.
+    @inlinable public init(_ index: Int) { raw = UInt16(truncatingIfNeeded: index) }
+}
+
 /// A gate, named or inline.
 public struct GateID: DenseID {
     @usableFromInline let raw: UInt16

@@ -85,6 +85,10 @@ public final class SalesProcess: Sendable {
     public let recurrences: [Recurrence]
     /// The deals of other processes that its stages open (`opens:`), in file order.
     public let openings: [OpeningRule]
+    /// The cadences in file order.
+    public let cadences: [Cadence]
+    /// What holds for every message to a customer; nil without `contact_rules`.
+    public let contactRules: ContactRules?
     /// Warnings of the compilation.
     public let warnings: [Diagnostic]
     /// The files it was read from.
@@ -127,6 +131,8 @@ public final class SalesProcess: Sendable {
     let readsAccount: Bool
     /// Whether an expression reads the deal's contact.
     let readsContact: Bool
+    /// Whether a window is read by the clocks of the contact's zone.
+    public let readsContactZone: Bool
     /// Whether an expression reads the rates.
     let readsRates: Bool
     /// The indices of the fields in the order of their ids, the order of canonical documents.
@@ -222,6 +228,9 @@ public final class SalesProcess: Sendable {
         var limits: [Limit] = []
         var recurrences: [Recurrence] = []
         var openings: [OpeningRule] = []
+        var cadences: [Cadence] = []
+        var contactRules: ContactRules?
+        var readsContactZone = false
         var warnings: [Diagnostic] = []
         var sources = SourceMap()
     }
@@ -274,6 +283,9 @@ public final class SalesProcess: Sendable {
         limits = parts.limits
         recurrences = parts.recurrences
         openings = parts.openings
+        cadences = parts.cadences
+        contactRules = parts.contactRules
+        readsContactZone = parts.readsContactZone
         warnings = parts.warnings
         sources = parts.sources
         names = NameTables(parts)
@@ -295,13 +307,13 @@ public final class SalesProcess: Sendable {
             !parts.recurrences.isEmpty || parts.activities.contains { $0.due != nil || !$0.reminders.isEmpty }
             || parts.stages.contains { $0.activities.contains { $0.due != nil || !$0.after.isEmpty } }
         hasTimers =
-            hasActivityTimes || !parts.limits.isEmpty || timedRows.contains { !$0.isEmpty }
+            hasActivityTimes || !parts.limits.isEmpty || !parts.cadences.isEmpty || timedRows.contains { !$0.isEmpty }
             || parts.moves.contains { $0.within != nil }
             || parts.approvals.contains { $0.within != nil } || !parts.openings.isEmpty
         gateTable = GateTable(parts.gates)
         warningGates = Self.warningGates(parts.gates, gateTable)
         readsAccount = parts.derivedValues.contains(.dealAccount)
-        readsContact = parts.derivedValues.contains(.dealContact)
+        readsContact = parts.derivedValues.contains(.dealContact) || parts.readsContactZone
         fieldsByID = parts.fields.indices.sorted { parts.fields[$0].id < parts.fields[$1].id }
         var named: [String: MoveID] = [:]
         named.reserveCapacity(parts.moves.count)
@@ -444,6 +456,10 @@ extension SalesProcess {
     public func approval(_ id: String) -> ApprovalID? { names.approvals[id] }
     /// An approval's row.
     public subscript(_ id: ApprovalID) -> Approval { approvals[id.index] }
+    /// A cadence's row.
+    public subscript(_ id: CadenceID) -> Cadence { cadences[id.index] }
+    /// The cadence of an id.
+    public func cadence(_ id: String) -> CadenceID? { cadences.firstIndex { $0.id == id }.map { CadenceID($0) } }
     /// A question's row.
     public subscript(_ id: ExternalID) -> ExternalCheck { externals[id.index] }
     /// The signal of an id.

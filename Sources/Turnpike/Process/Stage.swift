@@ -42,6 +42,8 @@ public struct Stage: Sendable {
     public internal(set) var initial: StageID?
     /// Its tracks, side by side.
     public internal(set) var tracks: [TrackID] = []
+    /// The cadence that a deal begins when it enters.
+    public internal(set) var cadence: CadenceID?
     /// Its own permissions, which go before those of the process while a deal is here.
     public internal(set) var permissions: SalesProcess.Permissions?
 

@@ -238,6 +238,10 @@ struct RareDetails: Hashable, Sendable {
     var openings: [OpeningState] = []
     /// The deal that opened it: empty, or one element.
     var openedBy: [OpenedBy] = []
+    /// The cadences that the deal went into, in file order.
+    var cadences: [CadenceState] = []
+    /// How many messages of cadences went out on the newest such day: empty, or one element.
+    var messages: [MessageCount] = []
 }
 
 /// An unmet criterion that was let pass, to be met later.

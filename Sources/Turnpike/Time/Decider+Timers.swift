@@ -26,6 +26,7 @@ extension Decider {
         case .due, .remind: fireActivity(timer, due: due)
         case .every: fireRecurrence(timer, due: due)
         case .opens: try fireOpening(timer, due: due)
+        case .cadence: fireCadence(timer, due: due)
         default: break
         }
     }
@@ -66,6 +67,7 @@ extension Decider {
         try keepMoves(&inForce)
         if !process.approvals.isEmpty { keepApprovals(&inForce) }
         keepLimits(&inForce)
+        if !process.cadences.isEmpty { keepCadences(&inForce) }
         try keepActivities(&inForce)
         if !process.openings.isEmpty || scope.state.openedBy != nil { try keepOpenings(&inForce) }
         for timer in scope.state.timers where !inForce.contains(timer.key) { cancel(timer.key) }

@@ -12,6 +12,7 @@ extension SalesProcess {
             case .every: recurrenceName(key.rule)
             case .opens: openings[key.rule].path
             case .opener: "deal"
+            case .cadence: cadences[key.rule].id
             default: "\(key.rule)"
             }
         return key.number == 0 ? "\(key.kind.rawValue)/\(rule)" : "\(key.kind.rawValue)/\(rule)/\(key.number)"
@@ -39,6 +40,7 @@ extension SalesProcess {
         case .every: recurrences.indices.first { recurrenceName($0) == name }
         case .opens: opening(name)
         case .opener: name == "deal" ? 0 : nil
+        case .cadence: cadence(name)?.index
         default: nil
         }
     }

@@ -30,6 +30,7 @@ struct DealText: Sendable {
         text += section("Fields", fields)
         text += section("Still owed, since it was let pass", obligations)
         text += section("Approvals", approvals)
+        text += section("Cadences", CadenceText(style: style, process: process).rows(state))
         text += section("To do", toDo)
         text += section("Done", done)
         text += section("Moves that wait", waiting)

@@ -76,6 +76,8 @@ enum Document: Sendable {
             "account": optional(details.account),
             "active_stages": place.isNested ? strings(state.activeStages.map { process[$0].id }) : nil,
             "activities": .array(details.activities.map { activity($0, in: process) }),
+            "cadences": state.cadences.isEmpty
+                ? nil : .array(state.cadences.map { cadence($0, of: state, in: process) }),
             "contact": optional(details.contact),
             "entered_at": instant(state.entered),
             "external_keys": strings(details.externalKeys),

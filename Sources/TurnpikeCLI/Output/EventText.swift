@@ -65,6 +65,12 @@ struct EventText: Sendable {
             }
         case .external(let event): return [external(event)]
         case .opening(let event): return [opening(event)]
+        case .cadence(let event): return [CadenceText(style: style, process: process).line(event)]
+        case .withheld(let message):
+            let words = message.template.map { "\(message.plugin) \($0)" } ?? message.plugin
+            return [
+                style.yellow("not sent: ") + "\(words) of \(SafeText.line(message.source)), \(message.reason.words)"
+            ]
         }
     }
 

@@ -18,6 +18,9 @@ struct ExplanationText: Sendable {
         if !place.tracks.isEmpty { text += " (\(place.trackWords))" }
         if let goal = stage.goal { text += ": " + SafeText.line(goal) }
         text += "\n"
+        for row in CadenceText(style: style, process: process).rows(state) {
+            text += style.dim("cadence ") + row.filter { !$0.isEmpty }.joined(separator: ", ") + "\n"
+        }
         if explanations.isEmpty { text += "\nNo move leads on from here.\n" }
         for explanation in explanations {
             text += "\n" + render(explanation, explanation.name(among: all), state)

@@ -11,7 +11,7 @@ extension Pipeline {
         let people = try await directory.people()
         facts.people = people
         if process.assigns {
-            facts.counters = try await store.counters(process.countersToRead(people), tenant: tenant)
+            facts.counters += try await store.counters(process.countersToRead(people), tenant: tenant)
         }
         guard actor.kind == .person else { return actor }
         guard let person = people[actor.id], !person.hasLeft else {

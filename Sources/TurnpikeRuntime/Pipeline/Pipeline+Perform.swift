@@ -238,7 +238,10 @@ extension Pipeline {
         var facts = Facts()
         if process.usesRates { facts.rates = rates }
         if process.usesAccount, let id = opening.account { facts.account = try await party(.account, id) }
-        if process.usesContact, let id = opening.contact { facts.contact = try await party(.contact, id) }
+        if process.usesContact, let id = opening.contact {
+            facts.contact = try await party(.contact, id)
+            facts.readContactZone(for: process)
+        }
         let actor = try await resolve(actor, process, into: &facts)
         return Context(now: clock.now(), actor: actor, facts: facts)
     }

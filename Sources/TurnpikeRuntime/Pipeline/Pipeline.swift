@@ -243,6 +243,10 @@ public final class Pipeline: Sendable {
         }
         if process.usesContact, let id = state.details.contact {
             facts.contact = try await party(.contact, id)
+            facts.readContactZone(for: process)
+        }
+        if process.countsMessagesOfOwner, let owner = state.owner {
+            facts.counters = try await store.counters([process.messageCounter(owner)], tenant: tenant)
         }
         let actor = try await resolve(actor, process, into: &facts)
         return Context(now: clock.now(), actor: actor, facts: facts)

@@ -18,6 +18,8 @@ public struct Coverage: Sendable {
         case outcomes
         /// The hook acted.
         case hooks
+        /// The step of a cadence was taken, and each thing that it stops on stopped it.
+        case cadences
     }
 
     /// How much of one kind was touched.
@@ -105,6 +107,36 @@ public struct Coverage: Sendable {
             count(touches.hooks.contains(index), .hooks, hook.eventName, "never acted", hook.range)
         }
         finish(.hooks)
+        guard !process.cadences.isEmpty else { return }
+        for (index, cadence) in process.cadences.enumerated() {
+            for (number, step) in cadence.steps.enumerated() {
+                let isTaken = touches.steps.contains(Touches.Step(cadence: CadenceID(index), step: number))
+                if case .stop = step.action {
+                    count(
+                        touches.stops.contains("\(cadence.id) stop"),
+                        .cadences,
+                        "\(cadence.id): stop",
+                        "never",
+                        step.range
+                    )
+                } else {
+                    count(isTaken, .cadences, "\(cadence.id): \(step.words)", "never taken", step.range)
+                }
+            }
+            for stop in cadence.stops {
+                for why in stop.words(in: process) {
+                    let id = "\(cadence.id): \(why)"
+                    count(
+                        touches.stops.contains("\(cadence.id) \(why)"),
+                        .cadences,
+                        id,
+                        "never stopped it",
+                        cadence.range
+                    )
+                }
+            }
+        }
+        finish(.cadences)
     }
 
     private mutating func countConditions(_ touches: Touches) {

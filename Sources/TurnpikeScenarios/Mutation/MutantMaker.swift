@@ -23,6 +23,7 @@ struct MutantMaker {
         maker.addPermissions()
         maker.addTracks()
         maker.addHooks()
+        maker.addCadences()
         maker.addScore()
         maker.addOpenings()
         return maker.mutants

@@ -32,7 +32,10 @@ struct ScenarioNames: Sendable {
         self.moves = moves
         self.sources = sources
         let ofLimits = process.limits.flatMap { $0.steps.flatMap(\.actions) }
-        plugins = Set((process.hooks.flatMap(\.actions) + ofLimits).map(\.plugin)).sorted()
+        let ofCadences = process.cadences.flatMap(\.steps).compactMap { step in
+            if case .send(let action) = step.action { action } else { nil }
+        }
+        plugins = Set((process.hooks.flatMap(\.actions) + ofLimits + ofCadences).map(\.plugin)).sorted()
         var criteria: [String] = []
         for gate in process.gates {
             criteria += gate.criteria.map(\.id)
@@ -125,6 +128,8 @@ struct ScenarioNames: Sendable {
         "assignment.made", "assignment.accepted", "assignment.declined",
         "limit.warned", "limit.breached", "limit.escalated", "activity.dated", "activity.reminded", "activity.overdue",
         "opening.due", "opening.opened", "opening.refused", "opening.returned", "opener.due", "opener.told",
+        "cadence.enrolled", "cadence.step", "cadence.skipped", "cadence.paused", "cadence.stopped", "cadence.finished",
+        "message.withheld",
     ]
 
     /// The names that may follow a kind of event; nil where anything may.
@@ -140,6 +145,17 @@ struct ScenarioNames: Sendable {
         case _ where event.hasPrefix("opening."): ("opening", process.openings.flatMap { [$0.id, $0.path] })
         case "opener.due": ("stage", stages)
         case "signal.received": ("signal", signals)
+        case _ where event.hasPrefix("cadence."):
+            (
+                "cadence or step",
+                process.cadences.flatMap { [$0.id] + $0.steps.map(\.words) }
+                    + CadenceEvent.Reason.allCases.map(\.rawValue)
+            )
+        case "message.withheld":
+            (
+                "template or reason",
+                process.templates.keys.sorted() + CadenceEvent.Reason.allCases.map(\.rawValue) + plugins
+            )
         case _ where event.hasPrefix("approval."): ("approval", approvals)
         case "move.waiting": ("move", moves)
         case "deal.related": ("party", ["account", "contact"])

@@ -72,6 +72,16 @@ extension Sighting.SeenEvent {
                 }
             case .external(let event): [process[event.external].id]
             case .opening(let event): event.subjects(in: process)
+            case .cadence(let event):
+                switch event.kind {
+                case .step(let step, due: _, day: _):
+                    [process[event.cadence].id, process[event.cadence].steps[step].words]
+                case .skipped(let step, let reason, due: _):
+                    [process[event.cadence].id, process[event.cadence].steps[step].words, reason.rawValue]
+                case .enrolled, .paused, .stopped, .finished: [process[event.cadence].id]
+                }
+            case .withheld(let message):
+                [message.reason.rawValue, message.plugin] + (message.template.map { [$0] } ?? [])
             case .approval(let event): [process[event.approval].id]
             }
     }
@@ -84,7 +94,7 @@ extension Sighting.SeenDelivery {
         // Whoever is written to may be sensitive: then a reference stands in the request, and no text.
         guard let request = try? JSON.parse(row.request) else { return }
         let settings = request["settings"]
-        let isMessage = plugin == "email" || plugin == "notify"
+        let isMessage = plugin == "email" || plugin == "notify" || plugin == "message"
         if let to = settings?["to"]?.stringValue, !to.isEmpty {
             words.append(to)
             // Where nobody owns the deal, a dash stands for the owner.

@@ -10,12 +10,29 @@ extension DefinitionReader {
             if let value {
                 reader.settings(value, .template) { reader, name, value in
                     switch name {
+                    case "file":
+                        guard let body = reader.templateFile(value) else {
+                            reader.lostNames = true
+                            break
+                        }
+                        definition.body = body
+                        definition.file = Located(value.text, at: value.range)
                     case "subject": definition.subject = reader.template(value)
                     case "body": definition.body = reader.template(value)
                     case "text": definition.text = reader.template(value)
                     default: return false
                     }
                     return true
+                }
+                if let file = value["file"], let body = value["body"] {
+                    reader.report(
+                        Diagnostic(
+                            .twoBodies,
+                            "this template has its body in a file and here",
+                            at: body.range,
+                            notes: [.init("the file is named here", at: file.range)]
+                        )
+                    )
                 }
             }
             result.append(definition)

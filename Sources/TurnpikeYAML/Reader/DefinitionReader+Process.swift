@@ -113,6 +113,8 @@ extension DefinitionReader {
             }
         case "migrate": definition.migrations = migrations(value)
         case "limits": definition.limits = limits(value)
+        case "cadences": definition.cadences = cadences(value)
+        case "contact_rules": definition.contactRules = contactRules(value)
         default: return false
         }
         return true

@@ -45,6 +45,7 @@ extension DefinitionReader {
         case "permissions": stage.permissions = permissions(value, ofStage: true)
         case "limits": stage.limits = limits(value)
         case "opens": stage.opens = openings(value)
+        case "cadence": stage.cadence = word(value)
         default: return false
         }
         return true

@@ -24,11 +24,13 @@ struct NeighbourFiles {
     enum Kind {
         case holidays
         case process
+        case template
 
         fileprivate var limit: Int {
             switch self {
             case .holidays: 4 << 20
             case .process: YAMLLimits().bytes
+            case .template: 256 << 10
             }
         }
 
@@ -36,6 +38,7 @@ struct NeighbourFiles {
             switch self {
             case .holidays: "name a file such as holidays.ics, in the folder of the process file or below it"
             case .process: "name a file such as packs/bant.yaml, in the folder of the process file or below it"
+            case .template: "name a file such as templates/intro.md, in the folder of the process file or below it"
             }
         }
     }
@@ -137,6 +140,9 @@ struct NeighbourFiles {
         let name = path.lowercased()
         switch kind {
         case .holidays: return name.hasSuffix(".ics") ? nil : "'\(shown)' is not called as an iCalendar file, .ics"
+        case .template:
+            return name.hasSuffix(".md") || name.hasSuffix(".txt")
+                ? nil : "'\(shown)' is not called as a text, .md or .txt"
         case .process:
             return name.hasSuffix(".yaml") || name.hasSuffix(".yml")
                 ? nil : "'\(shown)' is not called as a YAML file, .yaml"

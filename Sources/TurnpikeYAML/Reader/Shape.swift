@@ -19,9 +19,8 @@ struct Shape {
             "records", "fields",
             "reasons", "signals", "activities", "gates", "approvals", "teams", "assignment", "start", "stages",
             "anywhere", "permissions", "templates", "hooks", "uses", "extends", "rates", "score", "migrate",
-            "limits",
-        ],
-        later: ["cadences"]
+            "limits", "cadences", "contact_rules",
+        ]
     )
     static let pack = Shape(
         what: "a pack",
@@ -81,9 +80,9 @@ struct Shape {
         keys: [
             "label", "goal", "probability", "forecast", "activities", "enter", "exit", "important", "locks", "outcome",
             "reason", "hold", "moves", "stages", "tracks", "initial", "final", "permissions", "limits",
-            "opens",
+            "opens", "cadence",
         ],
-        later: ["cadence", "assignment"]
+        later: ["assignment"]
     )
     static let track = Shape(what: "a track", keys: ["label", "when", "initial", "stages"])
     static let stageActivity = Shape(
@@ -115,6 +114,6 @@ struct Shape {
         keys: ["when", "to", "pick", "capacity"],
         later: ["within"]
     )
-    static let template = Shape(what: "a template", keys: ["subject", "body", "text"], later: ["file"])
+    static let template = Shape(what: "a template", keys: ["subject", "body", "text", "file"])
     static let hook = Shape(what: "a hook", keys: ["id", "event", "when", "do"], later: ["after", "at", "every"])
 }

@@ -37,6 +37,7 @@ struct CheckFixture: Sendable, CustomStringConvertible {
 
     static let all: [CheckFixture] =
         names + values + calendars + moves + mail + expressions + soundness + nesting + time + approvals + externals
+        + cadences
 
     // MARK: Names
 

@@ -443,6 +443,22 @@ extension ProcessChecker {
                 }
             }
         }
+        func scan(action: HookActionDefinition) {
+            if action.word != nil { words.builtIns.insert("owner") }
+            for setting in action.settings { words.scan(setting.source.text) }
+        }
+        for cadence in definition.cadences {
+            if let to = cadence.to {
+                words.builtIns.insert("owner")
+                words.scan(to.source.text)
+            }
+            for pause in cadence.pausesOn { scan(pause.until) }
+            for step in cadence.steps {
+                scan(step.when)
+                for action in step.actions { scan(action: action) }
+            }
+        }
+        scan(definition.contactRules?.doNotContact)
         for hook in definition.hooks {
             scan(hook.when)
             for action in hook.actions {

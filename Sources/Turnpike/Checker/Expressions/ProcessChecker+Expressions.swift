@@ -246,5 +246,7 @@ enum HookEventName {
         "approval.reset", "approval.withdrawn", "assignment.made", "assignment.accepted", "assignment.declined",
         "limit.warned", "limit.breached", "limit.escalated", "activity.overdue", "activity.reminded", "score.reached",
         "opening.opened", "opening.refused", "opening.returned",
+        "cadence.enrolled", "cadence.step", "cadence.skipped", "cadence.paused", "cadence.stopped", "cadence.finished",
+        "message.withheld",
     ]
 }

@@ -20,6 +20,7 @@ struct NameIndex {
     var stages: [String: Int] = [:]
     var tracks: [String: Int] = [:]
     var templates: [String: Int] = [:]
+    var cadences: [String: Int] = [:]
     var isTooLarge = false
 
     /// Signals that every process knows.
@@ -49,6 +50,7 @@ struct Usage {
     var approvals: [Bool] = []
     var teams: [Bool] = []
     var templates: [Bool] = []
+    var cadences: [Bool] = []
 
     init() {}
 

@@ -30,6 +30,7 @@ extension ProcessChecker {
             var actions: [HookAction] = []
             for action in hook.actions { actions.append(self.action(action)) }
             guard let event else { continue }
+            checkMessageAboutWithheld(hook, event, actions)
             let name = Self.words(hook.event.value).joined(separator: " ")
             let number = counts[name, default: 0] + 1
             counts[name] = number
@@ -100,6 +101,13 @@ extension ProcessChecker {
             return limitEvent(name, thing)
         case "opening.opened", "opening.refused", "opening.returned":
             return openingEvent(name, thing)
+        case "message.withheld": event = alone(.messageWithheld)
+        case _ where name.hasPrefix("cadence.") && HookEventName.all.contains(name):
+            guard let thing else { return .cadence(name, nil) }
+            return find(thing, in: tables.cadences, .unknownCadence, "cadence").map {
+                used.cadences[$0] = true
+                return .cadence(name, CadenceID($0))
+            }
         case "signal.received":
             guard let thing else { return .signalReceived(nil) }
             return signal(thing).map { .signalReceived($0) }
@@ -169,7 +177,7 @@ extension ProcessChecker {
     mutating func action(_ action: HookActionDefinition) -> HookAction {
         let plugin = action.verb.value
         checkID(action.verb, "a plug-in")
-        let isMessage = plugin == "email" || plugin == "notify"
+        let isMessage = plugin == "email" || plugin == "notify" || plugin == "message"
         var name = plugin == "crm" ? "upsert" : isMessage ? "send" : "run"
         var settings: [HookAction.Setting] = []
         if let word = action.word {
@@ -207,22 +215,27 @@ extension ProcessChecker {
                     settings.append(HookAction.Setting(key: key, template: text))
                 }
             case "to":
-                settings.append(
-                    HookAction.Setting(key: "to", template: recipient(setting.source, isQuoted: setting.isQuoted))
-                )
+                let to = recipient(setting.source, isQuoted: setting.isQuoted)
+                settings.append(HookAction.Setting(key: "to", template: to))
             default:
                 settings.append(
                     HookAction.Setting(key: setting.key.value, template: template(TemplateText(setting.source)))
                 )
             }
         }
-        if plugin == "email" { checkMail(action, settings) }
-        return HookAction(
+        if plugin == "email" || plugin == "message" { checkMail(action, settings) }
+        let to = action.settings.first { $0.key.value == "to" }?.source.text ?? action.word?.value ?? ""
+        var resolved = HookAction(
             plugin: plugin,
             action: name,
             settings: settings.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) },
             parksLane: !isMessage
         )
+        // People of the team may be written to at any time.
+        let isInternal = to == "owner" || NameIndex.builtInRoles.contains(to) || tables.roles[to] != nil
+        resolved.isOutgoing = plugin == "message" || plugin == "email" && !isInternal
+        if plugin == "message", isInternal { resolved.isOutgoing = false }
+        return resolved
     }
 
     private mutating func checkMail(_ action: HookActionDefinition, _ settings: [HookAction.Setting]) {
@@ -230,14 +243,14 @@ extension ProcessChecker {
         if !keys.contains("to") {
             report(
                 .messageIncomplete,
-                "this mail goes to nobody",
+                "this \(action.verb.value == "email" ? "mail" : "message") goes to nobody",
                 at: action.verb.range,
                 help: "say 'to:' and a field such as deal.contact_email, or 'owner'"
             )
         } else if keys.isDisjoint(with: ["template", "subject", "body", "text"]) {
             report(
                 .messageIncomplete,
-                "this mail has no words",
+                "this \(action.verb.value == "email" ? "mail" : "message") has no words",
                 at: action.verb.range,
                 help: "name a 'template', or write 'subject' and 'body'"
             )

@@ -17,6 +17,12 @@ extension ProcessChecker {
         report(unused: definition.teams.map(\.id), used.teams, "team")
         report(unused: definition.approvals.map(\.id), used.approvals, "approval")
         report(unused: definition.templates.map(\.id), used.templates, "template")
+        report(
+            unused: definition.cadences.map(\.id),
+            used.cadences,
+            "cadence",
+            help: "name it in a stage: 'cadence: \(definition.cadences.first?.id.value ?? "outbound")'"
+        )
     }
 
     private mutating func report(unused ids: [Located<String>], _ used: [Bool], _ kind: String, help: String? = nil) {

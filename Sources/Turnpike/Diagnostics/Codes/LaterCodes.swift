@@ -8,8 +8,8 @@ extension DiagnosticCode {
             The language has this, but this release does not do it yet. It is refused rather than ignored, so that no
             process runs without something that its file asks for. Remove it for now.
             """,
-        wrong: "cadences:\n  outbound: {}\n",
-        right: "# cadences come with a later release\n"
+        wrong: "observed: push_back\n",
+        right: "observed: refuse\n"
     )
 
     static let laterCodes: [DiagnosticCode] = [notSupportedYet]
