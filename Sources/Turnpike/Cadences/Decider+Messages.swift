@@ -38,7 +38,7 @@ extension Decider {
 
     /// Records each message of a hook or a limit that may not go out: none is dropped in silence.
     mutating func withholdMessages() {
-        guard process.contactRules != nil else { return }
+        guard process.hasContactRules else { return }
         var withheld: [WithheldMessage] = []
         for event in record.events {
             for hook in process.hooks where matches(hook.event, event) {

@@ -47,7 +47,7 @@ extension Decider {
 
     /// Whether the contact rules keep a message back; the record says why.
     private func isWithheld(_ action: HookAction) -> Bool {
-        process.contactRules != nil && reasonToWithhold(action, hours: true) != nil
+        process.hasContactRules && reasonToWithhold(action, hours: true) != nil
     }
 
     func matches(_ wanted: Hook.Event, _ event: Event) -> Bool {

@@ -78,7 +78,7 @@ extension SalesProcess {
             if let before { decider.countLoad(owner: before.owner, wasOpen: before.isOpen) }
         }
         if !decider.counters.isEmpty { counters.pointee = decider.counters }
-        if contactRules != nil, context.pointee.effects, !decider.record.events.isEmpty { decider.withholdMessages() }
+        if hasContactRules, context.pointee.effects, !decider.record.events.isEmpty { decider.withholdMessages() }
         if !hooks.isEmpty || !limits.isEmpty || !cadences.isEmpty, context.pointee.effects,
             !decider.record.events.isEmpty
         {

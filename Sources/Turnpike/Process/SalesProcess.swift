@@ -131,6 +131,8 @@ public final class SalesProcess: Sendable {
     let readsAccount: Bool
     /// Whether an expression reads the deal's contact.
     let readsContact: Bool
+    /// Whether there are rules for messages to customers: one byte, where the rules themselves hold many references.
+    let hasContactRules: Bool
     /// Whether a window is read by the clocks of the contact's zone.
     public let readsContactZone: Bool
     /// Whether an expression reads the rates.
@@ -286,6 +288,7 @@ public final class SalesProcess: Sendable {
         cadences = parts.cadences
         contactRules = parts.contactRules
         readsContactZone = parts.readsContactZone
+        hasContactRules = parts.contactRules != nil
         warnings = parts.warnings
         sources = parts.sources
         names = NameTables(parts)
