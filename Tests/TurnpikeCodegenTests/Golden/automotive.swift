@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum Automotive: TypedProcess {
     static let id = "automotive"
     static let version = 1
-    static let digest = "e367ee22b58c8b0b5d5924804a4bf1b29e83709df8fcdd2942a7fcc6e381c8e7"
+    static let digest = "9bdec5cad912e7e22880648e8ae7690384e4f3d9eed465f987be1e969376b467"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum B2BSoftware: TypedProcess {
     static let id = "b2b_software"
     static let version = 1
-    static let digest = "0b254596df0e5b17c3a609c5f20b6544fdb221b0b4415440435912bd122e9533"
+    static let digest = "9ce5f08b30beb1a7c5cbd8c81cfe6fc7365f43e6d3af93b64b4fa4b99548f2e2"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -313,6 +313,10 @@ nonisolated extension B2BSoftware {
         ///
         /// Sensitive: it is masked wherever it is shown.
         var contactEmail: String?
+        /// They asked us not to write
+        ///
+        /// false unless given.
+        var doNotContact: Bool?
         /// Seats
         ///
         /// At least 1. At most 100000.
@@ -375,6 +379,7 @@ nonisolated extension B2BSoftware {
             source: Source? = nil,
             segment: Segment? = nil,
             contactEmail: String? = nil,
+            doNotContact: Bool? = nil,
             seats: Int? = nil,
             amount: Money? = nil,
             budget: Money? = nil,
@@ -400,6 +405,7 @@ nonisolated extension B2BSoftware {
             self.source = source
             self.segment = segment
             self.contactEmail = contactEmail
+            self.doNotContact = doNotContact
             self.seats = seats
             self.amount = amount
             self.budget = budget
@@ -428,6 +434,7 @@ nonisolated extension B2BSoftware {
             self.source = deal.value(of: "source")
             self.segment = deal.value(of: "segment")
             self.contactEmail = deal.value(of: "contact_email")
+            self.doNotContact = deal.value(of: "do_not_contact")
             self.seats = deal.value(of: "seats")
             self.amount = deal.value(of: "amount")
             self.budget = deal.value(of: "budget")
@@ -457,6 +464,7 @@ nonisolated extension B2BSoftware {
                 FieldValue("source", source),
                 FieldValue("segment", segment),
                 FieldValue("contact_email", contactEmail),
+                FieldValue("do_not_contact", doNotContact),
                 FieldValue("seats", seats),
                 FieldValue("amount", amount),
                 FieldValue("budget", budget),
@@ -651,6 +659,22 @@ nonisolated extension B2BSoftware {
             }
         }
 
+        /// Follow up call
+        ///
+        /// By Sales development or Account executive.
+        nonisolated enum FollowUpCall {
+            /// The id.
+            static let id = "follow_up_call"
+
+            /// How it may end.
+            nonisolated enum Outcome: String, CaseIterable, Sendable {
+                case meetingAgreed = "meeting_agreed"
+                case notInterested = "not_interested"
+                /// no_answer: to be tried again
+                case noAnswer = "no_answer"
+            }
+        }
+
         /// Discovery call
         ///
         /// Ask about the problem before the product.
@@ -793,6 +817,16 @@ nonisolated extension TypedActivity where Process == B2BSoftware {
         evidence: String? = nil
     ) -> Self {
         Self("first_contact", outcome: outcome.rawValue, evidence: evidence)
+    }
+
+    /// Follow up call is done.
+    ///
+    /// By Sales development or Account executive.
+    static func followUpCall(
+        outcome: B2BSoftware.Activities.FollowUpCall.Outcome,
+        evidence: String? = nil
+    ) -> Self {
+        Self("follow_up_call", outcome: outcome.rawValue, evidence: evidence)
     }
 
     /// Discovery call is done.

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum LeadRouting: TypedProcess {
     static let id = "lead_routing"
     static let version = 1
-    static let digest = "04f945149094a149ffab558b5098a5c28b368d6b9beeb298b20e1a97626931f3"
+    static let digest = "43b65315b4f1a8918720d3a5040e60655da5024d1ff2a0c68eff6ee2beb64c0a"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum RealEstate: TypedProcess {
     static let id = "real_estate"
     static let version = 1
-    static let digest = "2920f87b3c8323ae11bde39d492cea6572eb2b20a5c9102e6adee060f1261de8"
+    static let digest = "3af9ea5b1ed934f13a2aad97007653675b8b17061008da302f7ab9df857a2ec6"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

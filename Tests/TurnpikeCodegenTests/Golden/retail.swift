@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum Retail: TypedProcess {
     static let id = "retail"
     static let version = 1
-    static let digest = "0f6250722180391886cd417d1e596ddfdb40985c861d58f3b18cd492aecae8db"
+    static let digest = "650186e4744b243332a608088a8f6a007a74b4e16eac4d7ae592dd8fd668c6c2"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
