@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum NurtureCycle: TypedProcess {
     static let id = "nurture_cycle"
     static let version = 1
-    static let digest = "b76a004e6c10ac08573500886c126fdf98c62d9bdddb03894fc1ab184607ce15"
+    static let digest = "0457a87d043098655b939d506de6001e54b8a1751a24cde63d26b15e1e7ee501"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
