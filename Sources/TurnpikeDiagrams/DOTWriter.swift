@@ -20,6 +20,7 @@ public enum DOTWriter: Sendable {
         writeStarts(graph, to: &output)
         for link in graph.links { write(link, of: graph, to: &output) }
         writeAnywhere(graph, to: &output)
+        writeLimits(diagram.limits, to: &output)
         return output + "}\n"
     }
 
@@ -134,6 +135,13 @@ public enum DOTWriter: Sendable {
         }
         output += "    anywhere [shape=note, style=filled, fillcolor=\"#FFFFFF\", color=\"#94A3B8\", fontsize=11, "
         output += "label=\(quoted(lines, isLeftAligned: true))];\n"
+    }
+
+    private static func writeLimits(_ limits: [String], to output: inout String) {
+        let texts = limits.compactMap(LabelText.visible)
+        guard !texts.isEmpty else { return }
+        output += "    limits [shape=note, style=filled, fillcolor=\"#FFFFFF\", color=\"#B2574F\", fontsize=11, "
+        output += "label=\(quoted(["For the whole process:"] + texts, isLeftAligned: true))];\n"
     }
 
     /// The lines as a DOT string: a backslash starts an escape there, and `&` an HTML entity.

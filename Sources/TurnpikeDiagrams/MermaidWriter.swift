@@ -17,6 +17,7 @@ public enum MermaidWriter: Sendable {
         writeEdges(graph, to: &output)
         writeAnywhere(graph, to: &output)
         writeOpenEnds(graph, to: &output)
+        writeLimits(diagram.limits, to: &output)
         writeClasses(graph, to: &output)
         return output
     }
@@ -117,6 +118,12 @@ public enum MermaidWriter: Sendable {
         for end in [DiagramGraph.End.cameFrom, .earlier] where targets.contains(end) {
             output += "    \(key(of: end, in: graph))([\"\(graph.name(of: end))\"])\n"
         }
+    }
+
+    private static func writeLimits(_ limits: [String], to output: inout String) {
+        let texts = limits.compactMap(LabelText.visible).map(escape)
+        guard !texts.isEmpty else { return }
+        output += "    limits[\"for the whole process:<br/>\(texts.joined(separator: "<br/>"))\"]\n"
     }
 
     private static func key(of end: DiagramGraph.End, in graph: DiagramGraph) -> String {

@@ -26,6 +26,8 @@ enum Palette {
     static let gate = Color(hex: "#4F6FA5")
     static let pill = Color(hex: "#E6EDF7")
     static let history = Color(hex: "#A9812F")
+    static let approval = Color(hex: "#3F8F63")
+    static let limit = Color(hex: "#B2574F")
     static let track = Color(hex: "#94A3B8")
     static let region = Color(hex: "#F4F6FA")
 

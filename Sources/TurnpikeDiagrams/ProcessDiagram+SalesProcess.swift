@@ -18,7 +18,8 @@ extension ProcessDiagram {
                 reader.node(StageID($0), deals: deals)
             },
             edges: process.moves.compactMap(reader.edge),
-            anywhere: process.moves.filter { $0.source == nil }.map(reader.anywhere)
+            anywhere: process.moves.filter { $0.source == nil }.map(reader.anywhere),
+            limits: reader.limits(of: nil).map { "whole process: " + $0 }
         )
     }
 }
@@ -57,6 +58,8 @@ private struct ProcessReader {
             enterGates: stage.enter.map { name(of: $0) },
             exitGates: stage.exit.map { name(of: $0) },
             opens: process.openings.filter { $0.stage == id }.map(words(for:)),
+            approvals: approvals(of: stage.enter + stage.exit),
+            limits: limits(of: id),
             deals: deals.map { $0[stage.id] ?? 0 },
             regions: regions(of: stage, deals: deals)
         )
@@ -194,11 +197,14 @@ private struct ProcessReader {
     private func notes(of move: Move) -> [String] {
         var notes: [String] = []
         if let when = move.when { notes.append("if " + when.source.text) }
+        if let within = move.within { notes.append("within \(within.span)") }
         if let most = move.atMost { notes.append(most == 1 ? "once" : "at most \(most) times") }
         if let source = move.source {
             let through = passed(move, from: source).filter { !move.skips.contains($0) && move.through.contains($0) }
             if !through.isEmpty { notes.append("through " + through.map { name(of: $0) }.joined(separator: ", ")) }
         }
+        let approvals = self.approvals(of: move.gates)
+        if !approvals.isEmpty { notes.append("approval: " + approvals.joined(separator: "; ")) }
         if !move.ask.isEmpty {
             notes.append(
                 "asks for: " + move.ask.map { words(process[$0].label, id: process[$0].id) }.joined(separator: ", ")
@@ -210,8 +216,7 @@ private struct ProcessReader {
             notes.append("with a reason")
         }
         if let by = move.by {
-            var names = by.roles.map { readable(process.roles[$0.index].label, id: process.roles[$0.index].id) }
-            if by.owner { names.append("the owner") }
+            let names = self.names(of: by)
             if !names.isEmpty { notes.append("by " + choice(names)) }
         }
         return notes
@@ -226,6 +231,66 @@ private struct ProcessReader {
     private func targetReasonList(of move: Move) -> Int? {
         guard case .stage(let target) = move.target else { return nil }
         return process[target].reasonList
+    }
+
+    // MARK: Approvals and limits
+
+    /// Who gives the approvals that gates ask for, those inside other gates included: `Discount: Sales manager, then …`.
+    private func approvals(of gates: [GateID]) -> [String] {
+        var seen: Set<GateID> = []
+        var found: [ApprovalID] = []
+        func look(at id: GateID) {
+            guard seen.insert(id).inserted else { return }
+            for criterion in process[id].criteria {
+                switch criterion.kind {
+                case .approval(let approval): if !found.contains(approval) { found.append(approval) }
+                case .any(let inner), .all(let inner): inner.forEach(look)
+                case .needs, .done, .check, .external: break
+                }
+            }
+        }
+        gates.forEach(look)
+        return found.map { id in
+            let approval = process[id]
+            let steps = approval.steps.map(words)
+            return readable(approval.label, id: approval.id) + ": " + steps.joined(separator: ", then ")
+        }
+    }
+
+    private func words(for step: Approval.Step) -> String {
+        let seats = step.seats.map { choice(names(of: $0)) }
+        // Each seat is a person of its own.
+        var words = seats.joined(separator: step.quorum < seats.count ? ", " : " and ")
+        if step.quorum < seats.count { words = "\(step.quorum) of " + words }
+        if let when = step.when { words += " if " + when.source.text }
+        return words
+    }
+
+    /// The limits of a stage, or of the process: `Decide: within 10 working days`.
+    func limits(of stage: StageID?) -> [String] {
+        process.limits.filter { $0.owner == stage }.map { limit in
+            var words = "\(readable(limit.label, id: limit.id)): within \(limit.within.span)"
+            switch limit.clock {
+            case .entered: break
+            case .opened: if stage != nil { words += " of the opening" }
+            case .lastActivity(let activities):
+                let names = activities.map { self.words(process[$0].label, id: process[$0].id) }
+                // Of all activities no name says more than "any".
+                let isAny = activities.count == process.activities.count || activities.isEmpty
+                words += " of the last " + (isAny ? "activity" : choice(names))
+            }
+            for step in limit.steps {
+                guard let move = step.move.flatMap({ id in process.moves.first { $0.id == id } }) else { continue }
+                words += ", then: " + readable(move.label, id: move.id)
+            }
+            return words
+        }
+    }
+
+    private func names(of roles: RoleSet) -> [String] {
+        roles.roles.map { readable(process.roles[$0.index].label, id: process.roles[$0.index].id) }
+            + (roles.owner ? ["the owner"] : []) + (roles.requester ? ["who asks"] : [])
+            + (roles.ownerManager ? ["the owner's manager"] : [])
     }
 
     // MARK: Names

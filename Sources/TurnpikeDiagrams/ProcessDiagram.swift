@@ -13,6 +13,8 @@ public struct ProcessDiagram: Hashable, Sendable {
     public var edges: [Edge]
     /// Moves that every stage before an outcome offers; drawn once, as a note.
     public var anywhere: [AnywhereMove]
+    /// The time limits of the whole process, as text.
+    public var limits: [String]
 
     /// Creates a diagram.
     public init(
@@ -20,13 +22,15 @@ public struct ProcessDiagram: Hashable, Sendable {
         subtitle: String = "",
         nodes: [Node] = [],
         edges: [Edge] = [],
-        anywhere: [AnywhereMove] = []
+        anywhere: [AnywhereMove] = [],
+        limits: [String] = []
     ) {
         self.title = title
         self.subtitle = subtitle
         self.nodes = nodes
         self.edges = edges
         self.anywhere = anywhere
+        self.limits = limits
     }
 }
 
@@ -69,6 +73,10 @@ extension ProcessDiagram {
         public var exitGates: [String]
         /// What is opened in other processes from here, as text.
         public var opens: [String]
+        /// The approvals that these gates ask for, and who gives them, as text.
+        public var approvals: [String]
+        /// The time limits while a deal is here, as text.
+        public var limits: [String]
         /// How many deals rest here now; nil where the picture is of the process alone.
         public var deals: Int?
         /// What these deals are worth, as text; empty for none. Shown only beside a count.
@@ -88,6 +96,8 @@ extension ProcessDiagram {
             enterGates: [String] = [],
             exitGates: [String] = [],
             opens: [String] = [],
+            approvals: [String] = [],
+            limits: [String] = [],
             deals: Int? = nil,
             dealsNote: String = "",
             regions: [Region] = []
@@ -102,6 +112,8 @@ extension ProcessDiagram {
             self.enterGates = enterGates
             self.exitGates = exitGates
             self.opens = opens
+            self.approvals = approvals
+            self.limits = limits
             self.deals = deals
             self.dealsNote = dealsNote
             self.regions = regions

@@ -39,6 +39,8 @@ import Testing
                     forecast: label,
                     enterGates: [label],
                     exitGates: [label, label],
+                    approvals: [label, label],
+                    limits: [label],
                     deals: 1,
                     dealsNote: label,
                     regions: [.init(label: label, note: label, nodes: [.init(id: "inner", label: label, kind: .final)])]
@@ -60,7 +62,10 @@ import Testing
                 .init(from: "b", to: .stage("c"), label: label, direction: .aside),
                 .init(from: "d", to: .cameFrom, label: label, direction: .aside),
             ],
-            anywhere: [.init(to: .stage("c"), label: label, trigger: .automatic(label), gates: [label], notes: [label])]
+            anywhere: [
+                .init(to: .stage("c"), label: label, trigger: .automatic(label), gates: [label], notes: [label])
+            ],
+            limits: [label, label]
         )
     }
 
@@ -106,7 +111,7 @@ import Testing
         #expect(!body.isEmpty)
         let beginnings = [
             "s_", "s0", "s1", "start", "anywhere", "came_from", "classDef ", "class ", "subgraph g", "end",
-            "subgraph s", "style g", "note_", "inside_",
+            "subgraph s", "style g", "note_", "inside_", "limits[",
         ]
         for line in body where !line.isEmpty {
             let content = line.drop { $0 == " " }

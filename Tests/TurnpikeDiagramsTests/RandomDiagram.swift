@@ -29,7 +29,9 @@ extension SampleDiagrams {
                     isStart: index == 0 || Int.random(in: 0..<6, using: &random) == 0,
                     probability: Bool.random(using: &random) ? "\(index * 7)%" : "",
                     forecast: Bool.random(using: &random) ? "commit" : "",
-                    exitGates: (0..<Int.random(in: 0...3, using: &random)).map { _ in words(1...5, &random) }
+                    exitGates: (0..<Int.random(in: 0...3, using: &random)).map { _ in words(1...5, &random) },
+                    approvals: (0..<max(0, Int.random(in: -4...6, using: &random))).map { _ in words(1...9, &random) },
+                    limits: (0..<max(0, Int.random(in: -3...6, using: &random))).map { _ in words(1...9, &random) }
                 )
             )
         }
@@ -48,6 +50,7 @@ extension SampleDiagrams {
                 )
             )
         }
+        for _ in 0..<Int.random(in: 0...6, using: &random) { diagram.limits.append(words(1...12, &random)) }
         if Bool.random(using: &random) { diagram.anywhere = [.init(to: .stage("n0")), .init(to: .earlier)] }
         return diagram
     }

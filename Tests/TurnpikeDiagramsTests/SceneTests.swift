@@ -87,6 +87,16 @@ import Testing
         func isInside(_ rect: Rect) -> Bool {
             rect.x >= page.x && rect.y >= page.y && rect.maxX <= page.maxX && rect.maxY <= page.maxY
         }
+        for case .text(let text, let point, let font, _, .start) in scene.furniture.map(\.shape) {
+            let line = Rect(
+                x: point.x,
+                y: point.y - font.size * 0.8,
+                width: FontMetrics.width(text, font),
+                height: font.size
+            )
+            #expect(isInside(line), "\(text)")
+            for card in scene.cards { #expect(!line.overlaps(card.rect) || card.rect.contains(line), "\(text)") }
+        }
         for card in scene.cards { #expect(isInside(card.rect)) }
         for label in scene.labels { #expect(isInside(label.rect)) }
         for route in scene.routes {

@@ -17,6 +17,7 @@ extension Document {
                 }
             ),
             "kind": "diagram",
+            "limits": diagram.limits.isEmpty ? nil : strings(diagram.limits),
             "moves": .array(diagram.edges.map(edge)),
             "stages": .array(diagram.nodes.map(node)),
             "subtitle": .string(diagram.subtitle),
@@ -26,12 +27,14 @@ extension Document {
 
     private static func node(_ node: ProcessDiagram.Node) -> JSON {
         object([
+            "approvals": node.approvals.isEmpty ? nil : strings(node.approvals),
             "deals": node.deals.map { .int(Int64($0)) },
             "enter": strings(node.enterGates),
             "exit": strings(node.exitGates),
             "forecast": optional(node.forecast.nonEmpty),
             "id": .string(node.id),
             "label": .string(node.label),
+            "limits": node.limits.isEmpty ? nil : strings(node.limits),
             "probability": optional(node.probability.nonEmpty),
             "start": .bool(node.isStart),
             "start_when": optional(node.startNote.nonEmpty),

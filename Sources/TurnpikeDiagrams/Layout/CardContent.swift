@@ -39,11 +39,19 @@ struct CardContent {
             height += 3
             let note = LabelText.visible(node.startNote)
             let words = entry.depth == 0 ? "deals start here" : "begins here"
-            addItem(.start, words + (note.map { ": " + $0 } ?? ""), color: Palette.forward)
+            // Where deals may be opened says more than where a phase begins.
+            let isTold = note?.hasPrefix("deals start here") == true
+            addItem(
+                .start,
+                (isTold ? [note ?? ""] : [words] + (note.map { [$0] } ?? [])).joined(separator: ": "),
+                color: Palette.forward
+            )
         }
         addGates(node.enterGates, caption: "to enter")
         addGates(node.exitGates, caption: "to leave")
         addGates(node.opens, caption: "opens")
+        addList(node.approvals, marks: Self.approvalMarks, caption: "approval", rest: "approvals")
+        addList(node.limits, marks: Self.limitMarks, caption: "limit", rest: "limits")
         if !moves.isEmpty {
             height += 3
             for move in moves.prefix(12) { add(move) }
@@ -127,6 +135,15 @@ struct CardContent {
         if names.count > 5 { addLine("and \(names.count - 5) more gates", at: 12) }
     }
 
+    private mutating func addList(_ texts: [String], marks: [Shape], caption: String, rest: String) {
+        let texts = texts.compactMap(LabelText.visible)
+        guard !texts.isEmpty else { return }
+        height += 5
+        add(caption, font: Self.captionFont, color: Palette.quietText, x: Self.left)
+        for text in texts.prefix(4) { addItem(marks: marks, text) }
+        if texts.count > 4 { addLine("and \(texts.count - 4) more \(rest)", at: 16) }
+    }
+
     private mutating func addItem(_ bullet: Shape.BulletKind, _ text: String, color: Color) {
         addItem(marks: [.bullet(bullet, at: Point(x: 0, y: 0), color: color)], text)
     }
@@ -141,7 +158,7 @@ struct CardContent {
 
     private mutating func addItem(marks: [Shape], _ text: String) {
         let indent = marks.count > 1 ? 16.0 : 12.0
-        let lines = TextWrapping.lines(text, font: Self.bodyFont, width: inner - indent, atMost: 3)
+        let lines = TextWrapping.lines(text, font: Self.bodyFont, width: inner - indent, atMost: 5)
         guard !lines.isEmpty else { return }
         if marks.count > 1 { height += 1 }
         let center = Point(x: Self.left + indent / 2 - 2, y: height + Self.bodyFont.lineHeight / 2)
@@ -162,6 +179,30 @@ struct CardContent {
             ),
         ]
     }
+
+    /// The mark of an approval: a tick in a circle.
+    static let approvalMarks: [Shape] = [
+        .circle(Point(x: 0, y: 0), radius: 5.5, fill: Palette.approval),
+        .polygon(
+            [
+                Point(x: -3.2, y: 0.1), Point(x: -2.2, y: -0.9), Point(x: -0.8, y: 0.5), Point(x: 2.3, y: -2.6),
+                Point(x: 3.3, y: -1.6), Point(x: -0.8, y: 2.5),
+            ],
+            fill: Palette.white
+        ),
+    ]
+
+    /// The mark of a limit: a clock.
+    static let limitMarks: [Shape] = [
+        .circle(Point(x: 0, y: 0), radius: 5.5, fill: Palette.limit),
+        .polygon(
+            [
+                Point(x: -0.6, y: -3.6), Point(x: 0.6, y: -3.6), Point(x: 0.6, y: -0.4), Point(x: 2.8, y: -0.4),
+                Point(x: 2.8, y: 0.8), Point(x: -0.6, y: 0.8),
+            ],
+            fill: Palette.white
+        ),
+    ]
 
     private mutating func addLine(_ text: String, at inset: Double) {
         add(text, font: Self.bodyFont, color: Palette.text, x: Self.left + inset)

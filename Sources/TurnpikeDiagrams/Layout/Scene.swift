@@ -149,14 +149,14 @@ struct LabelBlock: Hashable {
 
     /// The words of some moves, wrapped.
     init(_ texts: [EdgeText], width: Double) {
-        let most = 9
+        let most = 12
         for text in texts {
             if let name = text.name {
                 lines += TextWrapping.lines(name, font: Self.nameFont, width: width, atMost: 2)
                     .map { Line(text: $0, isName: true) }
             }
             for detail in text.details {
-                lines += TextWrapping.lines(detail, font: Self.font, width: width, atMost: 3)
+                lines += TextWrapping.lines(detail, font: Self.font, width: width, atMost: 5)
                     .map { Line(text: $0, isName: false) }
             }
         }

@@ -8,10 +8,10 @@ extension SceneBuilder {
 
     /// Adds heading, the strip of moves from anywhere and the legend around what is drawn, and moves everything so
     /// that the picture starts at its top left corner.
-    mutating func frame(title: String, subtitle: String, showsLegend: Bool) {
+    mutating func frame(title: String, subtitle: String, limits: [String] = [], showsLegend: Bool) {
         var bounds = contentBounds()
         let width = max(bounds.width, 400)
-        let heading = headingShapes(title, subtitle, width: width)
+        let heading = headingShapes(title, subtitle, limits, width: width)
         // A narrow process stands in the middle of its picture.
         let offset = Point(
             x: (Self.padding - bounds.x + (width - bounds.width) / 2).rounded(),
@@ -50,8 +50,12 @@ extension SceneBuilder {
         scene.furniture += shapes.map { Scene.Furniture(shape: $0) }
     }
 
-    private func headingShapes(_ title: String, _ subtitle: String, width: Double) -> (shapes: [Shape], height: Double)
-    {
+    private func headingShapes(
+        _ title: String,
+        _ subtitle: String,
+        _ limits: [String],
+        width: Double
+    ) -> (shapes: [Shape], height: Double) {
         var shapes: [Shape] = []
         var y = Self.padding
         for line in TextWrapping.lines(title, font: Self.headingFont, width: width, atMost: 2) {
@@ -77,6 +81,24 @@ extension SceneBuilder {
                 )
             )
             y += Self.subtitleFont.lineHeight
+        }
+        let told = limits.compactMap(LabelText.visible)
+        for text in told.prefix(4) + (told.count > 4 ? ["and \(told.count - 4) more limits"] : []) {
+            y += 2
+            let center = Point(x: Self.padding + 5.5, y: y + Self.textFont.lineHeight / 2)
+            shapes += CardContent.limitMarks.map { $0.moved(by: center) }
+            for line in TextWrapping.lines(text, font: Self.textFont, width: width - 16, atMost: 2) {
+                shapes.append(
+                    .text(
+                        line,
+                        at: Point(x: Self.padding + 16, y: y + Self.textFont.size),
+                        font: Self.textFont,
+                        color: Palette.text,
+                        anchor: .start
+                    )
+                )
+                y += Self.textFont.lineHeight
+            }
         }
         return (shapes, shapes.isEmpty ? 0 : y - Self.padding + 18)
     }
@@ -180,6 +202,7 @@ extension SceneBuilder {
         case box(ProcessDiagram.Kind)
         case track
         case history
+        case marks([Shape])
     }
 
     /// Adds the legend of what the picture shows and returns where it ends.
@@ -205,6 +228,12 @@ extension SceneBuilder {
         if has(.dotted) { entries.append((.line(Look(color: Palette.forward, stroke: .dotted)), "on a signal")) }
         if graph.entries.contains(where: { !$0.node.enterGates.isEmpty || !$0.node.exitGates.isEmpty }) {
             entries.append((.bullet(.gate, Palette.gate), "gate"))
+        }
+        if graph.entries.contains(where: { !$0.node.approvals.isEmpty }) {
+            entries.append((.marks(CardContent.approvalMarks), "approval"))
+        }
+        if graph.entries.contains(where: { !$0.node.limits.isEmpty }) {
+            entries.append((.marks(CardContent.limitMarks), "time limit"))
         }
         var cursor = Point(x: x, y: y)
         for entry in entries {
@@ -250,6 +279,9 @@ extension SceneBuilder {
         case .history:
             shapes += CardContent.marks(.shallow).map { $0.moved(by: Point(x: origin.x + 7, y: middle)) }
             textX = origin.x + 18
+        case .marks(let marks):
+            shapes += marks.map { $0.moved(by: Point(x: origin.x + 6, y: middle)) }
+            textX = origin.x + 16
         }
         shapes.append(
             .text(

@@ -45,7 +45,12 @@ public enum SVGWriter: Sendable {
             }
         var builder = SceneBuilder(graph, topology: topology, depth: 0, isVertical: isVertical, interiors: interiors)
         builder.build()
-        builder.frame(title: diagram.title, subtitle: diagram.subtitle, showsLegend: options.showsLegend)
+        builder.frame(
+            title: diagram.title,
+            subtitle: diagram.subtitle,
+            limits: diagram.limits,
+            showsLegend: options.showsLegend
+        )
         return builder.scene
     }
 

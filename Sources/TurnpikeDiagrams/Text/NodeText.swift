@@ -9,6 +9,8 @@ enum NodeText {
         if let text = list(node.enterGates) { lines.append("to enter: " + text) }
         if let text = list(node.exitGates) { lines.append("to leave: " + text) }
         if let text = list(node.opens) { lines.append("opens: " + text) }
+        if let text = list(node.approvals, between: "; ") { lines.append("approval: " + text) }
+        if let text = list(node.limits, between: "; ") { lines.append("limit: " + text) }
         if let text = deals(node) { lines.append(text) }
         return lines
     }
@@ -20,10 +22,10 @@ enum NodeText {
         return [number, LabelText.visible(node.dealsNote)].compactMap { $0 }.joined(separator: " · ")
     }
 
-    private static func list(_ names: [String]) -> String? {
+    private static func list(_ names: [String], between separator: String = ", ") -> String? {
         let texts = names.prefix(6).compactMap(LabelText.visible)
         guard !texts.isEmpty else { return nil }
-        return texts.joined(separator: ", ") + (names.count > 6 ? " and \(names.count - 6) more" : "")
+        return texts.joined(separator: separator) + (names.count > 6 ? " and \(names.count - 6) more" : "")
     }
 
     private static func grouped(_ number: Int) -> String {
