@@ -50,7 +50,13 @@ extension DealHandle {
         }
         let changed: Deal
         switch outcome {
-        case .refused(let refusal, _): return .refused(refusal, self)
+        case .refused(let refusal, let asked):
+            // The attempt may have asked for approvals: then the deal is one revision further, in the same stage.
+            if let asked, asked.revision != deal.revision, let same = DealHandle(BoundDeal(known: asked, in: pipeline))
+            {
+                return .refused(refusal, same)
+            }
+            return .refused(refusal, self)
         case .changed(let deal, _), .unchanged(let deal), .repeated(let deal, revision: _): changed = deal
         }
         let bound = BoundDeal<Stage.Process>(known: changed, in: pipeline)

@@ -82,7 +82,13 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
         }
         let moved: Deal
         switch outcome {
-        case .refused(let refusal, _): return .refused(refusal, self)
+        case .refused(let refusal, let asked):
+            // The attempt may have asked for approvals: then the deal is one revision further, in the same stage.
+            if let asked, asked.revision != deal.revision, let same = DealHandle(BoundDeal(known: asked, in: pipeline))
+            {
+                return .refused(refusal, same)
+            }
+            return .refused(refusal, self)
         case .changed(let deal, _), .unchanged(let deal), .repeated(let deal, revision: _): moved = deal
         }
         guard let place = Destination(BoundDeal(known: moved, in: pipeline)) else {
