@@ -224,7 +224,13 @@ extension Scope {
             return movesOn(in: track, from: here).moves.map { .move($0) }
         }
         if parts.count >= 2, parts[0] == "approvals", let id = process.approval(parts[1]) {
-            return isGranted(id) ? [] : unmet(id, criterion: path, range: .none).remedies
+            if isGranted(id) { return [] }
+            let remedies = unmet(id, criterion: path, range: .none).remedies
+            guard parts.last == "rejected" else { return remedies }
+            // Who waits for a "no" is not helped by a "yes".
+            return remedies.filter { remedy in
+                if case .approve = remedy { false } else { true }
+            }
         }
         if parts.count >= 2, parts[0] == "activities" {
             let names = [parts[1], parts.dropFirst().prefix(2).joined(separator: ".")]

@@ -166,7 +166,14 @@ struct EventText: Sendable {
         guard case .check(let check)? = process.criterion(id)?.criterion.kind,
             let otherwise = check.otherwise
         else { return id }
-        return id + ": " + SafeText.line(otherwise.source.text)
+        // The record keeps which warning it was, and not the values that its words named then.
+        let words = otherwise.parts.map { part in
+            switch part {
+            case .text(let text): text
+            case .value: "…"
+            }
+        }
+        return id + ": " + SafeText.line(words.joined())
     }
 
     private func done(_ done: Event.ActivityDone) -> String {
