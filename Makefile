@@ -2,7 +2,7 @@
 SWIFT ?= swift
 LINT = Sources Tests Examples Benchmarks Fuzz Package.swift
 
-.PHONY: help setup build demo test test-integration test-plugins bench fuzz lint format docs embed typed-app traits crash clean
+.PHONY: help setup build demo test test-integration test-plugins bench fuzz lint format docs embed typed-app typed-figures mermaid traits crash clean
 
 help:
 	@echo "make demo              install what is missing, build, and watch deals move through gates"
@@ -16,6 +16,8 @@ help:
 	@echo "make crash             kill writers of a store and workers of its outbox at random instants and look at what they leave (ROUNDS=50)"
 	@echo "make embed             build a customer's package with the bare core and nothing else"
 	@echo "make typed-app         build a customer's package that has its process as Swift types, and tell the time"
+	@echo "make typed-figures     how long generating and compiling the types of a process of 50 stages takes"
+	@echo "make mermaid           let Mermaid's own parser read the diagrams of all examples and of hostile texts"
 	@echo "make traits            build with no trait, and with each alone"
 
 setup:
@@ -64,6 +66,15 @@ embed: setup
 
 typed-app: setup
 	@Scripts/typed_app.sh
+
+typed-figures: setup
+	@$(SWIFT) build --product turnpike-generate
+	@$(SWIFT) build --target TurnpikeTyped
+	@Scripts/typed_figures.sh "$$($(SWIFT) build --show-bin-path)"
+
+mermaid: setup
+	@$(SWIFT) build --product turnpike
+	@Scripts/mermaid.sh "$$($(SWIFT) build --show-bin-path)/turnpike"
 
 traits: setup
 	$(SWIFT) build --disable-default-traits --scratch-path .build-none
