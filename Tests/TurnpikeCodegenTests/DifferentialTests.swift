@@ -4,196 +4,259 @@ import TurnpikeRuntime
 import TurnpikeTyped
 import TurnpikeValues
 
-/// The same commands by types and by words leave the same records, byte for byte.
+/// The same commands by types and by words answer the same and leave the same records, byte for byte.
+///
+/// Random scripts over processes whose deals live long: they come back, are set aside and woken, and go round again.
 @Suite("Types and words")
 struct DifferentialTests {
-    @Test(arguments: 1..<13)
-    func theSameScriptLeavesTheSameRecords(seed: UInt64) async throws {
-        let process = try Files.process("b2b_software")
-        let typed = try await Side(process)
-        let words = try await Side(process)
-        var dice = Dice(seed)
-        var script: [Int] = []
-        for _ in 0..<60 { script.append(dice.roll(1_000)) }
-        try await runTyped(script, typed)
-        try await runWords(script, words)
-        let left = try await typed.bytes()
-        let right = try await words.bytes()
-        #expect(left == right)
-        #expect(left.count > 5, "a script that changes nothing proves nothing")
+    @Test func theSameScriptLeavesTheSameRecordsInAProcessWithReasonsAndFields() async throws {
+        let sides = SideBySide<B2BSoftware>(
+            process: try Files.process("b2b_software"),
+            table: Self.software,
+            openByTypes: { pipeline, actor in
+                let opened = try await B2BSoftware.open("Acme", .init(seats: 10), by: actor, in: pipeline)
+                guard case .opened(let deal) = consume opened else { throw NotOpened() }
+                return deal.deal.id
+            },
+            opening: [FieldValue("seats", .int(10))]
+        )
+        let coverage = try await sides.run(seeds: 1...6, commands: 150)
+        Self.expectMuch(coverage, of: Self.software)
     }
 
-    /// A pipeline with one deal.
-    private struct Side {
-        let pipeline: Pipeline
-        let clock: ManualClock
-        let process: SalesProcess
-        let actor: Actor
-        let id: DealID
-
-        init(_ process: SalesProcess) async throws {
-            self.process = process
-            clock = ManualClock(start)
-            actor = boss(of: process)
-            pipeline = try await TurnpikeCodegenTests.pipeline(process, clock)
-            id = try await pipeline.open("b2b_software", name: "Acme", fields: ["seats": .int(10)], by: actor).id
-        }
-
-        /// All records as they are stored.
-        func bytes() async throws -> [[UInt8]] {
-            try await pipeline.history(id).map { RecordCoding.encode($0, in: process) }
-        }
+    @Test func theSameScriptLeavesTheSameRecordsInAProcessThatGoesRound() async throws {
+        let sides = SideBySide<NurtureCycle>(
+            process: try Files.process("nurture_cycle"),
+            table: Self.nurture,
+            openByTypes: { pipeline, actor in
+                let fields = NurtureCycle.Fields(source: .referral, mayWrite: true)
+                let opened = try await NurtureCycle.open("Acme", fields, by: actor, in: pipeline)
+                guard case .opened(let deal) = consume opened else { throw NotOpened() }
+                return deal.deal.id
+            },
+            opening: [FieldValue("source", .string("referral")), FieldValue("may_write", .bool(true))]
+        )
+        let coverage = try await sides.run(seeds: 11...16, commands: 150)
+        Self.expectMuch(coverage, of: Self.nurture)
     }
 
-    // MARK: By types
+    @Test func theSameScriptLeavesTheSameRecordsInPhasesAndTracks() async throws {
+        let sides = SideBySide<EnterpriseB2B>(
+            process: try Files.process("enterprise_b2b"),
+            table: Self.enterprise,
+            openByTypes: { pipeline, actor in
+                let fields = EnterpriseB2B.Fields(amount: Money("250000 EUR"))
+                let opened = try await EnterpriseB2B.open("Acme", fields, by: actor, in: pipeline)
+                guard case .opened(let deal) = consume opened else { throw NotOpened() }
+                return deal.deal.id
+            },
+            opening: [FieldValue("amount", .string("250000 EUR"))]
+        )
+        let coverage = try await sides.run(seeds: 21...26, commands: 200)
+        Self.expectMuch(coverage, of: Self.enterprise)
+    }
 
-    private func runTyped(_ script: [Int], _ side: Side) async throws {
-        for number in script {
-            side.clock.advance(by: .seconds(3_600))
-            switch try await B2BSoftware.deal(side.id, in: side.pipeline) {
-            case .prospecting(let deal):
-                if try await common(deal, number, side) { continue }
-                let deal = try await handle(side, B2BSoftware.Stages.Prospecting.self)
-                _ =
-                    try await number % 2 == 0
-                    ? deal.move(to: .qualification, by: side.actor)
-                    : deal.override(to: .qualification, because: "go on", by: side.actor)
-            case .qualification(let deal):
-                if try await common(deal, number, side) { continue }
-                let deal = try await handle(side, B2BSoftware.Stages.Qualification.self)
-                _ = try await deal.override(to: .demo, because: "go on", by: side.actor)
-            case .demo(let deal):
-                if try await common(deal, number, side) { continue }
-                let deal = try await handle(side, B2BSoftware.Stages.Demo.self)
-                if number % 2 == 0 {
-                    _ = try await deal.override(to: .proposal, because: "go on", by: side.actor)
-                } else {
-                    _ = try await deal.override(to: .listPrice, because: "go on", by: side.actor)
+    private struct NotOpened: Error {}
+
+    /// A script that changes little, or is nowhere refused, proves little.
+    private static func expectMuch<P: TypedProcess>(
+        _ coverage: SideBySide<P>.Coverage,
+        of table: [String: [Step<P>]]
+    ) {
+        #expect(coverage.stages.isSuperset(of: table.keys), "never in \(Set(table.keys).subtracting(coverage.stages))")
+        #expect(coverage.records > coverage.commands / 3, "\(coverage)")
+        #expect(coverage.records > 200, "\(coverage)")
+        #expect(coverage.refusals > 20, "\(coverage)")
+    }
+
+    // MARK: What may be done in each stage
+
+    private static let software: [String: [Step<B2BSoftware>]] = {
+        typealias Stages = B2BSoftware.Stages
+        let date = CalendarDate("2027-01-01")
+        /// What is offered in every stage before an outcome.
+        func common<S: B2BSoftware.BeforeOutcome & B2BSoftware.MayNurture>(_ stage: S.Type) -> StageSteps<S>
+        where S.Process == B2BSoftware {
+            always(stage)
+                .move(.lost(reason: .price), "lost", reason: "price")
+                .move(
+                    .lost(reason: .competitor(competitorName: "Other")),
+                    "lost",
+                    reason: "competitor",
+                    fields: [FieldValue("competitor_name", .string("Other"))]
+                )
+                .move(
+                    .nurture(nextContact: date),
+                    "nurture",
+                    fields: [FieldValue("next_contact", .string("2027-01-01"))]
+                )
+                .complete(
+                    .discoveryCall(outcome: .qualified, budget: Money("900 EUR"), need: "found"),
+                    ActivityStep(
+                        "discovery_call",
+                        outcome: "qualified",
+                        values: [FieldValue("budget", .string("900 EUR")), FieldValue("need", .string("found"))]
+                    )
+                )
+                .complete(.demo(outcome: .convinced), ActivityStep("demo", outcome: "convinced"))
+                .complete(
+                    .firstContact(outcome: .meetingAgreed),
+                    ActivityStep("first_contact", outcome: "meeting_agreed")
+                )
+        }
+        func always<S: TypedStage>(_ stage: S.Type) -> StageSteps<S> where S.Process == B2BSoftware {
+            StageSteps(stage)
+                .set([FieldValue("amount", .string("4711 EUR")), FieldValue("need", .null)]) {
+                    $0.amount = Money("4711 EUR")
+                    $0.need = nil
                 }
-            case .proposal(let deal):
-                if try await common(deal, number, side) { continue }
-                let deal = try await handle(side, B2BSoftware.Stages.Proposal.self)
-                _ = try await deal.override(to: .negotiation, because: "go on", by: side.actor)
-            case .negotiation(let deal):
-                if try await common(deal, number, side) { continue }
-                let deal = try await handle(side, B2BSoftware.Stages.Negotiation.self)
-                _ = try await deal.move(to: .back(to: .demo, reason: .scope), by: side.actor)
-            case .nurture(let deal): _ = try await deal.move(to: .wake, by: side.actor)
-            case .lost(let deal): _ = try await deal.move(to: .reopen, by: side.actor)
-            case .close: break
-            case .closedWon: break
-            case .onboarding: break
-            case .customer: break
-            }
+                .set([FieldValue("discount", .string("20%"))]) { $0.discount = Percent("20%") }
+                .set(
+                    [
+                        FieldValue(
+                            "stakeholders",
+                            .list([
+                                .map(
+                                    ValueMap([
+                                        "title": .string("A"), "role": .string("economic_buyer"), "met": .bool(true),
+                                    ])
+                                )
+                            ])
+                        )
+                    ]
+                ) { $0.stakeholders = [.init(title: "A", role: .economicBuyer, met: true)] }
+                .signal(
+                    .contractSigned(contract: FileReference("c")),
+                    "contract_signed",
+                    [FieldValue("contract", .string("c"))]
+                )
+                .signal(.replied, "replied")
         }
-    }
+        return [
+            "prospecting": common(Stages.Prospecting.self).move(.qualification, "qualification").steps,
+            "qualification": common(Stages.Qualification.self).move(.demo, "demo").steps,
+            "demo": common(Stages.Demo.self).move(.proposal, "proposal").move(.listPrice, "list_price")
+                .move(
+                    .back(to: .prospecting, reason: .people),
+                    "back",
+                    stage: "prospecting",
+                    reason: "people"
+                ).steps,
+            "proposal": common(Stages.Proposal.self).move(.negotiation, "negotiation")
+                .move(.back(to: .demo, reason: .scope), "back", stage: "demo", reason: "scope").steps,
+            "negotiation": common(Stages.Negotiation.self).move(.close, "close")
+                .complete(.contractReview(outcome: .agreed), ActivityStep("contract_review", outcome: "agreed")).steps,
+            "close": common(Stages.Close.self).move(.closedWon, "closed_won").steps,
+            "closed_won": always(Stages.ClosedWon.self).move(.onboarding, "onboarding").steps,
+            "onboarding": always(Stages.Onboarding.self).move(.customer, "customer").steps,
+            "customer": always(Stages.Customer.self).steps,
+            "nurture": always(Stages.Nurture.self).move(.wake, "wake").steps,
+            "lost": always(Stages.Lost.self).move(.reopen, "reopen").steps,
+        ]
+    }()
 
-    private func handle<Stage: TypedStage>(_ side: Side, _ stage: Stage.Type) async throws -> DealHandle<Stage>
-    where Stage.Process == B2BSoftware {
-        try await B2BSoftware.load(side.id, in: side.pipeline)
-    }
-
-    /// What may be done in every stage before an outcome; false where the number stands for a move of the stage.
-    private func common<Stage: B2BSoftware.BeforeOutcome & B2BSoftware.MayNurture>(
-        _ deal: consuming DealHandle<Stage>,
-        _ number: Int,
-        _ side: Side
-    ) async throws -> Bool where Stage.Process == B2BSoftware {
-        switch number % 12 {
-        case 0:
-            _ = try await deal.set(by: side.actor) {
-                $0.amount = Money("\(number * 100) EUR")
-                $0.need = number % 24 == 0 ? nil : "need \(number)"
-            }
-        case 1:
-            _ = try await deal.complete(
-                .discoveryCall(outcome: .qualified, budget: Money("\(number) EUR"), need: "found"),
-                by: side.actor
-            )
-        case 2: _ = try await deal.complete(.demo(outcome: .noShow), by: side.actor)
-        case 3 where number % 5 == 0: _ = try await deal.move(to: .lost(reason: .price), by: side.actor)
-        case 4 where number % 5 == 0:
-            _ = try await deal.move(to: .lost(reason: .competitor(competitorName: "Other")), by: side.actor)
-        case 5:
-            _ = try await deal.move(to: .nurture(nextContact: CalendarDate("2027-01-01")), by: side.actor)
-        case 6: _ = try await deal.signal(.contractSigned(contract: FileReference("c")), by: side.actor)
-        case 7:
-            _ = try await deal.set(by: side.actor) {
-                $0.stakeholders = [.init(title: "A", role: .economicBuyer, met: number % 2 == 0)]
-            }
-        default: return false
-        }
-        return true
-    }
-
-    // MARK: By words
-
-    private func runWords(_ script: [Int], _ side: Side) async throws {
-        let (pipeline, id, actor) = (side.pipeline, side.id, side.actor)
-        for number in script {
-            side.clock.advance(by: .seconds(3_600))
-            let stage = try #require(try await pipeline.deal(id)).stage
-            switch stage {
-            case "prospecting", "qualification", "demo", "proposal", "negotiation":
-                if try await common(number, side) { continue }
-                switch stage {
-                case "prospecting":
-                    _ =
-                        try await number % 2 == 0
-                        ? pipeline.move(id, to: "qualification", by: actor)
-                        : pipeline.override(id, to: "qualification", because: "go on", by: actor)
-                case "qualification": _ = try await pipeline.override(id, to: "demo", because: "go on", by: actor)
-                case "demo":
-                    let move = number % 2 == 0 ? "proposal" : "list_price"
-                    _ = try await pipeline.override(id, to: move, because: "go on", by: actor)
-                case "proposal": _ = try await pipeline.override(id, to: "negotiation", because: "go on", by: actor)
-                default: _ = try await pipeline.move(id, to: "back", stage: "demo", reason: "scope", by: actor)
+    private static let nurture: [String: [Step<NurtureCycle>]] = {
+        typealias Stages = NurtureCycle.Stages
+        func common<S: NurtureCycle.BeforeOutcome & NurtureCycle.MayNotYet>(_ stage: S.Type) -> StageSteps<S>
+        where S.Process == NurtureCycle {
+            always(stage)
+                .move(.lost(reason: .silent), "lost", reason: "silent")
+                .move(.notYet(reason: .noMoney), "not_yet", reason: "no_money")
+                .set([FieldValue("fee", .string("1200.5 USD")), FieldValue("concern", .string("Schools"))]) {
+                    $0.fee = Money("1200.5 USD")
+                    $0.concern = "Schools"
                 }
-            case "nurture": _ = try await pipeline.move(id, to: "wake", by: actor)
-            case "lost": _ = try await pipeline.move(id, to: "reopen", by: actor)
-            default: break
-            }
+                .complete(
+                    .triage(fits: .yes, lifeEvent: .child),
+                    ActivityStep(
+                        "triage",
+                        values: [FieldValue("fits", .string("yes")), FieldValue("life_event", .string("child"))]
+                    )
+                )
+                .complete(.firstCall(outcome: .wantsAPlan), ActivityStep("first_call", outcome: "wants_a_plan"))
         }
-    }
+        func always<S: TypedStage>(_ stage: S.Type) -> StageSteps<S> where S.Process == NurtureCycle {
+            StageSteps(stage)
+                .set([FieldValue("come_back_on", .string("2027-02-03")), FieldValue("topic", .string("Tax"))]) {
+                    $0.comeBackOn = CalendarDate("2027-02-03")
+                    $0.topic = "Tax"
+                }
+                .set([FieldValue("contact_email", .string("a@b.example"))]) { $0.contactEmail = "a@b.example" }
+                .signal(.letterOpened(interest: 12), "letter_opened", [FieldValue("interest", .int(12))])
+                .signal(.letterOpened(interest: 2), "letter_opened", [FieldValue("interest", .int(2))])
+                .complete(.letter(outcome: .sent), ActivityStep("letter", outcome: "sent"))
+        }
+        return [
+            "lead_generation": common(Stages.LeadGeneration.self).move(.qualification, "qualification").steps,
+            "qualification": common(Stages.Qualification.self).move(.firstContact, "first_contact").steps,
+            "first_contact": common(Stages.FirstContact.self).move(.presentation, "presentation").steps,
+            "presentation": common(Stages.Presentation.self).move(.closing, "closing").steps,
+            "closing": common(Stages.Closing.self).move(.engaged, "engaged")
+                .signal(
+                    .agreementSigned(agreement: FileReference("a")),
+                    "agreement_signed",
+                    [FieldValue("agreement", .string("a"))]
+                ).steps,
+            "nurturing": always(Stages.Nurturing.self).move(.gaveUp, "gave_up")
+                .move(.comeBack(reason: .event), "come_back", reason: "event").signal(.replied, "replied").steps,
+            "engaged": always(Stages.Engaged.self).move(.referralsAndRepeat, "referrals_and_repeat").steps,
+            "referrals_and_repeat": always(Stages.ReferralsAndRepeat.self).move(.again, "again")
+                .move(.askedForAName, "asked_for_a_name").steps,
+            "recommending": always(Stages.Recommending.self).steps,
+            "lost": always(Stages.Lost.self).move(.reopen, "reopen").steps,
+        ]
+    }()
 
-    private func common(_ number: Int, _ side: Side) async throws -> Bool {
-        let (pipeline, id, actor) = (side.pipeline, side.id, side.actor)
-        switch number % 12 {
-        case 0:
-            let need: Value = number % 24 == 0 ? .null : .string("need \(number)")
-            _ = try await pipeline.set(
-                id,
-                ["amount": .string("\(number * 100) EUR"), "need": need],
-                by: actor
-            )
-        case 1:
-            _ = try await pipeline.complete(
-                id,
-                "discovery_call",
-                outcome: "qualified",
-                values: ["budget": .string("\(number) EUR"), "need": .string("found")],
-                by: actor
-            )
-        case 2: _ = try await pipeline.complete(id, "demo", outcome: "no_show", by: actor)
-        case 3 where number % 5 == 0: _ = try await pipeline.move(id, to: "lost", reason: "price", by: actor)
-        case 4 where number % 5 == 0:
-            _ = try await pipeline.move(
-                id,
-                to: "lost",
-                reason: "competitor",
-                fields: ["competitor_name": .string("Other")],
-                by: actor
-            )
-        case 5:
-            _ = try await pipeline.move(id, to: "nurture", fields: ["next_contact": .string("2027-01-01")], by: actor)
-        case 6: _ = try await pipeline.signal(id, "contract_signed", data: ["contract": .string("c")], by: actor)
-        case 7:
-            let person = ValueMap([
-                "title": .string("A"), "role": .string("economic_buyer"), "met": .bool(number % 2 == 0),
-            ])
-            _ = try await pipeline.set(id, ["stakeholders": .list([.map(person)])], by: actor)
-        default: return false
+    private static let enterprise: [String: [Step<EnterpriseB2B>]] = {
+        typealias Stages = EnterpriseB2B.Stages
+        func common<S: EnterpriseB2B.BeforeOutcome & EnterpriseB2B.MayNurture>(_ stage: S.Type) -> StageSteps<S>
+        where S.Process == EnterpriseB2B {
+            always(stage)
+                .move(.lost(reason: .blocked), "lost", reason: "blocked")
+                .move(.nurture(nextContact: nil), "nurture")
+                .complete(
+                    .proofOfConcept(outcome: .passed, criteria: "faster", users: 12, evidence: "report"),
+                    ActivityStep(
+                        "proof_of_concept",
+                        outcome: "passed",
+                        values: [FieldValue("criteria", .string("faster")), FieldValue("users", .int(12))],
+                        evidence: "report"
+                    )
+                )
         }
-        return true
-    }
+        func always<S: TypedStage>(_ stage: S.Type) -> StageSteps<S> where S.Process == EnterpriseB2B {
+            StageSteps(stage)
+                .set([FieldValue("amount", .string("90000 EUR"))]) { $0.amount = Money("90000 EUR") }
+                .set([FieldValue("amount", .string("250000 EUR")), FieldValue("discount", .string("30%"))]) {
+                    $0.amount = Money("250000 EUR")
+                    $0.discount = Percent("30%")
+                }
+                .signal(.replied, "replied")
+        }
+        return [
+            "target": common(Stages.Target.self).move(.discovery, "discovery").steps,
+            "discovery": common(Stages.Discovery.self).move(.solution, "solution").steps,
+            "solution": common(Stages.Solution.self).move(.pilot, "pilot").move(.sale, "sale").steps,
+            "pilot": common(Stages.Pilot.self).move(.sale, "sale").steps,
+            "proposal": common(Stages.Proposal.self).move(.negotiation, "negotiation")
+                .move(.requalify(reason: .budget), "requalify", reason: "budget").steps,
+            "negotiation": common(Stages.Negotiation.self).move(.signature, "signature")
+                .move(.paperSettled, "paper_settled").move(.audit, "audit")
+                .move(.securityCleared, "security_cleared").move(.moreQuestions, "more_questions")
+                .move(.bargaining, "bargaining").move(.priceSettled, "price_settled")
+                .move(.rescope(reason: .scope), "rescope", reason: "scope").steps,
+            "signature": common(Stages.Signature.self).move(.postSale, "post_sale")
+                .move(.renegotiate(reason: .people), "renegotiate", reason: "people")
+                .signal(
+                    .contractSigned(contract: FileReference("c")),
+                    "contract_signed",
+                    [FieldValue("contract", .string("c"))]
+                ).steps,
+            "handing_over": always(Stages.HandingOver.self).move(.onboarding, "onboarding").steps,
+            "onboarding": always(Stages.Onboarding.self).move(.inUse, "in_use").steps,
+            "customer": always(Stages.Customer.self).steps,
+            "nurture": always(Stages.Nurture.self).move(.wake, "wake").steps,
+            "lost": always(Stages.Lost.self).move(.reopen, "reopen").steps,
+        ]
+    }()
 }

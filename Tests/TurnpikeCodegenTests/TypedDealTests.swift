@@ -75,6 +75,42 @@ struct TypedDealTests {
         return try await handle.move(to: .lost(reason: .price), by: rep)
     }
 
+    /// The attempt has asked for the approval, which is a change of the deal: the handle that comes back knows it.
+    @Test func aMoveThatWaitsForAnApprovalGivesBackAHandleThatIsNotStale() async throws {
+        let (pipeline, rep) = try await b2b()
+        let opened = try await pipeline.open("b2b_software", name: "Acme", by: rep)
+        let importer = Actor(id: "history", kind: .import, roles: rep.roles, channel: "import")
+        _ = try await pipeline.perform(
+            Command(.observe(Observation(stage: "negotiation"))),
+            on: opened.id,
+            by: importer
+        )
+        guard case .negotiation(let handle) = try await B2BSoftware.deal(opened.id, in: pipeline) else {
+            throw Unexpected()
+        }
+        let changed = try await handle.set(by: rep) {
+            $0.amount = Money("50000 EUR")
+            $0.discount = Percent("20%")
+            $0.personalData = false
+            $0.securityReviewAsked = false
+            $0.stakeholders = [.init(title: "A", role: .economicBuyer, met: true)]
+        }
+        guard case .changed(let ready) = consume changed else { throw Unexpected() }
+        let reviewed = try await ready.complete(.contractReview(outcome: .agreed), by: rep)
+        guard case .changed(let waiting) = consume reviewed else { throw Unexpected() }
+        let before = waiting.deal.revision
+        guard case .refused(let refusal, let same) = try await waiting.move(to: .close, by: rep) else {
+            throw Unexpected()
+        }
+        #expect(refusal.requested == ["discount"], "\(refusal)")
+        #expect(same.deal.revision == before + 1)
+        guard case .changed(let lower) = try await same.set(by: rep, { $0.discount = Percent("10%") }) else {
+            throw Unexpected()
+        }
+        guard case .moved(let close) = try await lower.move(to: .close, by: rep) else { throw Unexpected() }
+        #expect(close.deal.stage == "close")
+    }
+
     @Test func aReasonBringsItsFieldAndAnOverrideLeavesObligations() async throws {
         let (pipeline, rep) = try await b2b()
         let handle = try await opened(in: pipeline, by: rep)

@@ -17,6 +17,12 @@ enum SwiftName: Sendable {
         return keywords.contains(name) ? "`\(name)`" : name
     }
 
+    /// The name of a value before the colon of an argument, where Swift takes every word but these as it is.
+    static func label(_ id: String) -> String {
+        let name = value(id)
+        return name.hasPrefix("`") && !["`inout`", "`let`", "`var`"].contains(name) ? camel(id) : name
+    }
+
     /// The words of an id as one word in camelCase, whatever Swift thinks of it.
     private static func camel(_ id: String) -> String {
         let words = words(id)
@@ -45,6 +51,15 @@ enum SwiftName: Sendable {
 
     /// Letters, marks and digits of any script; an emoji would be allowed too, but nobody can type it.
     private static func isPart(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9": return true
+        case _ where scalar.isASCII: return false
+        default: break
+        }
+        return isForeignPart(scalar)
+    }
+
+    private static func isForeignPart(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isIDContinue && scalar != "_" && scalar.value != 0xB7 && scalar.value != 0x387
     }
 

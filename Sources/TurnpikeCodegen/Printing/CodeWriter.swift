@@ -38,6 +38,10 @@ struct CodeWriter {
 
     /// A text from the file that may stand in a comment: nothing in it acts on an editor or ends the line.
     private static func clean(_ text: Substring) -> String {
+        // Most texts are plain; asking Unicode about each letter costs more than all the rest of the printing.
+        if text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) || $0 == 0x20 }) {
+            return text.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+        }
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {
@@ -50,6 +54,7 @@ struct CodeWriter {
 
     private func wrapped(_ text: String) -> [String] {
         let limit = Self.width - depth * 4 - 4
+        if text.utf8.count <= limit { return [text] }
         var lines: [String] = []
         var line = ""
         var length = 0

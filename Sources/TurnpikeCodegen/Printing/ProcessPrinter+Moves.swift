@@ -5,13 +5,19 @@ extension ProcessPrinter {
     mutating func printMoves() {
         code.line()
         code.line("// MARK: Moves")
-        var done = Array(repeating: false, count: shape.moves.count)
-        for index in shape.moves.indices where !done[index] {
-            let first = shape.moves[index]
-            let same = shape.moves.indices.filter {
-                shape.moves[$0].sources == first.sources && shape.moves[$0].destination == first.destination
+        var places: [Ends: Int] = [:]
+        var groups: [[Int]] = []
+        for (index, move) in shape.moves.enumerated() {
+            let ends = Ends(sources: move.sources, destination: move.destination)
+            if let place = places[ends] {
+                groups[place].append(index)
+            } else {
+                places[ends] = groups.count
+                groups.append([index])
             }
-            for index in same { done[index] = true }
+        }
+        for same in groups {
+            let first = shape.moves[same[0]]
             let source =
                 first.sources.count == 1
                 ? "Source == \(typeName(first.sources[0]))" : "Source: \(space).\(shape.groups[first.sources] ?? "")"
@@ -26,6 +32,12 @@ extension ProcessPrinter {
                 }
             }
         }
+    }
+
+    /// Where the moves of one extension start and lead.
+    private struct Ends: Hashable {
+        let sources: [StageID]
+        let destination: Destination
     }
 
     /// The full name of where a move leads.
@@ -54,7 +66,8 @@ extension ProcessPrinter {
             arguments.append("reason: reason")
         }
         let fields = shape.asks.map { process[$0] }
-        parameters += fields.map { "\(parameterName($0.id)): \(type(of: $0, "Fields"))? = nil" }
+        // Without a default: what a move asks for cannot be forgotten; nil says that the deal has it.
+        parameters += fields.map { "\(parameterName($0.id)): \(type(of: $0, "Fields"))?" }
         if !fields.isEmpty {
             let given = fields.map { "FieldValue.given(\(SwiftName.literal($0.id)), \(parameterName($0.id)))" }
             arguments.append("fields: [\(given.joined(separator: ", "))]")
@@ -75,7 +88,7 @@ extension ProcessPrinter {
         if let by = move.by, !by.isEmpty { notes.append("By \(names(of: by)).") }
         if let most = move.atMost { notes.append("At most \(most == 1 ? "once" : "\(most) times").") }
         let asks = shape.asks.map { title(process[$0]) }
-        if !asks.isEmpty { notes.append("Asks for \(asks.joined(separator: ", ")), unless the deal has it.") }
+        if !asks.isEmpty { notes.append("Asks for \(asks.joined(separator: ", ")); nil where the deal has it.") }
         return notes
     }
 

@@ -24,9 +24,9 @@ extension ProcessPrinter {
                 code.doc(
                     title(reason.id, reason.label),
                     asks.isEmpty
-                        ? nil : "Asks for \(asks.map { title($0) }.joined(separator: ", ")), unless the deal has it."
+                        ? nil : "Asks for \(asks.map { title($0) }.joined(separator: ", ")); nil where the deal has it."
                 )
-                let values = asks.map { "\(SwiftName.value($0.id)): \(type(of: $0, "Fields"))? = nil" }
+                let values = asks.map { "\(SwiftName.value($0.id)): \(type(of: $0, "Fields"))?" }
                 let payload = values.isEmpty ? "" : "(\(values.joined(separator: ", ")))"
                 code.line("case \(SwiftName.value(reason.id))\(payload)")
             }

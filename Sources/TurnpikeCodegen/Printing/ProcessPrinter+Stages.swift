@@ -142,7 +142,7 @@ extension ProcessPrinter {
                     let type = "Stage.\(SwiftName.type(track.id))"
                     let call = "deal.stage(ofTrack: \(SwiftName.literal(track.id))).flatMap { \(type)(rawValue: $0) }"
                     let end = index + 1 < stage.tracks.count ? "," : ""
-                    code.line("    \(SwiftName.value(track.id)): \(call)\(end)")
+                    code.line("    \(SwiftName.label(track.id)): \(call)\(end)")
                 }
                 code.line(")")
             }

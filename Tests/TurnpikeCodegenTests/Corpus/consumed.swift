@@ -40,3 +40,21 @@ func refusedAndUsedAgain(_ handle: consuming DealHandle<B2B.Demo>, _ rep: Actor)
     _ = try await same.move(to: .proposal, by: rep)
     _ = try await same.move(to: .proposal, by: rep)
 }
+
+// expect: 'deal' used after consume
+func copied(_ deal: consuming DealHandle<B2B.Demo>) -> (DealID, DealID) {
+    let other = deal
+    return (other.id, deal.id)
+}
+
+// expect: 'deal' consumed more than once
+func movedAndLost(_ deal: consuming DealHandle<B2B.Demo>, _ rep: Actor, _ isLost: Bool) async throws {
+    if isLost { _ = try await deal.move(to: .lost(reason: .price), by: rep) }
+    _ = try await deal.move(to: .proposal, by: rep)
+}
+
+// expect: 'deal' consumed more than once
+func anyDealTakenApartTwice(_ deal: consuming B2BSoftware.AnyDeal) {
+    if case .demo = consume deal { return }
+    if case .proposal = consume deal { return }
+}

@@ -79,3 +79,9 @@ func isLegalDone(_ deal: borrowing DealHandle<EnterpriseB2B.Stages.Negotiation>)
     case .paperSettled?, nil: true
     }
 }
+
+/// What a move asks for may be there already: nil says so.
+func pause(_ deal: consuming DealHandle<B2BSoftware.Stages.Demo>, _ rep: Actor) async throws -> Bool {
+    guard case .moved = try await deal.move(to: .nurture(nextContact: nil), by: rep) else { return false }
+    return true
+}

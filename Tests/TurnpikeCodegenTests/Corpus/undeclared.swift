@@ -27,13 +27,48 @@ func moveThatNobodyDeclares(_ deal: consuming DealHandle<B2B.Demo>, _ rep: Actor
 }
 
 func reasonForgotten(_ deal: consuming DealHandle<B2B.Demo>, _ rep: Actor) async throws {
-    // expect: lost
+    // expect: member 'lost(reason:)'
     _ = try await deal.move(to: .lost, by: rep)
 }
 
 func reasonOfAnotherList(_ deal: consuming DealHandle<B2B.Demo>, _ rep: Actor) async throws {
     // expect: has no member 'tooEarly'
     _ = try await deal.move(to: .lost(reason: .tooEarly), by: rep)
+}
+
+func reasonOfAnotherProcess() -> B2BSoftware.Reasons.Lost {
+    // expect: cannot convert return expression of type 'EnterpriseB2B.Reasons.Lost'
+    EnterpriseB2B.Reasons.Lost.blocked
+}
+
+func fieldOfAMoveForgotten(_ deal: consuming DealHandle<B2B.Demo>, _ rep: Actor) async throws {
+    // expect: missing argument for parameter 'nextContact'
+    _ = try await deal.move(to: .nurture(), by: rep)
+}
+
+func fieldOfAReasonForgotten(_ deal: consuming DealHandle<B2B.Demo>, _ rep: Actor) async throws {
+    // expect: missing argument for parameter 'competitorName'
+    _ = try await deal.move(to: .lost(reason: .competitor()), by: rep)
+}
+
+func evidenceForgotten(_ deal: consuming DealHandle<EnterpriseB2B.Stages.Pilot>, _ rep: Actor) async throws {
+    // expect: missing argument for parameter 'evidence'
+    _ = try await deal.complete(.proofOfConcept(outcome: .passed), by: rep)
+}
+
+func outcomeForgotten(_ deal: consuming DealHandle<B2B.Demo>, _ rep: Actor) async throws {
+    // expect: missing argument for parameter 'outcome'
+    _ = try await deal.complete(.proposalReview(), by: rep)
+}
+
+func signalOfAnotherProcess(_ deal: consuming DealHandle<B2B.Demo>, _ rep: Actor) async throws {
+    // expect: cannot convert value of type
+    _ = try await deal.signal(TypedSignal<EnterpriseB2B>.replied, by: rep)
+}
+
+func optionOfAnotherField() {
+    // expect: has no member 'champion'
+    _ = B2BSoftware.Fields(source: .champion)
 }
 
 func moveOfAnotherProcess(_ deal: consuming DealHandle<B2B.Proposal>, _ rep: Actor) async throws {

@@ -584,12 +584,12 @@ nonisolated extension Automotive {
         nonisolated enum Lost: TypedReason, Hashable {
             /// Bought from another dealer
             ///
-            /// Asks for Rival dealer, unless the deal has it.
-            case otherDealer(rivalDealer: String? = nil)
+            /// Asks for Rival dealer; nil where the deal has it.
+            case otherDealer(rivalDealer: String?)
             /// We could not get the car
             ///
-            /// Asks for Missing model, unless the deal has it.
-            case notInStock(missingModel: String? = nil)
+            /// Asks for Missing model; nil where the deal has it.
+            case notInStock(missingModel: String?)
             /// The credit was declined
             case credit
             /// Not enough for the old car
@@ -1130,8 +1130,8 @@ nonisolated extension TypedMove where Source: Automotive.MayWaiting, Destination
     ///
     /// Judged by: Worth waiting.
     ///
-    /// Asks for Next contact, unless the deal has it.
-    static func waiting(nextContact: CalendarDate? = nil) -> Self {
+    /// Asks for Next contact; nil where the deal has it.
+    static func waiting(nextContact: CalendarDate?) -> Self {
         Self("waiting", fields: [FieldValue.given("next_contact", nextContact)])
     }
 }
@@ -1253,7 +1253,7 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Auto
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from inquiry, test_drive, vehicle_selection, financing, closing")
-    static func waiting(nextContact: CalendarDate? = nil) -> Self {
+    static func waiting(nextContact: CalendarDate?) -> Self {
         Self("waiting", fields: [FieldValue.given("next_contact", nextContact)])
     }
 

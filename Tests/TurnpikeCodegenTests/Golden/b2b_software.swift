@@ -574,12 +574,12 @@ nonisolated extension B2BSoftware {
             case price
             /// Chose a competitor
             ///
-            /// Asks for Competitor name, unless the deal has it.
-            case competitor(competitorName: String? = nil)
+            /// Asks for Competitor name; nil where the deal has it.
+            case competitor(competitorName: String?)
             /// We lack something they must have
             ///
-            /// Asks for Missing feature, unless the deal has it.
-            case missingFeature(missingFeature: String? = nil)
+            /// Asks for Missing feature; nil where the deal has it.
+            case missingFeature(missingFeature: String?)
             /// The budget was cut
             case noBudget
             /// They leave things as they are
@@ -1059,8 +1059,8 @@ nonisolated extension TypedMove where Source: B2BSoftware.MayNurture, Destinatio
     ///
     /// Judged by: Worth keeping.
     ///
-    /// Asks for When to come back to them, unless the deal has it.
-    static func nurture(nextContact: CalendarDate? = nil) -> Self {
+    /// Asks for When to come back to them; nil where the deal has it.
+    static func nurture(nextContact: CalendarDate?) -> Self {
         Self("nurture", fields: [FieldValue.given("next_contact", nextContact)])
     }
 }
@@ -1179,7 +1179,7 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == B2BS
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from prospecting, qualification, demo, proposal, negotiation, close")
-    static func nurture(nextContact: CalendarDate? = nil) -> Self {
+    static func nurture(nextContact: CalendarDate?) -> Self {
         Self("nurture", fields: [FieldValue.given("next_contact", nextContact)])
     }
 

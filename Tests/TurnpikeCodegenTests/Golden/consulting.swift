@@ -510,8 +510,8 @@ nonisolated extension Consulting {
             case price
             /// Chose another firm
             ///
-            /// Asks for Rival firm, unless the deal has it.
-            case rival(rivalFirm: String? = nil)
+            /// Asks for Rival firm; nil where the deal has it.
+            case rival(rivalFirm: String?)
             /// They do it themselves
             case inHouse
             /// Nobody on their side wants it enough
@@ -1016,8 +1016,8 @@ nonisolated extension TypedMove where Source: Consulting.MayLater, Destination =
     ///
     /// Judged by: Worth keeping.
     ///
-    /// Asks for When to come back to them, unless the deal has it.
-    static func later(nextContact: CalendarDate? = nil) -> Self {
+    /// Asks for When to come back to them; nil where the deal has it.
+    static func later(nextContact: CalendarDate?) -> Self {
         Self("later", fields: [FieldValue.given("next_contact", nextContact)])
     }
 }
@@ -1135,7 +1135,7 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Cons
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from lead_generation, consultation, proposal, agreement")
-    static func later(nextContact: CalendarDate? = nil) -> Self {
+    static func later(nextContact: CalendarDate?) -> Self {
         Self("later", fields: [FieldValue.given("next_contact", nextContact)])
     }
 

@@ -384,8 +384,8 @@ nonisolated extension CrmImport {
             case price
             /// Chose a competitor
             ///
-            /// Asks for Competitor name, unless the deal has it.
-            case competitor(competitorName: String? = nil)
+            /// Asks for Competitor name; nil where the deal has it.
+            case competitor(competitorName: String?)
             /// No budget this year
             case noBudget
             /// They decided nothing
@@ -677,8 +677,8 @@ nonisolated extension TypedMove where Source: CrmImport.MayOnHold, Destination =
     ///
     /// Judged by: Worth keeping.
     ///
-    /// Asks for Next contact, unless the deal has it.
-    static func onHold(nextContact: CalendarDate? = nil) -> Self {
+    /// Asks for Next contact; nil where the deal has it.
+    static func onHold(nextContact: CalendarDate?) -> Self {
         Self("on_hold", fields: [FieldValue.given("next_contact", nextContact)])
     }
 }
@@ -688,8 +688,8 @@ nonisolated extension TypedMove where Source == CrmImport.Stages.Engaging, Desti
     ///
     /// Judged by: They accepted a price in writing; The calendar makes sense.
     ///
-    /// Asks for Revenue from the deal, Day on which it was won or lost, unless the deal has it.
-    static func won(closeValue: Money? = nil, closeDate: CalendarDate? = nil) -> Self {
+    /// Asks for Revenue from the deal, Day on which it was won or lost; nil where the deal has it.
+    static func won(closeValue: Money?, closeDate: CalendarDate?) -> Self {
         Self(
             "won",
             fields: [FieldValue.given("close_value", closeValue), FieldValue.given("close_date", closeDate)]
@@ -735,12 +735,12 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == CrmI
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from prospecting, engaging")
-    static func onHold(nextContact: CalendarDate? = nil) -> Self {
+    static func onHold(nextContact: CalendarDate?) -> Self {
         Self("on_hold", fields: [FieldValue.given("next_contact", nextContact)])
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from engaging")
-    static func won(closeValue: Money? = nil, closeDate: CalendarDate? = nil) -> Self {
+    static func won(closeValue: Money?, closeDate: CalendarDate?) -> Self {
         Self(
             "won",
             fields: [FieldValue.given("close_value", closeValue), FieldValue.given("close_date", closeDate)]

@@ -454,8 +454,8 @@ nonisolated extension CustomerJourney {
             case price
             /// Chose another supplier
             ///
-            /// Asks for Competitor name, unless the deal has it.
-            case competitor(competitorName: String? = nil)
+            /// Asks for Competitor name; nil where the deal has it.
+            case competitor(competitorName: String?)
             /// Finance gives no limit
             case noCredit
             /// The office closes or moves away

@@ -543,8 +543,8 @@ nonisolated extension EightStages {
             case price
             /// Signed with another provider
             ///
-            /// Asks for Competitor name, unless the deal has it.
-            case competitor(competitorName: String? = nil)
+            /// Asks for Competitor name; nil where the deal has it.
+            case competitor(competitorName: String?)
             /// Bound to their contract for longer than a year
             case bound
             /// What they have works
@@ -1047,8 +1047,8 @@ nonisolated extension TypedMove where Source: EightStages.MayCallLater, Destinat
     ///
     /// By Sales development or Account executive or Head of sales.
     ///
-    /// Asks for When to call again, unless the deal has it.
-    static func callLater(callAgain: CalendarDate? = nil) -> Self {
+    /// Asks for When to call again; nil where the deal has it.
+    static func callLater(callAgain: CalendarDate?) -> Self {
         Self("call_later", fields: [FieldValue.given("call_again", callAgain)])
     }
 }
@@ -1185,7 +1185,7 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Eigh
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from prospecting, connecting, qualification, pitch, objections, closing")
-    static func callLater(callAgain: CalendarDate? = nil) -> Self {
+    static func callLater(callAgain: CalendarDate?) -> Self {
         Self("call_later", fields: [FieldValue.given("call_again", callAgain)])
     }
 

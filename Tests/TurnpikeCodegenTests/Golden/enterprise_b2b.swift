@@ -668,12 +668,12 @@ nonisolated extension EnterpriseB2B {
         nonisolated enum Lost: TypedReason, Hashable {
             /// Chose a competitor
             ///
-            /// Asks for Competitor name, unless the deal has it.
-            case competitor(competitorName: String? = nil)
+            /// Asks for Competitor name; nil where the deal has it.
+            case competitor(competitorName: String?)
             /// We lack something they must have
             ///
-            /// Asks for Missing feature, unless the deal has it.
-            case missingFeature(missingFeature: String? = nil)
+            /// Asks for Missing feature; nil where the deal has it.
+            case missingFeature(missingFeature: String?)
             /// Too expensive
             case price
             /// The budget was cut
@@ -1363,8 +1363,8 @@ nonisolated extension TypedMove where Source: EnterpriseB2B.BeforeOutcome, Desti
 nonisolated extension TypedMove where Source: EnterpriseB2B.MayNurture, Destination == DealHandle<EnterpriseB2B.Stages.Nurture> {
     /// To Nurture.
     ///
-    /// Asks for When to come back to them, unless the deal has it.
-    static func nurture(nextContact: CalendarDate? = nil) -> Self {
+    /// Asks for When to come back to them; nil where the deal has it.
+    static func nurture(nextContact: CalendarDate?) -> Self {
         Self("nurture", fields: [FieldValue.given("next_contact", nextContact)])
     }
 }
@@ -1574,7 +1574,7 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Ente
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from target, discovery, solution, pilot, proposal, negotiation, signature")
-    static func nurture(nextContact: CalendarDate? = nil) -> Self {
+    static func nurture(nextContact: CalendarDate?) -> Self {
         Self("nurture", fields: [FieldValue.given("next_contact", nextContact)])
     }
 

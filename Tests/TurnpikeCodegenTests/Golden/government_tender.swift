@@ -724,18 +724,18 @@ nonisolated extension GovernmentTender {
         nonisolated enum NotAwarded: TypedReason, Hashable {
             /// Another one was cheaper
             ///
-            /// Asks for Winner, Winning price, unless the deal has it.
-            case price(winner: String? = nil, winningPrice: Money? = nil)
+            /// Asks for Winner, Winning price; nil where the deal has it.
+            case price(winner: String?, winningPrice: Money?)
             /// Another one had more points
             ///
-            /// Asks for Winner, Our points, unless the deal has it.
-            case quality(winner: String? = nil, points: ExactDecimal? = nil)
+            /// Asks for Winner, Our points; nil where the deal has it.
+            case quality(winner: String?, points: ExactDecimal?)
             /// The deadline has passed
             case tooLate
             /// Excluded for a form
             ///
-            /// Asks for Missing form, unless the deal has it.
-            case excluded(missingForm: String? = nil)
+            /// Asks for Missing form; nil where the deal has it.
+            case excluded(missingForm: String?)
 
             var id: String {
                 switch self {

@@ -583,8 +583,8 @@ nonisolated extension InsuranceRenewal {
             case price
             /// Another broker
             ///
-            /// Asks for Rival broker, unless the deal has it.
-            case rival(rivalBroker: String? = nil)
+            /// Asks for Rival broker; nil where the deal has it.
+            case rival(rivalBroker: String?)
             /// Buys from the insurer without a broker
             case direct
             /// A claim was handled badly

@@ -490,8 +490,8 @@ nonisolated extension NurtureCycle {
             case noFit
             /// Went to another adviser
             ///
-            /// Asks for Rival, unless the deal has it.
-            case rival(rival: String? = nil)
+            /// Asks for Rival; nil where the deal has it.
+            case rival(rival: String?)
             /// They do it themselves
             case doItThemselves
             /// Asked to be left alone

@@ -434,8 +434,8 @@ nonisolated extension PipelineBant {
             case noTiming
             /// Chose a competitor
             ///
-            /// Asks for Competitor name, unless the deal has it.
-            case competitor(competitorName: String? = nil)
+            /// Asks for Competitor name; nil where the deal has it.
+            case competitor(competitorName: String?)
             /// Stood longer than our deals take on average
             case stalled
             /// Somebody else works on it

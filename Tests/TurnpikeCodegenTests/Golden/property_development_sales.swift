@@ -685,8 +685,8 @@ nonisolated extension PropertyDevelopmentSales {
         nonisolated enum Lost: TypedReason, Hashable {
             /// Bought another building
             ///
-            /// Asks for Rival building, unless the deal has it.
-            case rival(rivalBuilding: String? = nil)
+            /// Asks for Rival building; nil where the deal has it.
+            case rival(rivalBuilding: String?)
             /// We could not meet on the price
             case price
             /// Their investment committee said no
@@ -716,12 +716,12 @@ nonisolated extension PropertyDevelopmentSales {
         nonisolated enum Failed: TypedReason, Hashable {
             /// Title or leases
             ///
-            /// Asks for What failed, unless the deal has it.
-            case title(whatFailed: String? = nil)
+            /// Asks for What failed; nil where the deal has it.
+            case title(whatFailed: String?)
             /// The building
             ///
-            /// Asks for What failed, unless the deal has it.
-            case building(whatFailed: String? = nil)
+            /// Asks for What failed; nil where the deal has it.
+            case building(whatFailed: String?)
             /// Their bank withdrew
             case financing
             /// The city buys

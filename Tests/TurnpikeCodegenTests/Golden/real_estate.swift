@@ -550,12 +550,12 @@ nonisolated extension RealEstate {
         nonisolated enum Lost: TypedReason, Hashable {
             /// Bought through another agency
             ///
-            /// Asks for Rival agency, unless the deal has it.
-            case boughtElsewhere(rivalAgency: String? = nil)
+            /// Asks for Rival agency; nil where the deal has it.
+            case boughtElsewhere(rivalAgency: String?)
             /// No lender would finance it
             ///
-            /// Asks for Loan problem, unless the deal has it.
-            case noLoan(loanProblem: String? = nil)
+            /// Asks for Loan problem; nil where the deal has it.
+            case noLoan(loanProblem: String?)
             /// Nothing suitable within the budget
             case tooExpensive
             /// They stay where they are
@@ -1064,8 +1064,8 @@ nonisolated extension TypedMove where Source: RealEstate.MaySearchPaused, Destin
     ///
     /// Judged by: Worth keeping.
     ///
-    /// Asks for Next contact, unless the deal has it.
-    static func searchPaused(nextContact: CalendarDate? = nil) -> Self {
+    /// Asks for Next contact; nil where the deal has it.
+    static func searchPaused(nextContact: CalendarDate?) -> Self {
         Self("search_paused", fields: [FieldValue.given("next_contact", nextContact)])
     }
 }
@@ -1167,7 +1167,7 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Real
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from lead_generation, initial_meeting, viewing_and_selection, offer_and_negotiation, closing")
-    static func searchPaused(nextContact: CalendarDate? = nil) -> Self {
+    static func searchPaused(nextContact: CalendarDate?) -> Self {
         Self("search_paused", fields: [FieldValue.given("next_contact", nextContact)])
     }
 

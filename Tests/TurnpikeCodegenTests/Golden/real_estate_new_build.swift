@@ -603,12 +603,12 @@ nonisolated extension RealEstateNewBuild {
         nonisolated enum Lost: TypedReason, Hashable {
             /// Bought in another project
             ///
-            /// Asks for Rival project, unless the deal has it.
-            case rival(rivalProject: String? = nil)
+            /// Asks for Rival project; nil where the deal has it.
+            case rival(rivalProject: String?)
             /// No lender would finance it
             ///
-            /// Asks for Loan problem, unless the deal has it.
-            case noLoan(loanProblem: String? = nil)
+            /// Asks for Loan problem; nil where the deal has it.
+            case noLoan(loanProblem: String?)
             /// No agreement on the price
             case noAgreement
             /// The building is not what they look for
@@ -1195,8 +1195,8 @@ nonisolated extension TypedMove where Source: RealEstateNewBuild.BeforeOutcome, 
 nonisolated extension TypedMove where Source: RealEstateNewBuild.MayWaitingList, Destination == DealHandle<RealEstateNewBuild.Stages.WaitingList> {
     /// To Waiting list.
     ///
-    /// Asks for Next contact, unless the deal has it.
-    static func waitingList(nextContact: CalendarDate? = nil) -> Self {
+    /// Asks for Next contact; nil where the deal has it.
+    static func waitingList(nextContact: CalendarDate?) -> Self {
         Self("waiting_list", fields: [FieldValue.given("next_contact", nextContact)])
     }
 }
@@ -1413,7 +1413,7 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Real
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from inquiry, viewing, buyer_offer, developer_offer, price_agreed, reservation, checks, contract")
-    static func waitingList(nextContact: CalendarDate? = nil) -> Self {
+    static func waitingList(nextContact: CalendarDate?) -> Self {
         Self("waiting_list", fields: [FieldValue.given("next_contact", nextContact)])
     }
 

@@ -543,12 +543,12 @@ nonisolated extension Retail {
             case onlyLooking
             /// Cheaper elsewhere
             ///
-            /// Asks for Price seen elsewhere, unless the deal has it.
-            case price(rivalPrice: Money? = nil)
+            /// Asks for Price seen elsewhere; nil where the deal has it.
+            case price(rivalPrice: Money?)
             /// We do not carry it
             ///
-            /// Asks for Missing article, unless the deal has it.
-            case notInRange(missingArticle: String? = nil)
+            /// Asks for Missing article; nil where the deal has it.
+            case notInRange(missingArticle: String?)
             /// Wanted it today and we had none
             case outOfStock
             /// The credit was declined
@@ -1103,8 +1103,8 @@ nonisolated extension TypedMove where Source == Retail.Stages.AfterSale, Destina
     ///
     /// By Cashier or Store manager.
     ///
-    /// Asks for Refund, unless the deal has it.
-    static func returned(reason: Retail.Reasons.Returned, refund: Money? = nil) -> Self {
+    /// Asks for Refund; nil where the deal has it.
+    static func returned(reason: Retail.Reasons.Returned, refund: Money?) -> Self {
         Self("returned", reason: reason, fields: [FieldValue.given("refund", refund)])
     }
 }
@@ -1183,7 +1183,7 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Reta
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from after_sale")
-    static func returned(reason: Retail.Reasons.Returned, refund: Money? = nil) -> Self {
+    static func returned(reason: Retail.Reasons.Returned, refund: Money?) -> Self {
         Self("returned", reason: reason, fields: [FieldValue.given("refund", refund)])
     }
 

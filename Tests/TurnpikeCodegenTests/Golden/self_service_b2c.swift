@@ -506,8 +506,8 @@ nonisolated extension SelfServiceB2C {
         nonisolated enum Lost: TypedReason, Hashable {
             /// Found it cheaper
             ///
-            /// Asks for Cheaper shop, unless the deal has it.
-            case cheaper(cheaperShop: String? = nil)
+            /// Asks for Cheaper shop; nil where the deal has it.
+            case cheaper(cheaperShop: String?)
             /// We do not deliver there, or not on that day
             case delivery
             /// No payment went through

@@ -555,8 +555,8 @@ nonisolated extension SevenStages {
             case price
             /// Bought another machine
             ///
-            /// Asks for Competitor name, unless the deal has it.
-            case competitor(competitorName: String? = nil)
+            /// Asks for Competitor name; nil where the deal has it.
+            case competitor(competitorName: String?)
             /// The old machine does another year
             case keepsOld
             /// The bank said no
@@ -1063,8 +1063,8 @@ nonisolated extension TypedMove where Source: SevenStages.BeforeOutcome, Destina
 nonisolated extension TypedMove where Source: SevenStages.MayAnotherSeason, Destination == DealHandle<SevenStages.Stages.AnotherSeason> {
     /// To Another season.
     ///
-    /// Asks for Next visit, unless the deal has it.
-    static func anotherSeason(nextVisit: CalendarDate? = nil) -> Self {
+    /// Asks for Next visit; nil where the deal has it.
+    static func anotherSeason(nextVisit: CalendarDate?) -> Self {
         Self("another_season", fields: [FieldValue.given("next_visit", nextVisit)])
     }
 }
@@ -1190,7 +1190,7 @@ nonisolated extension TypedMove where Source: TypedStage, Source.Process == Seve
     }
 
     @available(*, unavailable, message: "the file declares no such move from this stage; it starts from prospecting, preparation, approach, presentation, objections, closing")
-    static func anotherSeason(nextVisit: CalendarDate? = nil) -> Self {
+    static func anotherSeason(nextVisit: CalendarDate?) -> Self {
         Self("another_season", fields: [FieldValue.given("next_visit", nextVisit)])
     }
 

@@ -704,8 +704,8 @@ nonisolated extension SolarInstallation {
         nonisolated enum Lost: TypedReason, Hashable {
             /// Another installer
             ///
-            /// Asks for Another installer, unless the deal has it.
-            case rival(rival: String? = nil)
+            /// Asks for Another installer; nil where the deal has it.
+            case rival(rival: String?)
             /// Too expensive
             case price
             /// Pays back too late for them
@@ -741,16 +741,16 @@ nonisolated extension SolarInstallation {
         nonisolated enum Impossible: TypedReason, Hashable {
             /// The roof does not carry it
             ///
-            /// Asks for What was found, unless the deal has it.
-            case roof(found: String? = nil)
+            /// Asks for What was found; nil where the deal has it.
+            case roof(found: String?)
             /// Asbestos in the roof
             case asbestos
             /// Too much shade
             case shade
             /// The wiring would have to be renewed
             ///
-            /// Asks for What was found, unless the deal has it.
-            case wiring(found: String? = nil)
+            /// Asks for What was found; nil where the deal has it.
+            case wiring(found: String?)
             /// No permit for a listed building
             case permit
             /// The grid operator refuses
