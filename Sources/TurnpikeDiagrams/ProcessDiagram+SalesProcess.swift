@@ -261,7 +261,11 @@ private struct ProcessReader {
         let seats = step.seats.map { choice(names(of: $0)) }
         // Each seat is a person of its own.
         var words = seats.joined(separator: step.quorum < seats.count ? ", " : " and ")
-        if step.quorum < seats.count { words = "\(step.quorum) of " + words }
+        if seats.count > 1, Set(seats).count == 1 {
+            words = "\(step.quorum) people of " + seats[0]
+        } else if step.quorum < seats.count {
+            words = "\(step.quorum) of " + words
+        }
         if let when = step.when { words += " if " + when.source.text }
         return words
     }

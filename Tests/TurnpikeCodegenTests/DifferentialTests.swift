@@ -135,17 +135,15 @@ struct DifferentialTests {
         return [
             "prospecting": common(Stages.Prospecting.self).move(.qualification, "qualification").steps,
             "qualification": common(Stages.Qualification.self).move(.demo, "demo").steps,
-            "demo": common(Stages.Demo.self).move(.proposal, "proposal").move(.listPrice, "list_price")
-                .move(
-                    .back(to: .prospecting, reason: .people),
-                    "back",
-                    stage: "prospecting",
-                    reason: "people"
-                ).steps,
-            "proposal": common(Stages.Proposal.self).move(.negotiation, "negotiation")
-                .move(.back(to: .demo, reason: .scope), "back", stage: "demo", reason: "scope").steps,
-            "negotiation": common(Stages.Negotiation.self).move(.close, "close")
-                .complete(.contractReview(outcome: .agreed), ActivityStep("contract_review", outcome: "agreed")).steps,
+            "demo": common(Stages.Demo.self)
+                .move(.back(to: .prospecting, reason: .people), "back", stage: "prospecting", reason: "people")
+                .move(.listPrice, "list_price").move(.proposal, "proposal").steps,
+            "proposal": common(Stages.Proposal.self)
+                .move(.back(to: .demo, reason: .scope), "back", stage: "demo", reason: "scope")
+                .move(.negotiation, "negotiation").steps,
+            "negotiation": common(Stages.Negotiation.self)
+                .complete(.contractReview(outcome: .agreed), ActivityStep("contract_review", outcome: "agreed"))
+                .move(.close, "close").steps,
             "close": common(Stages.Close.self).move(.closedWon, "closed_won").steps,
             "closed_won": always(Stages.ClosedWon.self).move(.onboarding, "onboarding").steps,
             "onboarding": always(Stages.Onboarding.self).move(.customer, "customer").steps,
@@ -238,15 +236,19 @@ struct DifferentialTests {
             "discovery": common(Stages.Discovery.self).move(.solution, "solution").steps,
             "solution": common(Stages.Solution.self).move(.pilot, "pilot").move(.sale, "sale").steps,
             "pilot": common(Stages.Pilot.self).move(.sale, "sale").steps,
-            "proposal": common(Stages.Proposal.self).move(.negotiation, "negotiation")
-                .move(.requalify(reason: .budget), "requalify", reason: "budget").steps,
-            "negotiation": common(Stages.Negotiation.self).move(.signature, "signature")
-                .move(.paperSettled, "paper_settled").move(.audit, "audit")
+            "proposal": common(Stages.Proposal.self)
+                .move(.requalify(reason: .budget), "requalify", reason: "budget")
+                .move(.negotiation, "negotiation").steps,
+            "negotiation": common(Stages.Negotiation.self)
+                .move(.rescope(reason: .scope), "rescope", reason: "scope").move(.paperSettled, "paper_settled").move(
+                    .audit,
+                    "audit"
+                )
                 .move(.securityCleared, "security_cleared").move(.moreQuestions, "more_questions")
                 .move(.bargaining, "bargaining").move(.priceSettled, "price_settled")
-                .move(.rescope(reason: .scope), "rescope", reason: "scope").steps,
-            "signature": common(Stages.Signature.self).move(.postSale, "post_sale")
-                .move(.renegotiate(reason: .people), "renegotiate", reason: "people")
+                .move(.signature, "signature").steps,
+            "signature": common(Stages.Signature.self)
+                .move(.renegotiate(reason: .people), "renegotiate", reason: "people").move(.postSale, "post_sale")
                 .signal(
                     .contractSigned(contract: FileReference("c")),
                     "contract_signed",

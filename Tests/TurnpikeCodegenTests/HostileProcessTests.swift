@@ -96,7 +96,7 @@ struct HostileProcessTests {
             turnpike: 1
             process: machines_fr
             extends: base.process.yaml
-            uses: [gdpr_consent.yaml, spiced.yaml]
+            uses: [bant.yaml, meddicc.yaml, gdpr_consent.yaml, spiced.yaml]
             stages:
               talk: {label: Parler}
             """

@@ -61,7 +61,8 @@ struct StageSteps<Stage: TypedStage> {
         _ fields: [FieldValue],
         _ change: @escaping @Sendable (inout Stage.Process.Fields) -> Void
     ) -> Self {
-        adding(.set(fields)) { handle, actor in try await handle.set(by: actor, change) }
+        // What names fields in an order of its own leaves a record in that order; types give them sorted.
+        adding(.set(fields.sorted { $0.field < $1.field })) { handle, actor in try await handle.set(by: actor, change) }
     }
 
     private func adding(
@@ -154,7 +155,10 @@ struct SideBySide<P: TypedProcess> {
             try #require(left.stage == right.stage && left.revision == right.revision)
             coverage.stages.insert(left.stage)
             guard let steps = table[left.stage], !steps.isEmpty else { continue }
-            let step = steps[dice.roll(steps.count)]
+            // The last steps lead on; without a bias to them no deal would get far.
+            let isOnward = dice.roll(3) > 0
+            let step =
+                isOnward ? steps[steps.count - 1 - dice.roll(min(4, steps.count))] : steps[dice.roll(steps.count)]
             coverage.commands += 1
             let first = await answer { try await step.byTypes(try BoundDeal<P>(left, in: typed), actor) }
             let second = await answer {
