@@ -81,6 +81,7 @@ traits: setup
 	$(SWIFT) build --traits SQLite --scratch-path .build-sqlite
 	$(SWIFT) build --traits CLI --scratch-path .build-cli
 	$(SWIFT) build --traits Subprocess --scratch-path .build-subprocess
+	$(SWIFT) build --traits HTTP --scratch-path .build-http
 
 ROUNDS ?= 50
 crash: setup

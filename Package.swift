@@ -32,6 +32,11 @@ let package = Package(
         .library(name: "TurnpikeCodegen", targets: ["TurnpikeCodegen"]),
         .library(name: "TurnpikeWeb", targets: ["TurnpikeWeb"]),
         .library(name: "TurnpikeHTTP", targets: ["TurnpikeHTTP"]),
+        .library(name: "TurnpikeNotifications", targets: ["TurnpikeNotifications"]),
+        .library(name: "TurnpikeReceiver", targets: ["TurnpikeReceiver"]),
+        .library(name: "Webhook", targets: ["Webhook"]),
+        .library(name: "Slack", targets: ["Slack"]),
+        .library(name: "Matrix", targets: ["Matrix"]),
         .plugin(name: "GenerateProcess", targets: ["GenerateProcess"]),
         .plugin(name: "GenerateProcessCommand", targets: ["GenerateProcessCommand"]),
         .executable(name: "turnpike-generate", targets: ["turnpike-generate"]),
@@ -67,6 +72,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.34.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
     ],
     targets: [
         .systemLibrary(
@@ -159,6 +165,40 @@ let package = Package(
             ],
             path: "Plugins/HTTPCarrier"
         ),
+        .target(name: "TurnpikeNotifications", dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues"]),
+        .target(
+            name: "Webhook",
+            dependencies: ["Turnpike", "TurnpikeValues", "TurnpikeWeb"],
+            path: "Plugins/Webhook",
+            exclude: ["README.md", "Schemas"]
+        ),
+        .target(
+            name: "TurnpikeReceiver",
+            dependencies: [
+                "Turnpike",
+                "TurnpikeRuntime",
+                "TurnpikeValues",
+                "TurnpikeWeb",
+                "Webhook",
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["HTTP"])),
+                .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["HTTP"])),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+            ],
+            path: "Plugins/Receiver",
+            exclude: ["README.md"]
+        ),
+        .target(
+            name: "Slack",
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeWeb"],
+            path: "Plugins/Slack",
+            exclude: ["README.md"]
+        ),
+        .target(
+            name: "Matrix",
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeWeb"],
+            path: "Plugins/Matrix",
+            exclude: ["README.md"]
+        ),
         .executableTarget(
             name: "turnpike-generate",
             dependencies: ["Turnpike", "TurnpikeCodegen", "TurnpikeYAML"]
@@ -180,10 +220,13 @@ let package = Package(
         .executableTarget(
             name: "TurnpikeCLI",
             dependencies: [
+                "Matrix",
+                "Slack",
                 "Turnpike",
                 "TurnpikeCodegen",
                 "TurnpikeConfiguration",
                 "TurnpikeDiagrams",
+                "TurnpikeHTTP",
                 "TurnpikeImport",
                 "TurnpikeInsight",
                 "TurnpikePlugins",
@@ -195,7 +238,9 @@ let package = Package(
                 "TurnpikeTemplates",
                 "TurnpikeTesting",
                 "TurnpikeValues",
+                "TurnpikeWeb",
                 "TurnpikeYAML",
+                "Webhook",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CLI"])),
             ]
         ),
@@ -242,7 +287,9 @@ let package = Package(
             dependencies: [
                 "Turnpike",
                 "TurnpikeCLI",
+                "TurnpikeConfiguration",
                 "TurnpikeValues",
+                "TurnpikeWeb",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CLI"])),
             ],
             exclude: ["Golden"]
@@ -293,6 +340,25 @@ let package = Package(
         .testTarget(
             name: "TurnpikeWebTests",
             dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeWeb"]
+        ),
+        .testTarget(
+            name: "WebhookTests",
+            dependencies: [
+                "Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeWeb", "TurnpikeYAML",
+                "Webhook",
+            ]
+        ),
+        .testTarget(
+            name: "ChatPluginTests",
+            dependencies: [
+                "Matrix", "Slack", "Turnpike", "TurnpikeReceiver", "TurnpikeRuntime", "TurnpikeTesting",
+                "TurnpikeValues",
+                "TurnpikeWeb", "TurnpikeYAML", "Webhook",
+            ]
+        ),
+        .testTarget(
+            name: "TurnpikeNotificationsTests",
+            dependencies: ["Turnpike", "TurnpikeNotifications", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues"]
         ),
         .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["Turnpike", "TurnpikeDiagrams", "TurnpikeYAML"]),
         .testTarget(

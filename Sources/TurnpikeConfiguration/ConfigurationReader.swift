@@ -114,7 +114,7 @@ struct ConfigurationReader {
             node,
             of: "a plug-in",
             keys: [
-                "command", "for", "folder", "environment", "settings", "limits", "concurrency", "rate",
+                "command", "uses", "for", "folder", "environment", "settings", "limits", "concurrency", "rate",
                 "after_dead_letter", "roles",
             ]
         ) { reader, name, value in
@@ -123,6 +123,7 @@ struct ConfigurationReader {
                 hasCommand = true
                 plugin.command = reader.texts(value, of: "the program and its arguments")
                 if let first = plugin.command.first { plugin.command[0] = reader.configuration.program(first) }
+            case "uses": plugin.uses = reader.name(value)
             case "for": plugin.names = reader.texts(value, of: "names")
             case "folder": plugin.folder = reader.path(value)
             case "environment": plugin.environment = reader.variables(value)
@@ -140,13 +141,23 @@ struct ConfigurationReader {
             }
         }
         guard node.kind == .mapping else { return nil }
+        if plugin.uses != nil {
+            if hasCommand {
+                report(
+                    .configurationBadValue,
+                    "the plug-in '\(name)' is either built in ('uses') or a program ('command')",
+                    at: range
+                )
+            }
+            return plugin
+        }
         if !hasCommand || plugin.command.isEmpty {
             if !hasCommand {
                 report(
                     .configurationMissing,
                     "the plug-in '\(name)' has no 'command'",
                     at: range,
-                    help: "it is the program that is started: `command: [python3, ledger.py]`"
+                    help: "it is the program that is started: `command: [python3, ledger.py]`; or say `uses: webhook`"
                 )
             }
             return nil

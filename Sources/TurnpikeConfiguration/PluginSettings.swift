@@ -29,6 +29,8 @@ public struct PluginSettings: Hashable, Sendable {
     public var name: String
     /// `for:`, the names by which process files call it: `crm`, `email`, `notify` or another; by default its own.
     public var names: [String]
+    /// `uses:`, a plug-in that is built into the tool, such as `webhook`; nil for a program of its own.
+    public var uses: String?
     /// `command:`, the program (a path, or a name that is looked up in `PATH`) and its arguments.
     public var command: [String]
     /// `folder:`, where it is started; by default the configuration's folder.

@@ -35,6 +35,16 @@ import TurnpikeYAML
             roles: [desk]
         """
 
+    @Test func aBuiltInPluginNeedsNoCommand() throws {
+        let file = ConfigurationFile(
+            text: "plugins: {hooks: {uses: webhook, settings: {url: x}}}",
+            name: "turnpike.yaml"
+        )
+        #expect(file.diagnostics.isEmpty, "\(file.diagnostics.map(\.message))")
+        let plugin = try #require(file.configuration?.plugins.first)
+        #expect(plugin.uses == "webhook" && plugin.command.isEmpty && plugin.names == ["hooks"])
+    }
+
     @Test func everyKeyIsRead() throws {
         let file = ConfigurationFile(text: Self.whole, name: "conf/turnpike.yaml")
         #expect(file.diagnostics.isEmpty, "\(file.diagnostics.map(\.message))")
@@ -74,6 +84,7 @@ import TurnpikeYAML
         ("1️⃣stroe: deals.db", "TP1660", "no 'stroe'"),
         ("plugins: {crm: {1️⃣comand: ./crm}, x: ./x}", "TP1660", "no 'comand'"),
         ("plugins: {1️⃣crm: {settings: {}}}", "TP1661", "has no 'command'"),
+        ("plugins: {1️⃣crm: {uses: webhook, command: ./crm}}", "TP1663", "either built in"),
         ("{1️⃣store: }", "TP1112", "nothing is given"),
         ("plugins: 1️⃣[crm]", "TP1662", "`name: {command: …}`"),
         ("delivery: 1️⃣3", "TP1662", "settings"),

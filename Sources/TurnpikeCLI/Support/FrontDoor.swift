@@ -13,6 +13,9 @@
 
         func open(_ pipeline: Pipeline) { self.pipeline.withLock { $0 = pipeline } }
 
+        /// The pipeline; nil before it is made.
+        var opened: Pipeline? { pipeline.withLock { $0 } }
+
         /// Stores a plug-in's signal.
         ///
         /// - Throws: `PluginFailure`, permanent where it can never be stored.

@@ -13,7 +13,8 @@
 
             /// Who delivers what process files name; each program starts at its first delivery.
             static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [any Deliverer] {
-                let plugins = configuration.plugins.map { settings in
+                let programs = configuration.plugins.filter { $0.uses == nil }
+                let plugins = programs.map { settings in
                     PluginOnDemand(
                         settings.name,
                         names: settings.names,
@@ -26,7 +27,7 @@
                     )
                 }
                 started.withLock { $0 += plugins }
-                return plugins
+                return plugins + BuiltInPlugins.deliverers(configuration, door)
             }
 
             /// Stops them all.
@@ -56,7 +57,9 @@
                 )
             }
         #else
-            static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [any Deliverer] { [] }
+            static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [any Deliverer] {
+                BuiltInPlugins.deliverers(configuration, door)
+            }
             static func stop() async {}
         #endif
     }

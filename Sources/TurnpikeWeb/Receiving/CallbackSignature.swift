@@ -1,4 +1,4 @@
-public import TurnpikeValues
+import TurnpikeValues
 
 /// How a CRM or another service signs its callbacks: HMAC-SHA256 over parts of the request in a header.
 ///

@@ -22,7 +22,7 @@ public struct InboundCall: Hashable, Sendable {
     ///   - body: The body, byte for byte.
     ///   - received: When it came.
     public init(
-        _ method: String = "POST",
+        _ method: String,
         _ target: String,
         headers: [HTTPCall.Header] = [],
         body: [UInt8] = [],

@@ -1,4 +1,4 @@
-public import TurnpikeValues
+import TurnpikeValues
 
 #if canImport(Darwin)
     import Darwin

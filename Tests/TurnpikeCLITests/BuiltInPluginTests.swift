@@ -1,0 +1,65 @@
+#if CLI
+
+    import Testing
+    import Turnpike
+    import TurnpikeConfiguration
+    import TurnpikeValues
+    import TurnpikeWeb
+
+    @testable import TurnpikeCLI
+
+    /// Plug-ins that are part of the program (`uses:`).
+    @Suite struct BuiltInPluginTests {
+        /// Takes every call and answers nothing in particular.
+        private struct Nowhere: HTTPCarrier {
+            func carry(_ call: HTTPCall) async throws -> HTTPAnswer { HTTPAnswer(503) }
+        }
+
+        @Test(
+            "settings of a built-in plug-in that are wrong are told, and a secret stands never in them",
+            arguments: [
+                ("webhook", ["url": "https://example.com/", "secrets": ["whsec_plain"]]), ("webhook", [:]),
+                ("slack", ["token": "xoxb-plain"]), ("slack", [:]), ("slack", ["token": "env:A", "webhook": "env:B"]),
+                ("matrix", ["server": "https://example.com/", "token": "plain"]), ("matrix", ["typo": true]),
+            ] as [(String, JSON)]
+        )
+        func wrong(kind: String, settings: JSON) throws {
+            var plugin = PluginSettings(name: "it", command: [])
+            plugin.uses = kind
+            plugin.settings = settings
+            let error = #expect(throws: (any Error).self) {
+                try BuiltInPlugins.make(kind, plugin, HostConfiguration(), FrontDoor(), Nowhere())
+            }
+            #expect(error.map { !"\($0)".contains("plain") } ?? false)
+        }
+
+        @Test("one that is not there, or cannot work, says so with each delivery and is tried again") func refusing()
+            async throws
+        {
+            var configuration = HostConfiguration()
+            var plugin = PluginSettings(name: "it", command: [])
+            plugin.uses = "telegraph"
+            configuration.plugins = [plugin]
+            let deliverers = BuiltInPlugins.deliverers(configuration, FrontDoor())
+            #expect(deliverers.map(\.plugins) == [["it"]])
+            let request = DeliveryRequest(
+                tenant: "",
+                deal: DealID(UUIDv7(milliseconds: 1, random: &Self.random)),
+                revision: 1,
+                plugin: "it",
+                key: "k",
+                attempt: 1,
+                body: []
+            )
+            let error = await #expect(throws: DeliveryError.self) { try await deliverers[0].deliver(request) }
+            #expect(error?.kind == .temporary)
+            #expect(error?.message.contains("telegraph") == true)
+        }
+
+        private static var random: SystemRandomNumberGenerator {
+            get { SystemRandomNumberGenerator() }
+            set { _ = newValue }
+        }
+    }
+
+#endif
