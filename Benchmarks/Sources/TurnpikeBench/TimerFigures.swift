@@ -30,7 +30,7 @@ struct TimerFigures {
         process: waiting
         fields: {due: {type: time, label: Due}}
         stages:
-          open: {moves: {sold: {}, go: {to: over, at: deal.due}}}
+          open: {moves: {sold: {skips: all}, go: {to: over, at: deal.due}}}
           over: {moves: [sold]}
           sold: {outcome: won}
         """
