@@ -24,6 +24,10 @@ let package = Package(
         .library(name: "TurnpikeImport", targets: ["TurnpikeImport"]),
         .library(name: "TurnpikeInsight", targets: ["TurnpikeInsight"]),
         .library(name: "TurnpikeObservability", targets: ["TurnpikeObservability"]),
+        .library(name: "TurnpikeMail", targets: ["TurnpikeMail"]),
+        .library(name: "TurnpikeMailConnection", targets: ["TurnpikeMailConnection"]),
+        .library(name: "SMTPEmail", targets: ["SMTPEmail"]),
+        .library(name: "IMAPReplies", targets: ["IMAPReplies"]),
         .library(name: "TurnpikePlugins", targets: ["TurnpikePlugins"]),
         .library(name: "TurnpikeScenarios", targets: ["TurnpikeScenarios"]),
         .library(name: "TurnpikeSubprocess", targets: ["TurnpikeSubprocess"]),
@@ -59,6 +63,7 @@ let package = Package(
             description:
                 "Plug-ins that call over HTTP and the router that receives, on async-http-client and Hummingbird."
         ),
+        .trait(name: "Mail", description: "Connections of the mail plug-ins, on swift-nio and swift-nio-ssl."),
         .default(enabledTraits: ["SQLite", "CLI"]),
     ],
     dependencies: [
@@ -130,6 +135,35 @@ let package = Package(
                     condition: .when(traits: ["Observability"])
                 ),
             ]
+        ),
+        .target(name: "TurnpikeMail", dependencies: ["TurnpikeValues"]),
+        .target(
+            name: "TurnpikeMailConnection",
+            dependencies: [
+                "TurnpikeMail",
+                "TurnpikePlugins",
+                "TurnpikeValues",
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Mail"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Mail"])),
+                .product(name: "NIOTLS", package: "swift-nio", condition: .when(traits: ["Mail"])),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["Mail"])),
+            ],
+            path: "Plugins/MailConnection"
+        ),
+        .target(
+            name: "SMTPEmail",
+            dependencies: ["Turnpike", "TurnpikeMail", "TurnpikeMailConnection", "TurnpikePlugins", "TurnpikeValues"],
+            path: "Plugins/SMTPEmail",
+            exclude: ["README.md"]
+        ),
+        .target(
+            name: "IMAPReplies",
+            dependencies: [
+                "Turnpike", "TurnpikeMail", "TurnpikeMailConnection", "TurnpikePlugins", "TurnpikeRuntime",
+                "TurnpikeValues",
+            ],
+            path: "Plugins/IMAPReplies",
+            exclude: ["README.md"]
         ),
         .target(name: "TurnpikePlugins", dependencies: ["Turnpike", "TurnpikeValues"]),
         .target(

@@ -7,7 +7,7 @@ let package = Package(
     name: "integration",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(name: "turnpike", path: "../..", traits: ["HTTP"])
+        .package(name: "turnpike", path: "../..", traits: ["HTTP", "Mail"])
     ],
     targets: [
         .testTarget(
@@ -18,7 +18,21 @@ let package = Package(
                 .product(name: "TurnpikeWeb", package: "turnpike"),
             ],
             path: "Web"
-        )
+        ),
+        .testTarget(
+            name: "MailTests",
+            dependencies: [
+                .product(name: "IMAPReplies", package: "turnpike"),
+                .product(name: "SMTPEmail", package: "turnpike"),
+                .product(name: "Turnpike", package: "turnpike"),
+                .product(name: "TurnpikeMail", package: "turnpike"),
+                .product(name: "TurnpikeMailConnection", package: "turnpike"),
+                .product(name: "TurnpikePlugins", package: "turnpike"),
+                .product(name: "TurnpikeTesting", package: "turnpike"),
+                .product(name: "TurnpikeValues", package: "turnpike"),
+            ],
+            path: "Mail"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
