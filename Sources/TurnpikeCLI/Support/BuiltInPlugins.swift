@@ -49,7 +49,8 @@
             _ carrier: any HTTPCarrier
         ) throws -> any Deliverer {
             let names = settings.names
-            let people: (@Sendable () async throws -> People)? = configuration.directory.map { known in { known } }
+            var people: (@Sendable () async throws -> People)?
+            if let known = configuration.directory { people = { known } }
             switch kind {
             case "slack":
                 let slack = try SlackConfiguration(settings.settings, folder: configuration.folder)
