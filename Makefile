@@ -16,7 +16,7 @@ help:
 	@echo "make crash             kill writers of a store and workers of its outbox at random instants and look at what they leave (ROUNDS=50)"
 	@echo "make embed             build a customer's package with the bare core and nothing else"
 	@echo "make typed-app         build a customer's package that has its process as Swift types, and tell the time"
-	@echo "make traits            build with no trait, and with each alone"
+	@echo "make traits            build with no trait, and with each alone, and run the tests of Observability"
 
 setup:
 	@Scripts/setup.sh
@@ -70,6 +70,7 @@ traits: setup
 	$(SWIFT) build --traits SQLite --scratch-path .build-sqlite
 	$(SWIFT) build --traits CLI --scratch-path .build-cli
 	$(SWIFT) build --traits Subprocess --scratch-path .build-subprocess
+	$(SWIFT) test --traits SQLite,CLI,Observability --scratch-path .build-observability --filter '^TurnpikeObservabilityTests'
 
 ROUNDS ?= 50
 crash: setup
