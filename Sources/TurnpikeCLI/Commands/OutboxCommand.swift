@@ -65,7 +65,7 @@
         struct Show: AsyncParsableCommand {
             static let configuration = CommandConfiguration(
                 commandName: "show",
-                abstract: "Show a row: its request, every attempt, what waits behind it.",
+                abstract: "Show a row with its whole request.",
                 discussion: """
                     Tells each attempt that failed with its time and its error, and the whole request as it was rendered when \
                     the deal changed.
