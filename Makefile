@@ -18,7 +18,7 @@ help:
 	@echo "make typed-app         build a customer's package that has its process as Swift types, and tell the time"
 	@echo "make typed-figures     how long generating and compiling the types of a process of 50 stages takes"
 	@echo "make mermaid           let Mermaid's own parser read the diagrams of all examples and of hostile texts"
-	@echo "make traits            build with no trait, and with each alone"
+	@echo "make traits            build with no trait, and with each alone, and run the tests of Observability"
 
 setup:
 	@Scripts/setup.sh
@@ -82,6 +82,7 @@ traits: setup
 	$(SWIFT) build --traits CLI --scratch-path .build-cli
 	$(SWIFT) build --traits Subprocess --scratch-path .build-subprocess
 	$(SWIFT) build --traits HTTP --scratch-path .build-http
+	$(SWIFT) test --traits SQLite,CLI,Observability --scratch-path .build-observability --filter '^TurnpikeObservabilityTests'
 
 ROUNDS ?= 50
 crash: setup

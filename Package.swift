@@ -346,6 +346,12 @@ let package = Package(
                 "TurnpikeValues",
                 "TurnpikeYAML",
                 .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Observability"])),
+                .product(name: "InMemoryLogging", package: "swift-log", condition: .when(traits: ["Observability"])),
+                .product(
+                    name: "InMemoryTracing",
+                    package: "swift-distributed-tracing",
+                    condition: .when(traits: ["Observability"])
+                ),
                 .product(name: "Metrics", package: "swift-metrics", condition: .when(traits: ["Observability"])),
                 .product(name: "MetricsTestKit", package: "swift-metrics", condition: .when(traits: ["Observability"])),
                 .product(

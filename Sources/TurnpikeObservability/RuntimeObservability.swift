@@ -2,6 +2,7 @@
 
     public import Logging
     import Metrics
+    import Synchronization
     public import Tracing
     public import Turnpike
     public import TurnpikeRuntime
@@ -16,8 +17,10 @@
     ///
     /// A span begins with each command, is stored with what the command's hooks send (`trace` of the request), and
     /// each delivery's span is its child, in whatever process it happens.
-    public struct RuntimeObservability: DispatchObserver, CommandObserver {
+    public final class RuntimeObservability: DispatchObserver, CommandObserver {
         private let logger: Logger
+        /// The plug-ins for which something has waited.
+        private let measured = Mutex<Set<String>>([])
 
         /// An observer.
         ///
@@ -102,27 +105,25 @@
 
         /// Measures the outbox: how much waits, and for how long the oldest. Call it now and then, from one worker.
         ///
+        /// - Parameters:
+        ///   - store: Whose outbox.
+        ///   - tenant: Whose rows.
+        ///   - now: The time to which ages are counted.
         /// - Throws: `StoreError`.
         public func measure(_ store: any DealStore, tenant: String = "", now: Instant) async throws {
-            var query = OutboxQuery(tenant: tenant, status: .pending)
-            var count: [String: Int] = [:]
-            var oldest: [String: Instant] = [:]
-            while true {
-                let page = try await store.outbox(query)
-                guard let last = page.last else { break }
-                for row in page {
-                    count[row.hook, default: 0] += 1
-                    // A row that was tried is as old as its first attempt.
-                    let since = row.story.first?.at ?? row.nextAttempt
-                    oldest[row.hook] = min(oldest[row.hook] ?? since, since)
-                }
-                query.after = last.sequence
+            let backlog = try await OutboxBacklog.read(store, tenant: tenant, now: now)
+            // What waits no more must be seen to have gone: a gauge keeps its last value.
+            let gone = measured.withLock { known in
+                defer { known.formUnion(backlog.map(\.plugin)) }
+                return known.subtracting(backlog.map(\.plugin))
             }
-            for (plugin, count) in count {
-                Gauge(label: "turnpike_outbox_pending", dimensions: [("plugin", plugin)]).record(count)
-                let age = oldest[plugin].map { $0.duration(to: now) / .seconds(1) } ?? 0
-                Gauge(label: "turnpike_outbox_oldest_seconds", dimensions: [("plugin", plugin)]).record(max(0, age))
-            }
+            for entry in backlog { record(entry.plugin, entry.waiting, entry.oldest / .seconds(1)) }
+            for plugin in gone { record(plugin, 0, 0) }
+        }
+
+        private func record(_ plugin: String, _ waiting: Int, _ oldest: Double) {
+            Gauge(label: "turnpike_outbox_pending", dimensions: [("plugin", plugin)]).record(waiting)
+            Gauge(label: "turnpike_outbox_oldest_seconds", dimensions: [("plugin", plugin)]).record(oldest)
         }
     }
 

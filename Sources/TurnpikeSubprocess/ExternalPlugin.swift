@@ -85,6 +85,15 @@
         /// Tells it to finish and end, and ends it where it does not in time. It is not started again.
         public func stop() async { await supervisor.stop() }
 
+        /// From now on it is started again whenever it ends by itself, after a pause, without waiting for a call.
+        public func keepAlive() async { await supervisor.keepAlive() }
+
+        /// Whether its process runs, and how often one ended by itself lately.
+        package var standing: (isRunning: Bool, ends: Int) { get async { await supervisor.standing } }
+
+        /// Ends its process at once; it is not started again.
+        package func abandon() async { await supervisor.abandon() }
+
         /// Ends its process at once; the next call starts it again.
         package func killProcess() async { await supervisor.kill() }
 

@@ -18,6 +18,7 @@
         private var secrets: [String] = []
         private var underWay = 0
         private var queue: [CheckedContinuation<Void, Never>] = []
+        private var keeper: Task<Void, Never>?
 
         private struct Running: Sendable {
             let process: PluginProcess
@@ -37,7 +38,12 @@
 
         func startFirst() async throws(PluginStartError) -> PluginDescription {
             do {
-                return try await running().description
+                // Whoever starts it may lose interest before it has come up.
+                return try await withTaskCancellationHandler {
+                    try await running().description
+                } onCancel: {
+                    Task { await self.abandon() }
+                }
             } catch let error as PluginStartError {
                 isStopped = true
                 throw error
@@ -75,12 +81,51 @@
             return failure
         }
 
+        /// How often it ended by itself, and whether it runs.
+        var standing: (isRunning: Bool, ends: Int) { (current != nil, ends) }
+
+        /// From now on a process that ends by itself is started again without waiting for a call: it may have something to
+        /// say that nobody asks for.
+        func keepAlive() {
+            guard !isStopped, keeper == nil else { return }
+            keeper = Task { await self.keep() }
+        }
+
+        private func keep() async {
+            while !isStopped, !Task.isCancelled {
+                do {
+                    let running = try await running()
+                    _ = await running.end.value
+                } catch let error as PluginStartError {
+                    guard !isStopped else { return }
+                    // The pause before the next start grows with each failure.
+                    forward(PluginLogLine(.error, error.message))
+                } catch {
+                    return
+                }
+            }
+        }
+
         func stop() async {
             isStopped = true
+            keeper?.cancel()
+            if let starting {
+                starting.cancel()
+                // It may have come up in this very moment.
+                if let running = try? await starting.value, current == nil { current = running }
+            }
             guard let running = current else { return }
             _ = try? await running.process.peer.call(PluginMethod.shutdown, .object([]), within: command.limits.stop)
             running.process.order(.stop)
             _ = await running.end.value
+        }
+
+        /// Ends its process at once, and for good.
+        func abandon() async {
+            isStopped = true
+            keeper?.cancel()
+            starting?.cancel()
+            await kill()
         }
 
         func kill() async {

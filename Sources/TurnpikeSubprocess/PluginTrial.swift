@@ -15,8 +15,9 @@
         private(set) var description: PluginDescription?
         private let opening: PluginOpening
         private var running: (process: any PluginConversation, end: Task<String, Never>)?
-        private var secrets: [String] = []
+        private(set) var secrets: [String] = []
         private let log = TrialLog()
+        private let said = TrialLog()
 
         struct Skipped: Error {
             let reason: String
@@ -81,7 +82,19 @@
 
         func call(_ method: String, _ params: JSON, _ limit: Duration? = nil) async throws -> JSON {
             guard let peer = running?.process.peer else { throw PluginFailure(.internalError, "no process is running") }
-            return try await peer.call(method, params, within: limit ?? command.limits.call)
+            do {
+                let answer = try await peer.call(method, params, within: limit ?? command.limits.call)
+                said.add(PluginLogLine(.info, answer.description))
+                return answer
+            } catch let failure as PluginFailure {
+                said.add(PluginLogLine(.error, failure.message))
+                throw failure
+            }
+        }
+
+        /// Delivers, and gives the reference of the answer: nil where it has none.
+        func reference(_ request: DeliveryRequest) async throws -> String? {
+            try await call(PluginMethod.deliver, request.params)["reference"]?.stringValue
         }
 
         /// The failure that a call is answered with.
@@ -132,6 +145,10 @@
             let lines = log.lines
             for _ in secrets.filter({ secret in lines.contains { $0.message.contains(secret) } }) {
                 found("a secret of the configuration stands in the log or on standard error")
+            }
+            let answers = said.lines
+            for _ in secrets.filter({ secret in answers.contains { $0.message.contains(secret) } }) {
+                found("a secret of the configuration stands in an answer or an error")
             }
             for line in lines where line.message.hasPrefix("a line on standard output is no message") {
                 if promise != "message.not_json" { found(line.message) }

@@ -153,6 +153,14 @@
                 try await $0.startReady()
                 _ = try await $0.call(PluginMethod.deliver, $0.samples.delivery(revision: 7, attempt: 2).params)
             },
+            Case(promise: "end.remembers", words: "Ended and started again, the same key has the same reference.") {
+                try await $0.startReady()
+                let first = try await $0.reference($0.samples.delivery(revision: 8))
+                await $0.end(.kill)
+                try await $0.startReady()
+                let second = try await $0.reference($0.samples.delivery(revision: 8, attempt: 2))
+                $0.expect(first == second, Self.twice(first, second))
+            },
             Case(promise: "end.shutdown", words: "It answers 'shutdown' and ends by itself in time, with status 0.") {
                 try await $0.startReady()
                 _ = try await $0.call(PluginMethod.shutdown, .object([]), $0.command.limits.stop)

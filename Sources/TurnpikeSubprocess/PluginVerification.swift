@@ -51,7 +51,7 @@
         }
 
         /// All promises, in the order in which they are tried.
-        public static let cases: [Case] = startCases + messageCases + deliveryCases + endCases
+        public static let cases: [Case] = startCases + messageCases + deliveryCases + laneCases + endCases
 
         /// Tries every promise, each with a process of its own.
         ///

@@ -178,6 +178,57 @@ import TurnpikeYAML
         #expect(try await stage(pipeline, deal) == "talk")
     }
 
+    // MARK: Hooks
+
+    @Test func hooksTellOfQuestionsAndAnswers() async throws {
+        let more = """
+            hooks:
+              - {event: external.asked credit_ok, do: [{notify: {to: desk, text: "asked about ${deal.name}"}}]}
+              - {event: external.answered credit_ok, do: [{notify: {to: desk, text: "answered"}}]}
+              - {event: external.answered, do: [{crm: upsert}]}
+              - {event: external.down, do: [{notify: {to: desk, text: "no answer"}}]}
+            """
+        let isDown = Mutex(true)
+        let (pipeline, _, deal) = try await world(Self.yaml(more: more)) { _ in
+            if isDown.withLock({ $0 }) { throw DeliveryError.temporary("503") }
+            return GateAnswer(passes: false, text: "limit 400 EUR")
+        }
+        func requests() async throws -> [String] {
+            try await pipeline.store.outbox(OutboxQuery()).filter { !$0.hook.hasPrefix("ask:") }.map { row in
+                let request = try JSON.parse(row.request)
+                let event = request["event"] ?? .null
+                return "\(row.hook) \(event)"
+            }
+        }
+        let gate = #""gate":"credit_ok.external.credit_check""#
+        _ = try await pipeline.move(deal, to: "sold", by: rep)
+        #expect(try await requests().count == 1)
+        let asked = try #require(try await requests().first)
+        #expect(asked.contains(gate) && asked.contains(#""name":"external.asked credit_ok","plugin":"credit_check"}"#))
+        _ = try await pipeline.deliver()
+        let down = try #require(try await requests().last)
+        #expect(down.contains(gate) && down.contains(#""name":"external.down","plugin":"credit_check","text":"503""#))
+        isDown.withLock { $0 = false }
+        _ = try await pipeline.move(deal, to: "sold", by: rep)
+        _ = try await pipeline.deliver()
+        let answers = try await requests().suffix(2)
+        #expect(answers.map { $0.split(separator: " ")[0] } == ["notify", "crm"])
+        for answer in answers {
+            #expect(
+                answer.contains(#""passes":false,"plugin":"credit_check","text":"limit 400 EUR""#)
+                    && answer.contains(gate)
+            )
+        }
+    }
+
+    @Test func aHookOnTheQuestionOfAGateThatAsksNobodyIsAnError() throws {
+        let yaml = Self.yaml(more: "hooks: [{event: external.down credit, do: [{crm: upsert}]}]")
+        let error = #expect(throws: ProcessError.self) { try SalesProcess(yaml: yaml) }
+        let diagnostic = try #require(error?.diagnostics.first)
+        #expect(diagnostic.code == .unknownGate)
+        #expect(diagnostic.message == "no gate that asks a plug-in is called 'credit'")
+    }
+
     @Test func aPersonCannotAnswer() async throws {
         let (pipeline, _, deal) = try await world { _ in GateAnswer(passes: true) }
         _ = try await pipeline.move(deal, to: "sold", by: rep)

@@ -223,6 +223,62 @@
             }
         }
 
+        // MARK: Plug-ins of a configuration
+
+        @Test func whatCannotBeStartedIsNotTriedAtEachCall() async throws {
+            let starts = Programs.temporaryFile("starts")
+            defer { unlink(starts) }
+            var limits = Programs.patient
+            limits.firstPause = .seconds(3_600)
+            limits.longestPause = .seconds(3_600)
+            let command = PluginCommand("/bin/sh", arguments: ["-c", "echo up >>\(starts); exit 3"], limits: limits)
+            let plugin = PluginOnDemand("odd", names: ["notify"], command: command)
+            for _ in 1...5 {
+                await #expect(throws: DeliveryError.self) { try await plugin.deliver(samples.delivery()) }
+            }
+            #expect(read(starts) == "up\n")
+            #expect(await plugin.standing()?.isRunning == false)
+            await plugin.stop()
+        }
+
+        @Test func whatIsKeptAliveIsStartedAgainUntilItComesUp() async throws {
+            let starts = Programs.temporaryFile("starts")
+            defer { unlink(starts) }
+            // The first two starts fail; the third is a plug-in.
+            let script = """
+                echo up >>\(starts)
+                [ "$(wc -l <\(starts))" -ge 3 ] || exit 3
+                exec python3 \(Programs.folder)/ill.py
+                """
+            let command = PluginCommand("/bin/sh", arguments: ["-c", script], limits: Programs.patient)
+            let plugin = PluginOnDemand("odd", names: ["notify"], command: command)
+            plugin.keepAlive()
+            while await plugin.standing()?.isRunning != true { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(read(starts) == "up\nup\nup\n")
+            let first = try await plugin.deliver(samples.delivery()).reference
+            // It dies with nobody calling it, and is there again.
+            _ = try? await plugin.deliver(samples.delivery(text: "die"))
+            try await until { read(starts) == "up\nup\nup\nup\n" }
+            var second: String?
+            while second == nil { second = try? await plugin.deliver(samples.delivery()).reference }
+            #expect(second != first)
+            await plugin.stop()
+            await #expect(throws: DeliveryError.self) { try await plugin.deliver(samples.delivery()) }
+        }
+
+        @Test func whatIsStoppedWhileItStartsLeavesNoProcess() async throws {
+            let pids = Programs.temporaryFile("pids")
+            defer { unlink(pids) }
+            let script = "echo $$ >>\(pids); exec sleep 600"
+            let command = PluginCommand("/bin/sh", arguments: ["-c", script], limits: Programs.patient)
+            let plugin = PluginOnDemand("odd", names: ["notify"], command: command)
+            plugin.keepAlive()
+            try await until { read(pids)?.isEmpty == false }
+            await plugin.stop()
+            let pid = try #require(read(pids)?.split(separator: "\n").first.flatMap { Int32($0) })
+            #expect(kill(pid, 0) == -1, "the process outlives its host's interest")
+        }
+
         @Test func theExampleKeepsTheContract() async throws {
             let report = await HookContract {
                 let file = Programs.temporaryFile("ledger")

@@ -64,6 +64,11 @@
         private(set) var isHung = false
         private var isConfigured = false
         private var deliveries = 0
+        private var isBusy = false
+        private var newest: Int64 = 0
+        private var token = ""
+        private var last: JSON = .null
+        private let instance = UInt64.random(in: .min ... .max)
 
         init(flaw: String) { self.flaw = flaw }
 
@@ -85,7 +90,8 @@
             case "configure": configure(id, message["params"]?["config"] ?? .null, &answer)
             case "deliver": deliver(id, message["params"] ?? .null, line, &answer)
             case "ask": answer.says = [Self.result(id, flaw == "answers_nothing" ? .object([]) : ["pass": true])]
-            case "health": answer.says = [Self.result(id, ["ok": true])]
+            case "health":
+                if flaw != "hangs_at_health", !isBusy { answer.says = [Self.result(id, ["ok": true])] }
             case "shutdown":
                 answer.says = [Self.result(id, .object([]))]
                 if flaw == "never_ends" { isHung = true } else { answer.exit = flaw == "ends_badly" ? 9 : 0 }
@@ -111,6 +117,7 @@
 
         private mutating func configure(_ id: JSON, _ configuration: JSON, _ answer: inout Answer) {
             let token = configuration["token"]?.stringValue
+            self.token = token ?? self.token
             guard token != nil || flaw == "takes_any_configuration" else {
                 answer.says = [Self.failure(id, -32_001, "token is missing")]
                 return
@@ -140,6 +147,8 @@
                 "hangs_on_huge" where line.count > 100_000:
                 isHung = true
                 return
+            case "hangs_when_busy":
+                isBusy = true
             case "dies_of_odd_text" where String(decoding: line, as: UTF8.self).contains("\u{202E}"):
                 answer.exit = 1
                 return
@@ -153,11 +162,29 @@
                 return
             }
             guard request["format"]?.int64 == 1 || flaw == "takes_newer" else {
-                answer.says = [Self.failure(id, -32_011, "newer format")]
+                let words = flaw == "tells_secrets_in_errors" ? "newer format, \(token)" : "newer format"
+                answer.says = [Self.failure(id, -32_011, words)]
                 return
             }
             deliveries += 1
-            let reference: JSON = flaw == "makes_two" ? .string("\(deliveries)") : params["key"] ?? .null
+            let key = params["key"] ?? .null
+            let revision = params["revision"]?.int64 ?? 0
+            defer {
+                last = key
+                newest = max(newest, revision)
+            }
+            if flaw == "watermark", revision < newest {
+                answer.says = [Self.result(id, .object([]))]
+                return
+            }
+            let reference: JSON =
+                switch flaw {
+                case "makes_two": .string("\(deliveries)")
+                case "one_reference": "done"
+                case "shifts_answers": last
+                case "forgets_references": .string("\(key)@\(instance)")
+                default: key
+                }
             answer.says = [Self.result(id, flaw == "answers_a_list" ? .array([]) : ["reference": reference])]
         }
 

@@ -87,13 +87,29 @@ private actor Receiver {
         case .hung:
             try? await Task.sleep(for: .seconds(900))
             return .busy
+        case .slow:
+            insert(key, once: once, atFront: atFront)
+            try? await Task.sleep(for: .milliseconds(20))
+            return .taken
         case nil: break
         }
+        insert(key, once: once, atFront: atFront)
+        return .taken
+    }
+
+    private func insert(_ key: String, once: Bool, atFront: Bool) {
         if keys.insert(key).inserted || !once {
             effects.insert(HookContract.Effect(key: key), at: atFront ? 0 : effects.count)
         }
-        return .taken
     }
+
+    /// Whether this is the newest revision that it has heard of, of whatever deal.
+    func isNewest(_ revision: Int64) -> Bool {
+        defer { newest = max(newest, revision) }
+        return revision >= newest
+    }
+
+    private var newest: Int64 = 0
 }
 
 /// A plug-in with one flaw, named by the promise that it breaks.
@@ -127,16 +143,23 @@ private final class FlawedPlugin: Deliverer {
             key += "/second"
         case "request.huge" where text.utf8.count > 100_000: throw DeliveryError.temporary("too long")
         case "lanes.apart" where request.revision == 2: return DeliveryReceipt()
+        case "lanes.reordered":
+            guard await receiver.isNewest(request.revision) else { return DeliveryReceipt() }
+        case "restart.middle":
+            // What was begun once counts as done, although nobody has it.
+            guard request.attempt == 1 else { return DeliveryReceipt() }
+            throw DeliveryError.temporary("cut off")
         default: break
         }
-        let once = flaw != "duplicate.once" && flaw != "duplicate.at_once" && flaw != "restart.once"
+        let once = !["duplicate.once", "duplicate.at_once", "restart.once", "failure.slow"].contains(flaw)
         let answer = try await answer(key, once: once, atFront: flaw == "lane.order")
         switch (answer, flaw) {
         case (.taken, _): return DeliveryReceipt(reference: key)
         case (.busy, "failure.temporary"): throw DeliveryError.permanent("busy")
         case (.refused, "failure.permanent"): throw DeliveryError.temporary("refused")
         case (.nonsense, "failure.malformed"): return DeliveryReceipt()
-        case (.busy, "secret in error"): throw DeliveryError.temporary("busy: token swordfish")
+        case (.busy, "secret in error"), (.busy, "secrets.untold"):
+            throw DeliveryError.temporary("busy: token swordfish")
         case (.busy, _): throw DeliveryError.temporary("busy")
         case (.refused, _): throw DeliveryError.permanent("refused")
         case (.nonsense, _): throw DeliveryError.temporary("an answer that makes no sense")

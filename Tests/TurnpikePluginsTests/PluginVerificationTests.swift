@@ -26,6 +26,10 @@
             ("strict", "message.extra_members"), ("answers_a_list", "deliver.answered"), ("makes_two", "deliver.twice"),
             ("hangs", "deliver.answered"), ("hangs", "deliver.at_once"), ("dies_of_odd_text", "deliver.odd_text"),
             ("hangs_on_huge", "deliver.huge"), ("takes_newer", "deliver.newer"), ("answers_nothing", "ask.answered"),
+            ("makes_two", "deliver.twice_at_once"), ("watermark", "deliver.lanes"), ("one_reference", "deliver.lanes"),
+            ("shifts_answers", "deliver.given_up"), ("hangs_at_health", "health.answered"),
+            ("hangs_when_busy", "health.busy"), ("tells_secrets_in_errors", "secrets.untold"),
+            ("tells_secrets", "secrets.untold"), ("forgets_references", "end.remembers"),
             ("forgets_after_kill", "end.killed"), ("ends_badly", "end.shutdown"), ("never_ends", "end.shutdown"),
             ("wrong_ids", "start.configuration"),
         ]
@@ -34,8 +38,18 @@
         func limits(_ flaw: String) -> PluginLimits {
             var limits = Programs.patient
             if flaw.hasPrefix("hangs") || flaw == "wrong_ids" { limits.call = .milliseconds(100) }
+            if flaw.hasPrefix("hangs_") { limits.health = .milliseconds(100) }
             if flaw == "wrong_ids" { limits.start = .milliseconds(100) }
             if flaw == "never_ends" { limits.stop = .milliseconds(300) }
+            return limits
+        }
+
+        /// A program of its own needs some time to come up, with a flaw too.
+        func programLimits(_ flaw: String) -> PluginLimits {
+            var limits = limits(flaw)
+            limits.start = max(limits.start, .seconds(5))
+            limits.call = max(limits.call, .seconds(1))
+            limits.health = max(limits.health, .seconds(1))
             return limits
         }
 
@@ -47,7 +61,12 @@
 
         func run(_ flaw: String, only promise: String? = nil) async -> PluginVerification.Report {
             let configuration: JSON = ["token": "swordfish"]
-            let command = Programs.python("flawed.py", [flaw], configuration: configuration, limits: limits(flaw))
+            let command = Programs.python(
+                "flawed.py",
+                [flaw],
+                configuration: configuration,
+                limits: programLimits(flaw)
+            )
             return await PluginVerification(command).run(only: promise.map { [$0] })
         }
 
@@ -69,13 +88,10 @@
             #expect(report.kept.count == PluginVerification.cases.count)
         }
 
-        /// What only a process of its own can do wrong.
+        /// The same flaws in a process of its own, and those that only a process can have.
         @Test(
             .enabled(if: Programs.hasPython, "python3 is not installed"),
-            arguments: [
-                ("dies_at_start", "start.handshake"), ("hangs", "deliver.answered"), ("ends_badly", "end.shutdown"),
-                ("never_ends", "end.input_closed"), ("tells_secrets", "start.configuration"),
-            ]
+            arguments: [("dies_at_start", "start.handshake"), ("never_ends", "end.input_closed")] + Self.flaws
         )
         func findsTheFlawOfAProgram(_ flaw: String, _ promise: String) async {
             let report = await run(flaw, only: promise)

@@ -87,6 +87,8 @@ extension Decider {
         case (.assignment(let name), .assignment(let event)): event.typeName.description == name
         case (.approval(let name, let approval), .approval(let event)):
             event.typeName.description == name && (approval == nil || approval == event.approval)
+        case (.external(let name, let questions), .external(let event)):
+            event.typeName.description == name && questions?.contains(event.external.index) != false
         case (.moveWaiting, .waiting(_, let unmet)): !unmet.isEmpty
         case (.cadence(let name, let cadence), .cadence(let event)): matches(name, cadence, event)
         case (.messageWithheld, .withheld): true
@@ -229,6 +231,7 @@ extension Decider {
             writer.strings("entered", change.entered.map { process[$0].id })
             writer.strings("left", change.left.map { process[$0].id })
         case .waiting(let move, unmet: _): writer.optional("move", process[move].id)
+        case .external(let event): writer.optional("gate", process[event.external].id)
         case .time(let event): writeBeforeName(event, to: &writer)
         case .opening(let event): writeBeforeName(event, to: &writer)
         case .cadence(let event): writeBeforeName(event, to: &writer)
@@ -256,8 +259,9 @@ extension Decider {
             writer.optional("reason", message.reason.rawValue)
             writer.optional("template", message.template)
         case .stagesChanged, .fieldsSet, .activityOpened, .activityStarted, .activitySkipped, .activityCancelled,
-            .related, .external:
+            .related:
             break
+        case .external(let event): writeAnswer(event, to: &writer)
         case .assignment(let event):
             switch event {
             case .made(rule: _, to: let person, among: _): writer.optional("owner", person)
@@ -273,6 +277,20 @@ extension Decider {
             }
         }
         writer.endObject()
+    }
+
+    /// Who was asked, and what they said.
+    private func writeAnswer(_ event: ExternalEvent, to writer: inout JSONWriter) {
+        if case .answered(let passes, text: _, validUntil: _) = event.kind {
+            writer.key("passes")
+            writer.bool(passes)
+        }
+        writer.optional("plugin", process[event.external].plugin)
+        switch event.kind {
+        case .asked: break
+        case .answered(passes: _, let text, validUntil: _): writer.optional("text", text)
+        case .down(let why): writer.optional("text", why)
+        }
     }
 
     private func write(_ change: Event.FieldChange, to writer: inout JSONWriter) {

@@ -40,6 +40,8 @@ public struct Hook: Sendable {
         case assignment(String)
         /// `approval.granted A` and the other events of approvals, or of any approval.
         case approval(String, ApprovalID?)
+        /// `external.asked G`, `external.answered G`, `external.down G`, or of any gate; indices of questions.
+        case external(String, [Int]?)
         /// `limit.warned L`, `limit.breached L`, `limit.escalated L`, or of any limit; indices of limits.
         case limit(Limit.StepKind, [Int]?)
         /// `activity.overdue A`, or any activity.

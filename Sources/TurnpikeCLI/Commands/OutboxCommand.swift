@@ -28,12 +28,19 @@
                 commandName: "list",
                 abstract: "List rows, newest last.",
                 discussion: """
+                    Gates' questions to plug-ins stand among them, as rows for 'ask:' and the plug-in; --questions lists \
+                    those that nobody has answered, and 'turnpike show' tells how a deal's questions stand.
+
                       turnpike outbox list --deal acme --status pending
+                      turnpike outbox list --status dead --hook crm
+                      turnpike outbox list --questions
                     """
             )
 
             @Option(help: "Only this deal.", completion: .deals) var deal: String?
             @Option(help: "Only rows that stand so.") var status: Status?
+            @Option(help: "Only rows for this plug-in.") var hook: String?
+            @Flag(help: "Only gates' questions that are not answered.") var questions = false
             @OptionGroup var common: CommonOptions
 
             func run() async throws {
@@ -41,12 +48,10 @@
                 var query = OutboxQuery(tenant: session.pipeline.tenant)
                 query.status = status?.status
                 if let deal { query.deal = try await session.deal(deal).id }
-                var rows: [OutboxRow] = []
-                while true {
-                    let page = try await session.pipeline.store.outbox(query)
-                    rows += page
-                    guard page.count == query.limit, let last = page.last else { break }
-                    query.after = last.sequence
+                let rows = try await OutboxCommand.rows(query, session) { row in
+                    guard hook == nil || row.hook == hook else { return false }
+                    let isOpen = row.status == .pending || row.status == .dead
+                    return !questions || row.hook.hasPrefix(OutboxText.questionPrefix) && isOpen
                 }
                 try common.output.write {
                     OutboxText(style: Console.style).table(rows)
@@ -62,6 +67,9 @@
                 commandName: "show",
                 abstract: "Show a row with its whole request.",
                 discussion: """
+                    Tells each attempt that failed with its time and its error, and the whole request as it was rendered when \
+                    the deal changed.
+
                       turnpike outbox show 12
                     """
             )
@@ -70,13 +78,25 @@
             @OptionGroup var common: CommonOptions
 
             func run() async throws {
-                let session = try await Session.open(common)
+                let session = try await Session.look(common)
                 let found = try await OutboxCommand.row(row, session)
+                let behind = try await waiting(behind: found, session)
                 try common.output.write {
-                    OutboxText(style: Console.style).card(found)
+                    OutboxText(style: Console.style).card(found, behind: behind)
                 } json: {
-                    Document.object(["kind": "outbox_row", "row": Document.outboxRow(found)])
+                    Document.object([
+                        "behind": behind.isEmpty ? nil : .array(behind.map { .int($0) }), "kind": "outbox_row",
+                        "row": Document.outboxRow(found),
+                    ])
                 }
+            }
+
+            /// The rows of its lane that go out only after it.
+            private func waiting(behind row: OutboxRow, _ session: Session) async throws -> [Int64] {
+                guard row.status == .pending || row.status == .dead && row.parksLane else { return [] }
+                var query = OutboxQuery(tenant: session.pipeline.tenant, deal: row.deal, status: .pending)
+                query.after = row.sequence
+                return try await OutboxCommand.rows(query, session) { $0.hook == row.hook }.map(\.sequence)
             }
         }
 
@@ -128,14 +148,34 @@
                 commandName: "retry",
                 abstract: "Make rows due now, also those that were given up.",
                 discussion: """
+                    Their attempts are counted anew; what has failed before stays in their story. After an outage, --dead \
+                    takes all that were given up.
+
                       turnpike outbox retry 12 13
+                      turnpike outbox retry --dead --hook crm
                     """
             )
 
-            @Argument(help: "The rows' numbers.") var rows: [Int64]
+            @Argument(help: "The rows' numbers.") var rows: [Int64] = []
+            @Flag(help: "All rows that were given up.") var dead = false
+            @Option(help: "With --dead: only rows for this plug-in.") var hook: String?
             @OptionGroup var common: CommonOptions
 
+            func validate() throws {
+                guard dead != !rows.isEmpty else {
+                    throw ValidationError("name the rows by their numbers, or say --dead")
+                }
+                guard dead || hook == nil else { throw ValidationError("--hook goes with --dead") }
+            }
+
             func run() async throws {
+                var rows = self.rows
+                if dead {
+                    let session = try await Session.open(common)
+                    let query = OutboxQuery(tenant: session.pipeline.tenant, status: .dead)
+                    rows = try await OutboxCommand.rows(query, session) { hook == nil || $0.hook == hook }
+                        .map(\.sequence)
+                }
                 try await OutboxCommand.settle(rows, common, allowed: [.pending, .dead]) { now in
                     .retry(at: now, error: "to be tried again")
                 }
@@ -174,6 +214,22 @@
                 case .dead: .dead
                 case .dropped: .dropped
                 }
+            }
+        }
+
+        /// The rows of a query, page by page, as far as they are wanted.
+        private static func rows(
+            _ query: OutboxQuery,
+            _ session: Session,
+            where isWanted: (OutboxRow) -> Bool
+        ) async throws -> [OutboxRow] {
+            var query = query
+            var rows: [OutboxRow] = []
+            while true {
+                let page = try await session.pipeline.store.outbox(query)
+                rows += page.filter(isWanted)
+                guard page.count == query.limit, let last = page.last else { return rows }
+                query.after = last.sequence
             }
         }
 

@@ -1,14 +1,6 @@
 #if CLI
 
     import ArgumentParser
-    #if canImport(Glibc)
-        import Glibc
-    #elseif canImport(Musl)
-        import Musl
-    #elseif canImport(Darwin)
-        import Darwin
-    #endif
-    import Synchronization
     import Turnpike
     import TurnpikeRuntime
     import TurnpikeValues
@@ -110,91 +102,6 @@
                 ])
             }
             if summary.failed > 0 { throw Ended(status: .failed) }
-        }
-    }
-
-    /// `turnpike run`
-    struct RunCommand: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "run",
-            abstract: "Work: fire timers when they are due, and deliver what hooks send.",
-            discussion: """
-                Runs until it is told to stop (Ctrl-C, SIGTERM), then finishes what it has begun. Any number may run on one \
-                store; what one holds, the others leave alone.
-
-                  turnpike run
-                  turnpike run --once
-                """
-        )
-
-        @Flag(help: "Do what is due now, and end.") var once = false
-        @Option(help: ArgumentHelp("How often it looks, in seconds.", valueName: "seconds")) var every: Int = 1
-        @OptionGroup var common: CommonOptions
-
-        func validate() throws {
-            guard (1...3_600).contains(every) else {
-                throw ValidationError("--every takes 1 to 3600 seconds, not \(every)")
-            }
-        }
-
-        func run() async throws {
-            let session = try await Session.open(common)
-            let stop = StopSignals()
-            defer { stop.end() }
-            var fired = TimerSummary()
-            var sent = Dispatcher.Summary()
-            if !once { Console.writeError("working on \(session.path); Ctrl-C stops\n") }
-            while !stop.isStopped {
-                let round = try await session.pipeline.fireDueTimers()
-                fired.add(round)
-                if let error = round.lastError { Console.writeError("\(SafeText.line(error))\n") }
-                let deliveries = try await Delivery.run(session, deal: nil).summary
-                sent.delivered += deliveries.delivered
-                sent.postponed += deliveries.postponed
-                sent.dead += deliveries.dead
-                // There may be more than one batch, or what fired is followed by what is due at once.
-                if round.fired > 0 { continue }
-                if once { break }
-                await stop.pause(seconds: every)
-            }
-            try common.output.write {
-                "\(fired.fired) timers fired, \(sent.delivered) delivered"
-                    + (fired.failed + sent.postponed + sent.dead > 0
-                        ? ", \(fired.failed + sent.postponed + sent.dead) failed\n" : "\n")
-            } json: {
-                Document.object([
-                    "delivered": .int(Int64(sent.delivered)), "failed": .int(Int64(fired.failed)),
-                    "fired": .int(Int64(fired.fired)), "kind": "run",
-                    "postponed": .int(Int64(sent.postponed + sent.dead)),
-                ])
-            }
-        }
-    }
-
-    /// Whether somebody asks the program to end: SIGINT and SIGTERM.
-    struct StopSignals: Sendable {
-        private static let requested = Atomic<Bool>(false)
-
-        init() {
-            // It is there before a signal can come: a handler must not be the first to touch it.
-            Self.requested.store(false, ordering: .relaxed)
-            for number in [SIGINT, SIGTERM] {
-                signal(number) { _ in StopSignals.requested.store(true, ordering: .relaxed) }
-            }
-        }
-
-        var isStopped: Bool { Self.requested.load(ordering: .relaxed) }
-
-        /// Waits, but not longer than until somebody asks to stop.
-        func pause(seconds: Int) async {
-            for _ in 0..<seconds * 10 {
-                if isStopped { return }
-                try? await Task.sleep(for: .milliseconds(100))
-            }
-        }
-
-        func end() {
-            for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
         }
     }
 

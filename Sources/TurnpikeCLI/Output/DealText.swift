@@ -31,6 +31,7 @@ struct DealText: Sendable {
         text += section("Still owed, since it was let pass", obligations)
         text += section("Approvals", approvals)
         text += section("Cadences", CadenceText(style: style, process: process).rows(state))
+        text += section("Questions to plug-ins", questions(now))
         text += section("To do", toDo)
         text += section("Done", done)
         text += section("Moves that wait", waiting)
@@ -134,6 +135,30 @@ struct DealText: Sendable {
                 process[approval.approval].id, approval.status.rawValue,
                 ValueText.moment(when, in: process.zone), note,
             ]
+        }
+    }
+
+    private func questions(_ now: Instant) -> [[String]] {
+        QuestionItem.all(of: state, in: process, now: now).map { item in
+            let standing =
+                switch item.standing {
+                case .open: style.yellow("open")
+                case .yes: style.green("yes")
+                case .no: style.red("no")
+                case .down: style.red("no answer")
+                case .void: style.dim("void")
+                }
+            var note = item.text.map(SafeText.line) ?? ""
+            if let move = item.move {
+                note += (note.isEmpty ? "" : "; ") + "\(move) waits for it, for \(item.by ?? "")"
+            }
+            if let until = item.validUntil {
+                note += (note.isEmpty ? "" : "; ") + "until \(ValueText.moment(until, in: process.zone))"
+            }
+            let when = (item.standing == .open ? "since " : "") + ValueText.moment(item.at, in: process.zone)
+            let ending = ".external." + item.plugin
+            let gate = item.gate.hasSuffix(ending) ? String(item.gate.dropLast(ending.count)) : item.gate
+            return [gate, item.plugin, standing, when, note]
         }
     }
 

@@ -107,6 +107,7 @@ enum Document: Sendable {
             "owner": optional(state.owner),
             "probability": optional(Deal(process: process, state: state).probability?.description),
             "process": .string(process.id),
+            "questions": questions(of: state, in: process),
             "reason": optional(details.reason.map { process[$0].id }),
             "revision": .int(state.revision),
             "stage": .string(stage.id),
@@ -119,6 +120,22 @@ enum Document: Sendable {
                 }
             ),
         ])
+    }
+
+    /// What plug-ins were asked about the deal; nil where nobody was asked.
+    private static func questions(of state: DealState, in process: SalesProcess) -> JSON? {
+        let items = QuestionItem.all(of: state, in: process, now: .now())
+        guard !items.isEmpty else { return nil }
+        return .array(
+            items.map { item in
+                object([
+                    "at": .string(item.at.description), "by": optional(item.by), "gate": .string(item.gate),
+                    "move": optional(item.move), "plugin": .string(item.plugin),
+                    "standing": .string(item.standing.rawValue), "text": optional(item.text),
+                    "valid_until": instant(item.validUntil),
+                ])
+            }
+        )
     }
 
     /// The innermost active stage of each track; null for one that is left out.

@@ -5,6 +5,9 @@ import TurnpikeValues
 struct OutboxText: Sendable {
     let style: Style
 
+    /// What the rows of gates' questions begin the name of their plug-in with.
+    static let questionPrefix = "ask:"
+
     /// A table of rows, with what was asked in one line.
     func table(_ rows: [OutboxRow]) -> String {
         guard !rows.isEmpty else { return "nothing\n" }
@@ -26,7 +29,11 @@ struct OutboxText: Sendable {
     }
 
     /// One row with its whole request.
-    func card(_ row: OutboxRow) -> String {
+    ///
+    /// - Parameters:
+    ///   - row: the row.
+    ///   - behind: the rows that wait for it.
+    func card(_ row: OutboxRow, behind: [Int64] = []) -> String {
         var text = "row \(row.sequence), \(status(row.status)), for \(SafeText.line(row.hook))\n"
         text += "   key       \(SafeText.line(row.key))\n"
         text += "   deal      \(row.deal), revision \(row.revision)\n"
@@ -40,9 +47,18 @@ struct OutboxText: Sendable {
         for attempt in row.story {
             text += "   \(attempt.at.map { "\($0)" } ?? "some time")  \(SafeText.line(attempt.error))\n"
         }
+        if !behind.isEmpty {
+            let some = behind.prefix(20).map { String($0) }.joined(separator: ", ")
+            text += "   behind    \(behind.count) \(behind.count == 1 ? "row waits" : "rows wait"): "
+            text += some + (behind.count > 20 ? " and more" : "") + "\n"
+        }
         text +=
             "   lane      \(row.parksLane ? "later rows wait behind it if it is given up" : "later rows go on without it")\n"
         guard let request = try? JSON.parse(row.request) else { return text }
+        if let gate = request["question"]?["gate"]?.stringValue {
+            let name = request["deal"]?["name"]?.stringValue ?? "\(row.deal)"
+            text += "   question  \(SafeText.line(gate)), about \(SafeText.line(name))\n"
+        }
         return text + "\n" + PrettyJSON.text(request) + "\n"
     }
 

@@ -30,13 +30,30 @@
                 return plugins + BuiltInPlugins.deliverers(configuration, door)
             }
 
-            /// Stops them all.
+            /// Starts them all and keeps them running, for a worker that stays.
+            static func keepAlive() { for plugin in started.withLock({ $0 }) { plugin.keepAlive() } }
+
+            /// Stops them all, side by side: each may take its time. Told again it does nothing more.
             static func stop() async {
-                let plugins = started.withLock { plugins in
-                    defer { plugins = [] }
-                    return plugins
+                await withTaskGroup { group in
+                    for plugin in started.withLock({ $0 }) { group.addTask { await plugin.stop() } }
                 }
-                for plugin in plugins { await plugin.stop() }
+            }
+
+            /// Ends them all at once, also those that are being stopped.
+            static func abandon() async {
+                await withTaskGroup { group in
+                    for plugin in started.withLock({ $0 }) { group.addTask { await plugin.abandon() } }
+                }
+            }
+
+            /// How those stand that somebody has needed.
+            static func standings() async -> [PluginOnDemand.Standing] {
+                var result: [PluginOnDemand.Standing] = []
+                for plugin in started.withLock({ $0 }) {
+                    if let standing = await plugin.standing() { result.append(standing) }
+                }
+                return result
             }
 
             private static func command(_ settings: PluginSettings, _ configuration: HostConfiguration) -> PluginCommand
@@ -60,7 +77,9 @@
             static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [any Deliverer] {
                 BuiltInPlugins.deliverers(configuration, door)
             }
+            static func keepAlive() {}
             static func stop() async {}
+            static func abandon() async {}
         #endif
     }
 

@@ -26,6 +26,8 @@ struct CircuitBreaker: Hashable, Sendable {
 
     var isClosed: Bool { if case .closed = state { true } else { false } }
 
+    var isOpen: Bool { if case .open = state { true } else { false } }
+
     mutating func began(at now: Instant) {
         if case .open(let until, let pause) = state, until <= now { state = .trying(pause: pause) }
     }

@@ -51,6 +51,15 @@ struct DispatchRun: Sendable {
     private var mayHaveMore = true
     /// Until then nothing is claimed or settled.
     private var restsUntil: ContinuousClock.Instant?
+    /// What a delivery takes, lately and on the average.
+    private var usualTime: Duration?
+
+    /// How much is claimed ahead, so that no place waits for the store: as much again as can be under way, and three times
+    /// as much where deliveries take no longer than a flush of a busy disk. What takes long is left to other workers.
+    private var ahead: Int {
+        guard let usualTime, usualTime < .milliseconds(30) else { return policy.concurrency }
+        return policy.concurrency * 3
+    }
 
     init(_ dispatcher: Dispatcher, deal: DealID?, isService: Bool, _ send: AsyncStream<Event>.Continuation) {
         self.dispatcher = dispatcher
@@ -167,8 +176,10 @@ struct DispatchRun: Sendable {
     private mutating func land(_ number: Int, _ result: OutboxSettlement.Result) {
         guard let flight = flights.removeValue(forKey: number) else { return }
         let change = dispatcher.noteEnd(flight.row, result)
+        let time = flight.begin.duration(to: .now)
+        usualTime = usualTime.map { $0 + (time - $0) / 16 } ?? time
         if let observer = dispatcher.observer {
-            observer.ended(flight.row, result, after: flight.begin.duration(to: .now))
+            observer.ended(flight.row, result, after: time)
             if let change { observer.breakerChanged(flight.row.hook, isClosed: change) }
         }
         settle(flight.row, result)
@@ -213,8 +224,7 @@ struct DispatchRun: Sendable {
             }
         }
         guard isWorking, !isClaiming, mayHaveMore, restsUntil == nil else { return }
-        // As much again as can be under way is claimed ahead, so that no place waits for the store.
-        let room = policy.concurrency * 2 - flights.count - ready.count
+        let room = policy.concurrency + ahead - flights.count - ready.count
         guard room >= max(1, policy.concurrency / 2) || flights.isEmpty && ready.isEmpty else { return }
         isClaiming = true
         mayHaveMore = false
@@ -237,8 +247,10 @@ struct DispatchRun: Sendable {
     private mutating func launch(_ row: OutboxRow) {
         let now = dispatcher.clock.now()
         let limit = policy.timeout(for: row.hook)
-        // It waited here so long that its lease might end before its delivery: somebody else's turn.
-        if let until = row.leaseUntil, let latest = now.adding(limit), latest > until {
+        // It waited here so long that its lease might end before its delivery: somebody else's turn. Or its plug-in is left
+        // alone since it was claimed: its attempts are not spent on that.
+        let isTooLate = row.leaseUntil.flatMap { until in now.adding(limit).map { $0 > until } } ?? false
+        if isTooLate || dispatcher.isLeftAlone(row.hook) {
             _ = dispatcher.noteEnd(row, .released)
             settle(row, .released)
             return
@@ -268,6 +280,9 @@ extension Dispatcher {
         let now = clock.now()
         return loads.withLock { $0.ended(row.hook, outcome, at: now) }
     }
+
+    /// Whether a plug-in's breaker is open.
+    func isLeftAlone(_ plugin: String) -> Bool { loads.withLock { $0.isLeftAlone(plugin) } }
 
     /// How long until a plug-in may begin again that has more rows and only its rate holds; nil where that is long.
     func waitForRate() -> Duration? {

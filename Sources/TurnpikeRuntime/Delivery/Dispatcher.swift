@@ -134,10 +134,14 @@ public final class Dispatcher: Sendable {
     /// back. A store that fails is asked again after a rest.
     ///
     /// - Returns: What came of it all.
-    public func run() async -> Summary {
+    public func run() async -> Summary { await run {} }
+
+    /// As `run()`; calls `began` when it can be told to stop.
+    func run(_ began: () -> Void) async -> Summary {
         let (events, send) = AsyncStream<DispatchRun.Event>.makeStream()
         service.withLock { $0 = send }
         defer { service.withLock { $0 = nil } }
+        began()
         return await run(deal: nil, isService: true, events, send).0
     }
 

@@ -62,6 +62,9 @@ struct PluginLoads: Sendable {
         return limits.min().map { max(0, $0) }
     }
 
+    /// Whether a plug-in's breaker is open, so that nothing of it may begin.
+    func isLeftAlone(_ name: String) -> Bool { loads[name]?.breaker.isOpen ?? false }
+
     /// What a claim for one plug-in brought.
     mutating func claimed(_ claim: Claim, _ count: Int) {
         guard let name = claim.hooks?.first, claim.hooks?.count == 1 else { return }

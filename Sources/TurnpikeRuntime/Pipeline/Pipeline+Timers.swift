@@ -38,9 +38,16 @@ extension Pipeline {
     /// - Parameter limit: how many at most.
     /// - Throws: `StoreError`; what fails for one deal is counted and leaves it as it is.
     public func fireDueTimers(limit: Int = timerBatch) async throws -> TimerSummary {
+        try await fireTimersNow(limit: limit).summary
+    }
+
+    /// As `fireDueTimers(limit:)`, with the deals whose timers could not be fired.
+    func fireTimersNow(limit: Int = timerBatch) async throws -> (summary: TimerSummary, failing: Set<DealID>) {
         let now = clock.now()
         let rows = try await claimTimers(at: now, limit: limit)
-        return try await fire(rows, at: now)
+        var failing: Set<DealID> = []
+        let summary = try await fire(rows, at: now) { failing.insert($0) }
+        return (summary, failing)
     }
 
     func claimTimers(at now: Instant, limit: Int) async throws -> [TimerRow] {

@@ -61,6 +61,22 @@ extension HookContract {
                 $0.expect(seen == wanted, "of one deal's three effects the receiver has \(seen)")
             }
         },
+        Case(
+            promise: "lanes.reordered",
+            words: "Deals come in any order among themselves: an older revision of another deal is not old news."
+        ) {
+            var keys: [String] = []
+            for (deal, revision) in [(1, 5), (2, 3), (3, 1), (1, 6), (3, 2), (2, 4)] as [(Int, Int64)] {
+                let request = $0.subject.samples.delivery(deal: deal, revision: revision)
+                let outcome = await $0.deliver(request)
+                $0.expect(outcome.isDelivered, "revision \(revision) of deal \(deal) ended with \(outcome)")
+                keys.append(request.key)
+            }
+            let counts = try await $0.counts()
+            for key in keys where counts[key] != 1 {
+                $0.found("delivered in between, the receiver has the effect \(counts[key] ?? 0) times: \(key)")
+            }
+        },
         Case(promise: "restart.once", words: "A key that was delivered before a crash takes no effect after it again.")
         {
             guard let restart = $0.subject.restart else {
@@ -111,6 +127,43 @@ extension HookContract {
             try await $0.expectOnce(request.key, "after a hung receiver")
         },
         Case(
+            promise: "failure.slow",
+            words:
+                "A receiver that answers late is waited for or given up for now; either way it takes the effect once."
+        ) {
+            try await $0.fault(.slow)
+            let request = $0.subject.samples.delivery()
+            let outcome = await $0.deliver(request)
+            $0.expect(
+                outcome.isDelivered || outcome.isTemporary,
+                "with a slow receiver, the delivery ended with \(outcome)"
+            )
+            try await $0.fault(nil)
+            let second = await $0.deliver($0.subject.samples.delivery(attempt: 2))
+            $0.expect(second.isDelivered, "after a slow receiver, the delivery ended with \(second)")
+            try await $0.expectOnce(request.key, "after a slow receiver")
+        },
+        Case(
+            promise: "restart.middle",
+            words: "Ended in the middle of a delivery and started again, the plug-in delivers the same key once."
+        ) {
+            guard let restart = $0.subject.restart else {
+                throw HookCheck.Skipped(reason: "the plug-in cannot be restarted here")
+            }
+            try await $0.fault(.hung)
+            let subject = $0.subject
+            let request = subject.samples.delivery()
+            let unfinished = Task { await HookCheck.deliver(request, to: subject.deliverer, within: subject.patience) }
+            // Long enough to be under way; where it is not yet, a restart before it must be as harmless.
+            try? await Task.sleep(for: .milliseconds(20))
+            $0.subject.deliverer = try await restart()
+            try await $0.fault(nil)
+            let outcome = await $0.deliver($0.subject.samples.delivery(attempt: 2))
+            $0.expect(outcome.isDelivered, "the delivery after the restart ended with \(outcome)")
+            unfinished.cancel()
+            try await $0.expectOnce(request.key, "after a restart in the middle")
+        },
+        Case(
             promise: "failure.malformed",
             words: "An answer that makes no sense is a failure, and harms no other request."
         ) {
@@ -134,6 +187,26 @@ extension HookContract {
             let outcome = await work.value
             $0.expect(outcome != .tookTooLong, "it did not return although it was cancelled")
         },
+    ]
+
+    /// What is never said.
+    static let secretCases: [Case] = [
+        Case(promise: "secrets.untold", words: "No error, receipt or log line tells a secret, whatever goes wrong.") {
+            guard !$0.subject.secrets.isEmpty else {
+                throw HookCheck.Skipped(reason: "the subject names no secret")
+            }
+            _ = await $0.deliver($0.subject.samples.delivery())
+            var unreadable = $0.subject.samples.delivery(revision: 2)
+            unreadable.body = Array("{".utf8)
+            _ = await $0.deliver(unreadable)
+            _ = await $0.deliver($0.subject.samples.delivery(revision: 3, format: HookRequest.format + 1))
+            guard $0.subject.fault != nil else { return }
+            // A receiver's refusal likes to repeat what it was sent. What is said is looked at when the case is over.
+            for (number, fault) in [HookContract.Fault.temporary, .permanent, .malformed].enumerated() {
+                do { try await $0.fault(fault) } catch is HookCheck.Skipped { continue }
+                _ = await $0.deliver($0.subject.samples.delivery(revision: Int64(4 + number)))
+            }
+        }
     ]
 
     /// What is said about requests that are odd.

@@ -34,6 +34,8 @@ public struct HookContract: Sendable {
         case permanent
         /// It takes the request and never answers.
         case hung
+        /// It takes the request at once, and answers after a while that a plug-in may wait for or not.
+        case slow
         /// It answers with something that makes no sense.
         case malformed
     }
@@ -112,7 +114,7 @@ public struct HookContract: Sendable {
     public init(_ makeSubject: @escaping @Sendable () async throws -> Subject) { self.makeSubject = makeSubject }
 
     /// All promises, in the order in which they are best read.
-    public static let cases: [Case] = arrivalCases + failureCases + requestCases
+    public static let cases: [Case] = arrivalCases + failureCases + requestCases + secretCases
 
     /// Checks every promise, one after the other.
     public func run() async -> Report {

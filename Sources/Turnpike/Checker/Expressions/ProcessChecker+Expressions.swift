@@ -248,5 +248,6 @@ enum HookEventName {
         "opening.opened", "opening.refused", "opening.returned",
         "cadence.enrolled", "cadence.step", "cadence.skipped", "cadence.paused", "cadence.stopped", "cadence.finished",
         "message.withheld",
+        "external.asked", "external.answered", "external.down",
     ]
 }

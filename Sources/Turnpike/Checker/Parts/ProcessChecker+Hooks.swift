@@ -115,6 +115,8 @@ extension ProcessChecker {
         case _ where name.hasPrefix("approval.") && HookEventName.all.contains(name):
             guard let thing else { return .approval(name, nil) }
             return approval(thing).map { .approval(name, $0) }
+        case "external.asked", "external.answered", "external.down":
+            return externalEvent(name, thing)
         default:
             unknownEvent(text, Located(name, at: place(of: name, in: text)))
             return nil
@@ -142,6 +144,20 @@ extension ProcessChecker {
             )
         }
         return .limit(kind, found)
+    }
+
+    /// The question of a gate, by the gate's name.
+    private mutating func externalEvent(_ name: String, _ gate: Located<String>?) -> Hook.Event? {
+        guard let gate else { return .external(name, nil) }
+        var asking: [String] = []
+        for gate in definition.gates where gate.external != nil {
+            if let id = gate.id { asking.append(id.value) }
+        }
+        var table: [String: Int] = [:]
+        for (index, id) in asking.enumerated() { table[id] = index }
+        guard let index = find(gate, in: table, .unknownGate, "gate that asks a plug-in") else { return nil }
+        let prefix = Self.path(asking[index], ".external.", "")
+        return .external(name, parts.externals.indices.filter { parts.externals[$0].id.hasPrefix(prefix) })
     }
 
     private mutating func unknownEvent(_ text: Located<String>, _ name: Located<String>?) {

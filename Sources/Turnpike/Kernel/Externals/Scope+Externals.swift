@@ -28,35 +28,11 @@ extension Scope {
 
     /// The values that a question is about, as the plug-in reads them.
     func writeValues(of id: ExternalID, to writer: inout JSONWriter) {
-        var values: [(String, Value)] = []
-        for subject in process[id].about {
-            switch subject {
-            case .field(let field): values.append((process[field].id, state.slots[field.index]))
-            case .owner: values.append(("owner", state.owner.map { .string($0) } ?? .null))
-            case .account: values.append(("account", state.shared.account.map { .string($0) } ?? .null))
-            case .contact: values.append(("contact", state.shared.contact.map { .string($0) } ?? .null))
-            }
-        }
-        values.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
-        writer.beginObject()
-        for (name, value) in values where !value.isNull {
-            writer.key(name)
-            ValueCoding.write(value, to: &writer)
-        }
-        writer.endObject()
+        process.writeValues(of: id, in: state, to: &writer)
     }
 
     /// The digest of a question and its values.
-    func key(of id: ExternalID) -> String {
-        var writer = JSONWriter(reservingCapacity: 256)
-        writer.beginObject()
-        writer.key("gate")
-        writer.string(process[id].id)
-        writer.key("values")
-        writeValues(of: id, to: &writer)
-        writer.endObject()
-        return Digest.sha256(writer.takeBytes()).hex
-    }
+    func key(of id: ExternalID) -> String { process.key(of: id, in: state) }
 
     /// Why a question lets nothing pass.
     func unmet(_ id: ExternalID) -> UnmetCriterion {
@@ -99,5 +75,44 @@ extension Scope {
             case .contact: "contact"
             }
         }
+    }
+}
+
+extension SalesProcess {
+    /// The values that a question is about, as the plug-in reads them.
+    func writeValues(of id: ExternalID, in state: DealState, to writer: inout JSONWriter) {
+        var values: [(String, Value)] = []
+        for subject in self[id].about {
+            switch subject {
+            case .field(let field): values.append((self[field].id, state.slots[field.index]))
+            case .owner: values.append(("owner", state.owner.map { .string($0) } ?? .null))
+            case .account: values.append(("account", state.shared.account.map { .string($0) } ?? .null))
+            case .contact: values.append(("contact", state.shared.contact.map { .string($0) } ?? .null))
+            }
+        }
+        values.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+        writer.beginObject()
+        for (name, value) in values where !value.isNull {
+            writer.key(name)
+            ValueCoding.write(value, to: &writer)
+        }
+        writer.endObject()
+    }
+
+    /// The digest of a question and its values.
+    func key(of id: ExternalID, in state: DealState) -> String {
+        var writer = JSONWriter(reservingCapacity: 256)
+        writer.beginObject()
+        writer.key("gate")
+        writer.string(self[id].id)
+        writer.key("values")
+        writeValues(of: id, in: state, to: &writer)
+        writer.endObject()
+        return Digest.sha256(writer.takeBytes()).hex
+    }
+
+    /// Whether a question was about what the deal says now.
+    package func isAbout(_ question: ExternalState, as state: DealState) -> Bool {
+        question.key == key(of: question.external, in: state)
     }
 }

@@ -1,0 +1,144 @@
+#if CLI
+
+    import ArgumentParser
+    import Turnpike
+    import TurnpikeRuntime
+    import TurnpikeValues
+
+    /// `turnpike run`
+    struct RunCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "run",
+            abstract: "Work: fire timers when they are due, and deliver what hooks send.",
+            discussion: """
+                Runs until it is told to stop (Ctrl-C, SIGTERM). Then it begins nothing new, waits for what it has begun, hands \
+                back what it holds and ends its plug-ins; told a second time, it ends at once. Any number may run on one store: \
+                what one holds, the others leave alone. Plug-ins are started with it and started again when they end.
+
+                A store that fails (locked, no room left) is asked again, and nothing is lost meanwhile. What fails, and every \
+                minute how things stand, is told on standard error.
+
+                  turnpike run
+                  turnpike run --once
+                  turnpike run --until idle
+
+                Exit status: 0 when told to stop; with --once and --until idle 4 where something could not be done.
+                """
+        )
+
+        /// When it ends by itself.
+        enum Until: String, ExpressibleByArgument, CaseIterable, Sendable {
+            case idle
+        }
+
+        @Flag(help: "Do what is due now, and end.") var once = false
+        @Option(
+            help: """
+                End when nothing is left to do, also nothing that is to be tried again. What stands behind a delivery that was \
+                given up is left for a person.
+                """
+        )
+        var until: Until?
+        @Option(help: ArgumentHelp("How often it looks, in seconds.", valueName: "seconds")) var every: Int = 1
+        @Option(
+            help: ArgumentHelp(
+                "How long what is under way may take when it is told to stop, in seconds.",
+                valueName: "seconds"
+            )
+        )
+        var grace: Int = 10
+        @Option(
+            help: ArgumentHelp("How often it tells how things stand, in seconds; 0 never.", valueName: "seconds")
+        )
+        var health: Int = 60
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            guard (1...3_600).contains(every) else {
+                throw ValidationError("--every takes 1 to 3600 seconds, not \(every)")
+            }
+            guard (0...3_600).contains(grace) else {
+                throw ValidationError("--grace takes 0 to 3600 seconds, not \(grace)")
+            }
+            guard (0...86_400).contains(health) else {
+                throw ValidationError("--health takes 0 to 86400 seconds, not \(health)")
+            }
+            guard !once || until == nil else {
+                throw ValidationError("--once and --until are two ways to end: give one")
+            }
+        }
+
+        func run() async throws {
+            let session = try await Session.open(common)
+            let log = WorkerLog(format: common.output.format)
+            let stop = StopSignals()
+            defer { stop.end() }
+            let summary = once ? try await onePass(session, stop) : await work(session, stop, log)
+            let (timers, sent) = (summary.timers, summary.deliveries)
+            try common.output.write {
+                let failed = timers.failed + sent.postponed + sent.dead
+                return "\(timers.fired) timers fired, \(sent.delivered) delivered"
+                    + (failed > 0 ? ", \(failed) failed\n" : "\n")
+            } json: {
+                Document.object([
+                    "delivered": .int(Int64(sent.delivered)), "failed": .int(Int64(timers.failed)),
+                    "fired": .int(Int64(timers.fired)), "given_up": .int(Int64(sent.dead)), "kind": "run",
+                    "postponed": .int(Int64(sent.postponed)),
+                ])
+            }
+            // What was tried again and went in the end is no failure of a worker that waited for it.
+            let isIncomplete = timers.failed > 0 || sent.dead > 0 || once && sent.postponed > 0
+            if isIncomplete, once || until != nil { throw Ended(status: .failed) }
+        }
+
+        private func onePass(_ session: Session, _ stop: StopSignals) async throws -> Worker.Summary {
+            var summary = Worker.Summary()
+            while stop.count == 0 {
+                let round = try await session.pipeline.fireDueTimers()
+                summary.timers.add(round)
+                if let error = round.lastError { Console.writeError("\(SafeText.line(error))\n") }
+                let deliveries = try await Delivery.run(session, deal: nil).summary
+                summary.deliveries.delivered += deliveries.delivered
+                summary.deliveries.postponed += deliveries.postponed
+                summary.deliveries.dead += deliveries.dead
+                // There may be more than one batch, or what fired is followed by what is due at once.
+                if round.fired == 0 { break }
+            }
+            return summary
+        }
+
+        private func work(_ session: Session, _ stop: StopSignals, _ log: WorkerLog) async -> Worker.Summary {
+            var policy = Session.policy(session.configuration)
+            policy.poll = .seconds(every)
+            policy.grace = .seconds(grace)
+            let worker = Worker(
+                session.pipeline,
+                policy: policy,
+                ending: until == .idle ? .whenIdle : .whenTold,
+                healthEvery: health > 0 ? .seconds(health) : nil,
+                report: { log.take($0) }
+            )
+            // What ends soon starts only what it needs.
+            if until == nil { Plugins.keepAlive() }
+            log.say("working on \(session.path); Ctrl-C stops")
+            let life = Task { await worker.run() }
+            let watcher = Task { [grace] in
+                await stop.watch {
+                    log.say("ending: \(grace) seconds for what is under way; told once more, at once")
+                    worker.stop()
+                } again: {
+                    // Cancelled first, so that what hangs is handed back and not counted as a failure of its plug-in's.
+                    life.cancel()
+                    try? await Task.sleep(for: .milliseconds(200))
+                    await Plugins.abandon()
+                }
+            }
+            let summary = await life.value
+            // Here, while a second signal still ends everything: a plug-in may take its time.
+            await Plugins.stop()
+            watcher.cancel()
+            return summary
+        }
+    }
+
+#endif
