@@ -309,6 +309,9 @@ let package = Package(
             resources: examples.map { .embedInCode("\($0)/\($0).process.yaml") }
                 + examples.map { .embedInCode("\($0)/\($0).scenarios.yaml") }
                 + [.embedInCode("crm_import/crm_sales.map.yaml")]
+                + ["enterprise_dach.process.yaml", "enterprise_dach.scenarios.yaml", "meddicc.yaml"].map {
+                    .embedInCode("enterprise_b2b/\($0)")
+                }
         ),
         .target(
             name: "TurnpikePacks",

@@ -33,6 +33,14 @@ public struct ProcessTemplate: Hashable, Sendable {
             pair(PackageResources.eight_stages_process_yaml, PackageResources.eight_stages_scenarios_yaml)
         case "enterprise_b2b":
             pair(PackageResources.enterprise_b2b_process_yaml, PackageResources.enterprise_b2b_scenarios_yaml)
+                + [
+                    File(name: "enterprise_dach.process.yaml", bytes: PackageResources.enterprise_dach_process_yaml),
+                    File(
+                        name: "enterprise_dach.scenarios.yaml",
+                        bytes: PackageResources.enterprise_dach_scenarios_yaml
+                    ),
+                    File(name: "meddicc.yaml", bytes: PackageResources.meddicc_yaml),
+                ]
         case "government_tender":
             pair(PackageResources.government_tender_process_yaml, PackageResources.government_tender_scenarios_yaml)
         case "insurance_renewal":

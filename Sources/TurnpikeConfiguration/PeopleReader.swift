@@ -128,18 +128,3 @@ extension ConfigurationReader {
         return Int64(digest.prefix(12), radix: 16) ?? 1
     }
 }
-
-extension Person.Absence {
-    /// Days as they are written: one, or the first and the last with two dots between.
-    init?(_ text: String) {
-        guard let dots = text.firstRange(of: "..") else {
-            guard let day = CalendarDate(text) else { return nil }
-            self.init(from: day, until: day)
-            return
-        }
-        guard let from = CalendarDate(text[..<dots.lowerBound]), let until = CalendarDate(text[dots.upperBound...]),
-            from <= until
-        else { return nil }
-        self.init(from: from, until: until)
-    }
-}

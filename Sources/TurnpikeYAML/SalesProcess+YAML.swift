@@ -36,7 +36,7 @@ extension SalesProcess {
             throw ProcessError(diagnostics: Self.compile(file).diagnostics, sources: file.sources)
         }
         do {
-            try self.init(definition, options: options ?? CompileOptions(hasAllNames: file.hasAllNames))
+            try self.init(definition, options: options ?? CompileOptions(file))
         } catch {
             throw ProcessError(diagnostics: file.diagnostics + error.diagnostics, sources: file.sources)
         }
@@ -47,12 +47,19 @@ extension SalesProcess {
         guard let definition = file.definition else {
             return CompileResult(process: nil, diagnostics: file.diagnostics, sources: file.sources)
         }
-        let checked = compile(definition, options: CompileOptions(hasAllNames: file.hasAllNames))
+        let checked = compile(definition, options: CompileOptions(file))
         let all = (file.diagnostics + checked.diagnostics).inFileOrder()
         return CompileResult(
             process: file.diagnostics.hasErrors ? nil : checked.process,
             diagnostics: all,
             sources: file.sources
         )
+    }
+}
+
+extension CompileOptions {
+    /// How what was read of a file is checked.
+    fileprivate init(_ file: ProcessFile) {
+        self.init(hasAllNames: file.hasAllNames, hasAllPacks: file.hasAllPacks)
     }
 }

@@ -24,11 +24,15 @@ public struct CompileOptions: Hashable, Sendable {
     /// unreachable things may be echoes of those of the reader, and are left out; no process is made of what remains
     /// if one was.
     public var hasAllNames: Bool
+    /// Whether every pack was read (`ProcessFile.hasAllPacks`). If not, the same holds for what has the id of a pack
+    /// before it, and for what nothing but a pack may use.
+    public var hasAllPacks: Bool
 
     /// Options; a definition is new and complete unless told otherwise.
-    public init(isRegistered: Bool = false, hasAllNames: Bool = true) {
+    public init(isRegistered: Bool = false, hasAllNames: Bool = true, hasAllPacks: Bool = true) {
         self.isRegistered = isRegistered
         self.hasAllNames = hasAllNames
+        self.hasAllPacks = hasAllPacks
     }
 }
 

@@ -34,11 +34,11 @@ private struct DefinitionWriter {
             writer.json.beginObject()
             if let capacity = rule.capacity { writer.number("capacity", capacity) }
             writer.text("pick", rule.pick.rawValue)
-            switch rule.group {
-            case .role(let role): writer.text("role", writer.parts.roles[role.index].id)
-            case .team(let team): writer.text("team", writer.parts.teams[team].id)
-            }
+            if case .role(let role) = rule.group { writer.text("role", writer.parts.roles[role.index].id) }
+            if let stage = rule.stage { writer.text("stage", writer.parts.stages[stage.index].id) }
+            if case .team(let team) = rule.group { writer.text("team", writer.parts.teams[team].id) }
             writer.condition("when", rule.when)
+            if let within = rule.within { writer.text("within", within.description) }
             writer.json.endObject()
         }
         list("cadences", parts.cadences.sorted { $0.id < $1.id }) { $0.cadence($1) }

@@ -124,9 +124,25 @@ struct ProcessChecker {
             isIncomplete = true
             return
         }
+        if !options.hasAllPacks, isEchoOfPack(code, range) {
+            isIncomplete = true
+            return
+        }
         findings.append(
             Diagnostic(code, severity: severity, message, at: range, notes: notes, repair: repair, help: help)
         )
+    }
+
+    /// Whether a finding may follow from a pack that could not be read: about a name with a dot, or about what nothing
+    /// uses.
+    private func isEchoOfPack(_ code: DiagnosticCode, _ range: SourceRange) -> Bool {
+        if code == .unused { return true }
+        guard Self.echoes.contains(code), let file = definition.sources[range] else { return false }
+        if code == .expressionMember || code == .expressionName {
+            // `deal.bant` before `.budget` is a pack; `deal.budget` is none.
+            return Int(range.end) < file.bytes.count && file.bytes[Int(range.end)] == UInt8(ascii: ".")
+        }
+        return file.bytes[range.offsets].contains(UInt8(ascii: "."))
     }
 
     /// A finding about soundness: an error in a new definition, a warning in one that deals already run on.

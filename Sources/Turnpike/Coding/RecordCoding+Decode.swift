@@ -131,6 +131,7 @@ extension RecordCoding {
                 )
             )
         case "assignment.accepted": return .assignment(.accepted(by: try reader.string("by")))
+        case "assignment.lapsed": return .assignment(.lapsed(by: try reader.string("by")))
         case "assignment.declined":
             return .assignment(.declined(by: try reader.string("by"), note: try reader.optionalString("note")))
         case "message.withheld": return .withheld(try CadenceCoding.withheld(reader))

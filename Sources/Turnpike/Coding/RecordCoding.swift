@@ -156,7 +156,7 @@ public enum RecordCoding: Sendable {
                 writer.int(rule)
                 writer.key("to")
                 writer.string(to)
-            case .accepted(let person):
+            case .accepted(let person), .lapsed(let person):
                 writer.key("by")
                 writer.string(person)
             case .declined(let person, let note):

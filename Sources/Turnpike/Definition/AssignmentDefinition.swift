@@ -8,6 +8,8 @@ public struct AssignmentRuleDefinition: Hashable, Sendable {
     public var pick: Located<AssignmentPick>?
     /// `capacity:`, how many open deals somebody can have.
     public var capacity: Located<Int>?
+    /// How long whoever is chosen has to accept; then the rules choose the next.
+    public var within: Located<String>?
     /// The whole rule.
     public var range: SourceRange
 

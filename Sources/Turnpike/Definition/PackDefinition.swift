@@ -9,6 +9,8 @@ public struct PackDefinition: Hashable, Sendable {
     public var file: UInt32
     /// What people read.
     public var label: Located<String>?
+    /// Where the process and its overlays say what is different in it: there its short names hold, too.
+    public var refinements: [SourceRange] = []
 
     /// A pack.
     public init(id: Located<String>, file: UInt32, label: Located<String>? = nil) {

@@ -42,6 +42,8 @@ public struct StageDefinition: Hashable, Sendable {
     public var opens: [OpeningDefinition] = []
     /// `cadence:`, the one that a deal begins when it enters.
     public var cadence: Located<String>?
+    /// `assignment:`, the rules by which a deal that enters the stage gets another owner.
+    public var assignment: [AssignmentRuleDefinition] = []
     /// The whole entry.
     public var range: SourceRange
 

@@ -6,6 +6,8 @@ public enum AssignmentEvent: Hashable, Sendable {
     case accepted(by: String)
     /// `assignment.declined`
     case declined(by: String, note: String?)
+    /// `assignment.lapsed`: somebody has not accepted in time
+    case lapsed(by: String)
 
     /// The type as stored and as hooks name it.
     public var typeName: StaticString {
@@ -13,6 +15,7 @@ public enum AssignmentEvent: Hashable, Sendable {
         case .made: "assignment.made"
         case .accepted: "assignment.accepted"
         case .declined: "assignment.declined"
+        case .lapsed: "assignment.lapsed"
         }
     }
 }

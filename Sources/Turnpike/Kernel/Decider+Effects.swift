@@ -136,13 +136,19 @@ extension Decider {
         writer.string(action.plugin)
         writer.key("settings")
         writer.beginObject()
+        let hidden = process.hidesFields ? scope.fieldsHidden(fromReceiverOf: action) : []
         for setting in action.settings {
             writer.key(setting.key)
-            SensitiveText.write(scope.pieces(setting.template), process, to: &writer)
+            SensitiveText.write(scope.pieces(setting.template, hiding: hidden), process, to: &writer)
         }
         writer.endObject()
         writer.endObject()
         return writer.takeBytes()
+    }
+
+    /// Whether only some may see a field: whoever reads a request outside is none of them for sure.
+    private func isForSome(_ field: FieldID) -> Bool {
+        process.hidesFields && process.permissions.see[field] != nil
     }
 
     private func writeDeal(to writer: inout JSONWriter) {
@@ -166,7 +172,7 @@ extension Decider {
         writer.key("fields")
         writer.beginObject()
         // Sensitive values reach a receiver only where a setting names them.
-        for index in process.fieldsByID where !process.fields[index].isSensitive {
+        for index in process.fieldsByID where !process.fields[index].isSensitive && !isForSome(FieldID(index)) {
             let value = scope.state.slots[index]
             guard value != .null else { continue }
             writer.key(process.fields[index].id)
@@ -222,7 +228,9 @@ extension Decider {
         case .fieldsSet(let changes, isComputed: _):
             writer.key("changes")
             writer.beginArray()
-            for change in changes where !process[change.field].isSensitive { write(change, to: &writer) }
+            for change in changes where !process[change.field].isSensitive && !isForSome(change.field) {
+                write(change, to: &writer)
+            }
             writer.endArray()
         case .moved(let moved):
             writer.optional("from", process.stages[moved.from.index].id)
@@ -265,7 +273,7 @@ extension Decider {
         case .assignment(let event):
             switch event {
             case .made(rule: _, to: let person, among: _): writer.optional("owner", person)
-            case .accepted(by: let person): writer.optional("owner", person)
+            case .accepted(by: let person), .lapsed(by: let person): writer.optional("owner", person)
             case .declined(by: let person, let note):
                 writer.optional("owner", person)
                 writer.optional("text", note)

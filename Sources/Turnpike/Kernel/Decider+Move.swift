@@ -150,7 +150,7 @@ extension Decider {
         warnings: [UnmetCriterion]
     ) throws(CommandError) -> (refusal: Refusal?, Void)? {
         guard !report.unmet.isEmpty, scope.actor.isJudgedByRoles,
-            report.unmet.allSatisfy({ $0.kind == .approval })
+            report.unmet.allSatisfy({ $0.kind == .approval || $0.kind == .any })
         else { return nil }
         let untouched = scope.state
         let events = record.events
@@ -388,13 +388,20 @@ extension Decider {
             if case .person = move.trigger, !possible.contains(move.id) { possible.append(move.id) }
         }
         var message = "there is no move '\(words)' from \(stage.label)"
+        // Other moves lead elsewhere: of one that happens by itself only its trigger is a remedy.
+        var remedies: [Remedy]?
         for index in scope.rows {
             let move = process[process.transitions[index].move]
-            guard move.id == words else { continue }
+            guard move.id == words || process.transitions[index].target == process.stage(words) && !move.isByPerson
+            else {
+                continue
+            }
             switch move.trigger {
             case .person: continue
             case .signal(let signal):
                 message = "'\(words)' happens by itself when the signal \(process[signal].id) comes in"
+                remedies = (remedies ?? []) + [.signal(process[signal].id)]
+                continue
             case .asSoonAs(let condition):
                 message = "'\(words)' happens by itself as soon as \(condition.source.text)"
             case .complete:
@@ -402,13 +409,14 @@ extension Decider {
             case .after(let span): message = "'\(words)' happens by itself after \(span.span)"
             case .at(let time): message = "'\(words)' happens by itself at \(time.source.text)"
             }
+            remedies = remedies ?? []
         }
         if possible.isEmpty {
             message +=
                 scope.rows.isEmpty ? "; nothing leads on from here" : "; what leads on from here happens by itself"
         }
         var finding = UnmetCriterion("\(stage.id).moves.\(words)", .noMove, message, range: stage.range)
-        finding.remedies = possible.map { .move($0) }
+        finding.remedies = remedies ?? possible.map { .move($0) }
         finding.isOverridable = false
         return finding
     }

@@ -68,6 +68,11 @@ extension Decider {
         } else if let stage {
             process.machine.flatStep(to: stage.index, in: &scope.state.leaf)
         }
+        if opening.owner == nil, scope.actor.kind != .import, let chosen = scope.choose(onEntering: enter) {
+            choice = chosen
+            owner = chosen.person
+            scope.state.owner = owner
+        }
         var report = GateReport(scope, confirmed: [], isAutomatic: !scope.actor.isJudgedByRoles)
         if stage != nil, scope.actor.kind != .import {
             for gate in enter.flatMap({ process[$0].enter }) { try report.judge(gate) }
@@ -152,6 +157,13 @@ extension Decider {
 
 extension Scope {
     /// Adds to a finding what decided its condition, and what would change that.
+    /// Where a condition asks that a field has no value, another value does not help.
+    private static func clearing(_ remedy: Remedy, _ condition: String) -> Remedy? {
+        guard case .change(let fields) = remedy, fields.count == 1 else { return nil }
+        let words = condition.filter { $0 != " " }
+        return words.contains("!has(deal.\(fields[0]))") ? .clear(fields: fields) : nil
+    }
+
     func describe(_ condition: Condition, in finding: inout UnmetCriterion) {
         let reasons = reasons(of: condition)
         finding.condition = condition.source.text
@@ -160,8 +172,9 @@ extension Scope {
         if !reasons.needed.isEmpty { finding.needed = reasons.needed.joined(separator: "; ") }
         let paths = reasons.paths
         for path in paths {
-            for remedy in remedies(forPath: path) where !finding.remedies.contains(remedy) {
-                finding.remedies.append(remedy)
+            for remedy in remedies(forPath: path) {
+                let remedy = Self.clearing(remedy, condition.source.text) ?? remedy
+                if !finding.remedies.contains(remedy) { finding.remedies.append(remedy) }
             }
         }
         finding.who = editors(ofPaths: paths)

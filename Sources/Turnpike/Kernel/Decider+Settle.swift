@@ -23,6 +23,7 @@ extension Decider {
                 rounds += 1
             }
         }
+        if process.assignsInStages { assignWhereEntered() }
         // Most deals have no details, and whoever asks the whole state for more copies it.
         let hasDetails = !scope.state.shared.isEmpty
         if process.hasTimers || (hasDetails && scope.state.hasPlans) {

@@ -7,8 +7,8 @@ import TurnpikeValues
 package enum PlacementStep: Sendable {
     /// The deal is there, in the stage that the opening names.
     case open(Opening)
-    /// It came into a stage, leaving these criteria unmet behind.
-    case arrive(stage: String, obligations: [String])
+    /// It came into a stage, leaving these criteria unmet behind, for a reason of the stage's or the move's list.
+    case arrive(stage: String, obligations: [String], reason: String?)
     /// An activity was done.
     case done(ActivityStep)
 }
@@ -25,7 +25,7 @@ extension SalesProcess {
         let command: Command
         switch step {
         case .open(let opening): command = Command(.open(opening))
-        case .arrive(let stage, obligations: _): command = Command(.observe(Observation(stage: stage)))
+        case .arrive(let stage, obligations: _, reason: _): command = Command(.observe(Observation(stage: stage)))
         case .done(let step): command = Command(.activity(step))
         }
         var state = state
@@ -33,7 +33,8 @@ extension SalesProcess {
         try withDecider(&state, &record, context) { (decider) throws(CommandError) in
             switch step {
             case .open(let opening): _ = try decider.open(opening)
-            case .arrive(let stage, let obligations): try decider.arrive(in: stage, leaving: obligations)
+            case .arrive(let stage, let obligations, let reason):
+                try decider.arrive(in: stage, leaving: obligations, because: reason)
             case .done(let step): try decider.note(step)
             }
         }
@@ -73,7 +74,11 @@ extension SalesProcess {
 }
 
 extension Decider {
-    fileprivate mutating func arrive(in stage: String, leaving obligations: [String]) throws(CommandError) {
+    fileprivate mutating func arrive(
+        in stage: String,
+        leaving obligations: [String],
+        because reason: String?
+    ) throws(CommandError) {
         guard let target = process.stage(stage) else {
             throw CommandError.unknown("stage", stage, among: process.stages.map(\.id))
         }
@@ -82,7 +87,18 @@ extension Decider {
         }
         var input = MoveInput()
         input.isAutomatic = true
-        take(observedPlan(to: target), to: target, input, kind: .observed, obligations: left)
+        let plan = observedPlan(to: target)
+        if let reason {
+            guard let list = scope.reasonList(of: plan) else {
+                throw CommandError(.invalidValue, "\(process[target].label) takes no reason from a list")
+            }
+            let reasons = process.reasonLists[list].reasons.map(\.id)
+            guard let index = reasons.firstIndex(of: reason) else {
+                throw CommandError.unknown("reason in \(process.reasonLists[list].id)", reason, among: reasons)
+            }
+            input.reason = ReasonID(list: list, item: index)
+        }
+        take(plan, to: target, input, kind: .observed, obligations: left)
     }
 
     fileprivate mutating func note(_ step: ActivityStep) throws(CommandError) {

@@ -198,6 +198,10 @@ public enum Remedy: Hashable, Sendable {
     case move(String)
     /// Bring the condition about: the fields it reads.
     case change(fields: [String])
+    /// Take the values of the fields away.
+    case clear(fields: [String])
+    /// Have a signal come in.
+    case signal(String)
     /// Ask for an approval.
     case request(approval: String)
     /// Have a plug-in answer.
@@ -224,6 +228,8 @@ public enum Remedy: Hashable, Sendable {
         case .request(let approval): return "ask for the approval \(approval)"
         case .approve(let approval, let by): return "have \(approval) approved by \(by.joined(separator: " or "))"
         case .change(let fields): return "change \(fields.joined(separator: " or "))"
+        case .clear(let fields): return "remove the value of \(fields.joined(separator: " and "))"
+        case .signal(let signal): return "wait for the signal \(signal)"
         }
     }
 }

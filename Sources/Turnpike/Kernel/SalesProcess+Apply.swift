@@ -91,7 +91,7 @@ extension SalesProcess {
                 $0.isAccepted = false
             }
         case .accepted: state.withAssignment { $0.isAccepted = true }
-        case .declined(by: let person, note: _):
+        case .declined(by: let person, note: _), .lapsed(by: let person):
             state.withAssignment {
                 $0.declined.removeAll { $0 == person }
                 $0.declined.append(person)

@@ -27,15 +27,17 @@ extension Scope {
 
     /// A text in pieces, neighbouring words joined.
     ///
-    /// - Parameter isForActor: Whether the actor reads it, who may not see every field.
-    func pieces(_ template: Template, isForActor: Bool = false) -> [RenderedPiece] {
+    /// - Parameters:
+    ///   - isForActor: whether the actor reads it, who may not see every field.
+    ///   - hidden: the fields that whoever reads it may not see.
+    func pieces(_ template: Template, isForActor: Bool = false, hiding hidden: Set<FieldID> = []) -> [RenderedPiece] {
         var result: [RenderedPiece] = []
         var words = ""
         for part in template.parts {
             switch part {
             case .text(let text): words += text
             case .value(let condition):
-                if isForActor, readsHidden(condition) {
+                if isForActor && readsHidden(condition) || !hidden.isEmpty && condition.reads(anyOf: hidden) {
                     words += Self.mask
                     continue
                 }
@@ -87,5 +89,14 @@ extension CompiledExpression {
     /// Whether it is nothing but a path such as `deal.contact_email`.
     var isPlainPath: Bool {
         readPaths.count == 1 && readPaths[0].path == text.filter { !$0.isWhitespace }
+    }
+}
+
+extension Condition {
+    /// Whether it reads one of some fields.
+    fileprivate func reads(anyOf fields: Set<FieldID>) -> Bool {
+        program.reads.contains { slot in
+            if case .field(let index) = slot { fields.contains(FieldID(index)) } else { false }
+        }
     }
 }

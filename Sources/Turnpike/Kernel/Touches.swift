@@ -16,6 +16,40 @@ package struct Touches: Hashable, Sendable {
         case start(Int)
         /// The `when` of a hook, by its index.
         case hook(Int)
+        /// The `pauses` of a limit, by its index.
+        case pauses(Int)
+        /// The `when` of a rule of assignment, by its index.
+        case assignment(Int)
+        /// The `when` of a step of an approval.
+        case step(ApprovalID, Int)
+    }
+
+    /// A step of a limit.
+    package struct LimitStep: Hashable, Sendable {
+        /// The limit, by its index.
+        package var limit: Int
+        /// The index of its step.
+        package var step: Int
+
+        /// A step of a limit.
+        package init(limit: Int, step: Int) {
+            self.limit = limit
+            self.step = step
+        }
+    }
+
+    /// An approval that was decided.
+    package struct Decided: Hashable, Sendable {
+        /// The approval.
+        package var approval: ApprovalID
+        /// Whether it was granted; else it was rejected.
+        package var isGranted: Bool
+
+        /// A decision.
+        package init(approval: ApprovalID, isGranted: Bool) {
+            self.approval = approval
+            self.isGranted = isGranted
+        }
     }
 
     /// The answers that a condition gave.
@@ -55,6 +89,12 @@ package struct Touches: Hashable, Sendable {
     package var done: Set<Done> = []
     /// The indices of hooks that acted.
     package var hooks: Set<Int> = []
+    /// The steps of limits that were reached.
+    package var limits: Set<LimitStep> = []
+    /// The rules of assignment that have chosen somebody.
+    package var rules: Set<Int> = []
+    /// The approvals that were granted or rejected.
+    package var decided: Set<Decided> = []
 
     /// A step of a cadence.
     package struct Step: Hashable, Sendable {
@@ -96,6 +136,9 @@ package struct Touches: Hashable, Sendable {
         hooks.formUnion(other.hooks)
         steps.formUnion(other.steps)
         stops.formUnion(other.stops)
+        limits.formUnion(other.limits)
+        rules.formUnion(other.rules)
+        decided.formUnion(other.decided)
         conditions.merge(other.conditions) { old, new in
             var answers = old
             answers.yes = old.yes || new.yes
@@ -133,18 +176,6 @@ extension SalesProcess {
             attempt(command, before, context) { tracer.follow(record, command, &$0) }
         }
         return tracer.touches
-    }
-
-    /// What a timer has touched when it fired.
-    package func touches(ofFiring record: Record) -> Touches {
-        var touches = Touches()
-        for case .cadence(let event) in record.events { touches.note(event, in: self) }
-        for case .moved(let moved) in record.events {
-            touches.stages.insert(moved.to)
-            touches.gates.formUnion(moved.gates)
-            if let move = moved.move { touches.moves.insert(move) }
-        }
-        return touches
     }
 
     /// Works on a copy of a deal that nobody keeps.
@@ -233,6 +264,16 @@ private struct Tracer {
             touches.answer(.asSoonAs(id), scope.verdict(condition))
         }
         noteStarts(record, command, scope)
+        notePauses(scope)
+        for case .assignment(.made(let rule, to: _, among: _)) in record.events {
+            touches.rules.insert(rule)
+            // The rules before the one that chose were asked, too.
+            for (index, other) in process.assignment.enumerated().prefix(rule + 1)
+            where other.stage == process.assignment[rule].stage {
+                guard let when = other.when else { continue }
+                touches.answer(.assignment(index), scope.verdict(when))
+            }
+        }
         for event in record.events {
             for (index, hook) in process.hooks.enumerated() where decider.matches(hook.event, event) {
                 if let when = hook.when {
@@ -270,7 +311,35 @@ private struct Tracer {
         case .activityDone(let done):
             touches.done.insert(Touches.Done(activity: done.activity, outcome: done.outcome))
         case .cadence(let event): touches.note(event, in: process)
+        case .time(.fired(let key, due: _, isSkipped: _)) where key.kind == .move:
+            let id = MoveID(key.rule)
+            if let when = process[id].when { touches.answer(.move(id), scope.verdict(when)) }
+        case .time(.limit(let reached)):
+            touches.limits.insert(Touches.LimitStep(limit: reached.limit, step: reached.step))
+        case .approval(let event): look(at: event, scope)
         default: return
+        }
+    }
+
+    private mutating func look(at event: ApprovalEvent, _ scope: Scope) {
+        let id = event.approval
+        switch event.kind {
+        case .granted: touches.decided.insert(Touches.Decided(approval: id, isGranted: true))
+        case .rejected: touches.decided.insert(Touches.Decided(approval: id, isGranted: false))
+        case .requested:
+            for (index, step) in process[id].steps.enumerated() {
+                guard let when = step.when else { continue }
+                touches.answer(.step(id, index), scope.verdict(when))
+            }
+        default: return
+        }
+    }
+
+    private mutating func notePauses(_ scope: Scope) {
+        guard !scope.state.stage.isNone else { return }
+        for (index, limit) in process.limits.enumerated() {
+            guard let pauses = limit.pauses, limit.owner.map({ scope.state.isIn($0) }) ?? true else { continue }
+            touches.answer(.pauses(index), scope.verdict(pauses))
         }
     }
 

@@ -14,6 +14,7 @@ extension Field {
             return .failure(ValueProblem("\(id): \(amount.currency.code) has \(places) after the point, not \(amount)"))
         }
         guard let typed = type.accept(value, currency: currency) else {
+            if let inner = type.problem(in: value, currency) { return .failure(ValueProblem("\(id): \(inner)")) }
             return .failure(ValueProblem("\(id) holds \(type.wants), not \(value)"))
         }
         if let problem = violation(by: typed) { return .failure(ValueProblem(problem)) }
@@ -172,6 +173,30 @@ extension FieldType {
         }
     }
 
+    /// What is wrong inside a list or a record, where that says more than that it is none.
+    fileprivate func problem(in value: Value, _ currency: Currency?) -> String? {
+        switch self {
+        case .list(let type):
+            guard case .list(let items) = Self.asList(value) else { return nil }
+            for (index, item) in items.enumerated() where type.accept(item, currency: currency) == nil {
+                return
+                    "item \(index + 1): \(type.problem(in: item, currency) ?? "\(type.wants) is expected, not \(item)")"
+            }
+            return nil
+        case .record(let record):
+            guard case .map(let given) = value else { return nil }
+            for (key, item) in given {
+                guard case .string(let name) = key, let field = record.fields.first(where: { $0.id == name }) else {
+                    let known = record.fields.map(\.id).joined(separator: ", ")
+                    return "a \(record.id) has no '\(key.words)'; there is \(known)"
+                }
+                if case .failure(let problem) = field.accept(item, currency: currency) { return problem.message }
+            }
+            return nil
+        default: return nil
+        }
+    }
+
     private static func asList(_ value: Value) -> Value {
         guard case .string(let text) = value else { return value }
         if let json = try? JSON.parse(text), case .list(let items)? = try? ValueCoding.read(json) {
@@ -311,5 +336,12 @@ extension FieldType {
         let rest = text.dropFirst(text.hasPrefix("https://") ? 8 : 7)
         guard let first = rest.unicodeScalars.first, first != "/" else { return false }
         return !text.unicodeScalars.contains { $0.properties.isWhitespace || $0.value < 0x20 }
+    }
+}
+
+extension Value {
+    /// A text without quotes, everything else as it is written.
+    fileprivate var words: String {
+        if case .string(let text) = self { text } else { description }
     }
 }

@@ -10,11 +10,13 @@ public struct People: Hashable, Sendable {
         let places: [String: Int]
         let keys: [String: Int]
         let fallback: [String]
+        let guests: [String: Person]
 
-        init(_ revision: Int64, _ persons: [Person], _ fallback: [String]) {
+        init(_ revision: Int64, _ persons: [Person], _ fallback: [String], _ guests: [Person] = []) {
             self.revision = revision
             self.persons = persons
             self.fallback = fallback
+            self.guests = Dictionary(guests.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             places = Dictionary(persons.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
             keys = Dictionary(
                 persons.enumerated().flatMap { place, person in person.externalKeys.map { ($0, place) } },
@@ -37,6 +39,17 @@ public struct People: Hashable, Sendable {
         storage = Storage(revision, persons, fallback)
     }
 
+    /// People, and guests who may act without being among them: nobody chooses or asks a guest. One with the id of
+    /// somebody who is known acts in their place, in other roles.
+    ///
+    /// - Parameters:
+    ///   - persons: Everybody who is known.
+    ///   - fallback: Who is asked where nobody else is there.
+    ///   - guests: Who else may act, in the roles that they have.
+    package init(_ persons: [Person], fallback: [String], guests: [Person]) {
+        storage = Storage(1, persons, fallback, guests)
+    }
+
     /// The revision; it rises with every change.
     public var revision: Int64 { storage.revision }
     /// Everybody, in the order of the directory, which is that of round robin.
@@ -45,7 +58,9 @@ public struct People: Hashable, Sendable {
     public var fallback: [String] { storage.fallback }
 
     /// Somebody by id; nil for nobody known.
-    public subscript(_ id: String) -> Person? { storage.places[id].map { storage.persons[$0] } }
+    public subscript(_ id: String) -> Person? {
+        storage.guests[id] ?? storage.places[id].map { storage.persons[$0] }
+    }
 
     /// Somebody by the key of an outside system.
     public func person(externalKey: String) -> Person? { storage.keys[externalKey].map { storage.persons[$0] } }
@@ -87,6 +102,7 @@ public struct People: Hashable, Sendable {
     public static func == (a: Self, b: Self) -> Bool {
         a.storage === b.storage
             || a.revision == b.revision && a.all == b.all && a.fallback == b.fallback
+                && a.storage.guests == b.storage.guests
     }
 
     /// Hashes the revision.

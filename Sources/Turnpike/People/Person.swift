@@ -14,6 +14,21 @@ public struct Person: Hashable, Sendable {
             self.from = from
             self.until = until
         }
+
+        /// Days as they are written: one, `2026-12-24`, or the first and the last, `2026-12-24..2027-01-02`.
+        package init?(_ text: String) {
+            let bytes = Array(text.utf8)
+            let dot = UInt8(ascii: ".")
+            guard let place = bytes.indices.dropLast().first(where: { bytes[$0] == dot && bytes[$0 + 1] == dot }) else {
+                guard let day = CalendarDate(text) else { return nil }
+                self.init(from: day, until: day)
+                return
+            }
+            guard let from = CalendarDate(String(decoding: bytes[..<place], as: UTF8.self)),
+                let until = CalendarDate(String(decoding: bytes[(place + 2)...], as: UTF8.self)), from <= until
+            else { return nil }
+            self.init(from: from, until: until)
+        }
     }
 
     /// The id, as deals and records name them.

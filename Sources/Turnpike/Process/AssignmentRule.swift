@@ -1,3 +1,5 @@
+public import TurnpikeValues
+
 /// A team of the process.
 public struct Team: Hashable, Sendable {
     /// The id.
@@ -24,6 +26,10 @@ public struct AssignmentRule: Sendable {
     public let pick: AssignmentPick
     /// How many open deals somebody can have.
     public let capacity: Int?
+    /// How long whoever is chosen has to accept; nil without end.
+    public let within: TimeSpan?
+    /// The stage on whose entry it chooses; nil for one of the process.
+    public let stage: StageID?
     /// Where it stands.
     public let range: SourceRange
 }

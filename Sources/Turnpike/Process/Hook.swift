@@ -36,7 +36,7 @@ public struct Hook: Sendable {
         case obligationMet
         /// `comment.added`
         case commented
-        /// `assignment.made`, `assignment.accepted` or `assignment.declined`.
+        /// `assignment.made`, `assignment.accepted`, `assignment.declined` or `assignment.lapsed`.
         case assignment(String)
         /// `approval.granted A` and the other events of approvals, or of any approval.
         case approval(String, ApprovalID?)

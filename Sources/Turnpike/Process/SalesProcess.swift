@@ -117,6 +117,8 @@ public final class SalesProcess: Sendable {
     let hasLimitedMoves: Bool
     /// Whether the open deals of each person are counted.
     let countsLoad: Bool
+    /// Whether entering a stage may give a deal another owner.
+    let assignsInStages: Bool
     /// Whether some stage has permissions of its own.
     let hasStagePermissions: Bool
     /// Whether some field may not be seen by everybody.
@@ -260,6 +262,7 @@ public final class SalesProcess: Sendable {
         teams = parts.teams
         assignment = parts.assignment
         countsLoad = parts.assignment.contains { $0.pick == .leastLoad }
+        assignsInStages = parts.assignment.contains { $0.stage != nil }
         hasStagePermissions = parts.stages.contains { $0.permissions != nil }
         hidesFields = !parts.permissions.see.isEmpty
         namesOwnerManager = parts.namesOwnerManager
@@ -312,7 +315,8 @@ public final class SalesProcess: Sendable {
         hasTimers =
             hasActivityTimes || !parts.limits.isEmpty || !parts.cadences.isEmpty || timedRows.contains { !$0.isEmpty }
             || parts.moves.contains { $0.within != nil }
-            || parts.approvals.contains { $0.within != nil } || !parts.openings.isEmpty
+            || parts.approvals.contains { $0.within != nil } || parts.assignment.contains { $0.within != nil }
+            || !parts.openings.isEmpty
         gateTable = GateTable(parts.gates)
         warningGates = Self.warningGates(parts.gates, gateTable)
         readsAccount = parts.derivedValues.contains(.dealAccount)

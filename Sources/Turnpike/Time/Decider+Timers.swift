@@ -22,6 +22,9 @@ extension Decider {
         case .approval:
             emit(.time(.fired(timer.key, due: due, isSkipped: false)))
             runOut(ApprovalID(timer.key.rule))
+        case .accept:
+            emit(.time(.fired(timer.key, due: due, isSkipped: false)))
+            lapse()
         case .limit: try reach(timer, due: due)
         case .due, .remind: fireActivity(timer, due: due)
         case .every: fireRecurrence(timer, due: due)
@@ -66,6 +69,7 @@ extension Decider {
         openDependents()
         try keepMoves(&inForce)
         if !process.approvals.isEmpty { keepApprovals(&inForce) }
+        if process.assigns { keepAcceptance(&inForce) }
         keepLimits(&inForce)
         if !process.cadences.isEmpty { keepCadences(&inForce) }
         try keepActivities(&inForce)

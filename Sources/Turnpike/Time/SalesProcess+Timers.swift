@@ -41,6 +41,7 @@ extension SalesProcess {
         case .opens: opening(name)
         case .opener: name == "deal" ? 0 : nil
         case .cadence: cadence(name)?.index
+        case .accept: Int(name).flatMap { assignment.indices.contains($0) ? $0 : nil }
         default: nil
         }
     }

@@ -23,6 +23,9 @@ public struct TimerKey: Hashable, Sendable, Comparable {
         case approval
         /// An outcome that the deal's opener is to hear of (`back:`); the rule is 0, the number which of its outcomes.
         case opener
+        /// The time in which an owner that a rule has chosen accepts; the rule is an index into
+        /// `SalesProcess.assignment`.
+        case accept
     }
 
     /// What it is for.
@@ -58,6 +61,7 @@ extension TimerKey.Kind {
         case .cadence: 6
         case .approval: 7
         case .opener: 8
+        case .accept: 9
         }
     }
 }

@@ -60,6 +60,7 @@ struct EventText: Sendable {
             case .made(let rule, to: let person, let among):
                 return ["given to \(SafeText.line(person)) by rule \(rule + 1), out of \(among)"]
             case .accepted(by: let person): return ["\(SafeText.line(person)) takes it"]
+            case .lapsed(by: let person): return ["\(SafeText.line(person)) has not accepted in time"]
             case .declined(by: let person, let note):
                 return ["\(SafeText.line(person)) declines it" + (note.map { ": " + SafeText.line($0) } ?? "")]
             }
@@ -142,8 +143,9 @@ struct EventText: Sendable {
         let target = process[moved.to]
         var text = "\(process[moved.from].id) → "
         switch target.outcome {
-        case .won: text += style.green(target.id + ", won")
-        case .lost: text += style.red(target.id + ", lost")
+        // A stage that is called like its outcome says it once.
+        case .won: text += style.green(target.id == "won" ? "won" : target.id + ", won")
+        case .lost: text += style.red(target.id == "lost" ? "lost" : target.id + ", lost")
         case nil: text += style.bold(target.id)
         }
         switch moved.kind {

@@ -47,6 +47,8 @@ extension Document {
         switch remedy {
         case .set(let field): members += [("kind", "set"), ("fields", strings([field]))]
         case .change(let fields): members += [("kind", "change"), ("fields", strings(fields))]
+        case .clear(let fields): members += [("kind", "clear"), ("fields", strings(fields))]
+        case .signal(let signal): members += [("kind", "signal"), ("signal", .string(signal))]
         case .complete(let activity, let outcomes, let times):
             members += [
                 ("kind", "complete"), ("activity", .string(activity)), ("outcomes", strings(outcomes)),

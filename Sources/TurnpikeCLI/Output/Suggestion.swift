@@ -25,6 +25,8 @@ struct Suggestion: Sendable {
             command + fields.map { " --set \(assignment($0))" }.joined()
         case .set(let field): "turnpike set \(deal) \(assignment(field))"
         case .change(let fields): "turnpike set \(deal) " + fields.map(assignment).joined(separator: " ")
+        case .clear(let fields): "turnpike set \(deal) " + fields.map { "\($0)=" }.joined(separator: " ")
+        case .signal(let signal): "turnpike signal \(deal) \(signal)"
         case .complete(let activity, let outcomes, _): completion(activity, outcomes, criterion)
         case .ask(let field): "\(command) --\(asksWith) \(assignment(field))"
         case .reason(_, let reasons): "\(command) --reason \(reasons.first ?? "…")"
@@ -54,7 +56,7 @@ struct Suggestion: Sendable {
         case .role(let roles): others(roles)
         case .stage(let stages): others(stages)
         case .approve(approval: _, let by): others(by)
-        case .confirm, .relate, .move, .request, .answer: nil
+        case .confirm, .relate, .move, .request, .answer, .clear, .signal: nil
         }
     }
 

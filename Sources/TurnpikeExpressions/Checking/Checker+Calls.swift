@@ -62,6 +62,15 @@ extension Checker {
         return found
     }
 
+    /// Whether a finding was made inside a type, as in a list of what could not be divided.
+    private func isBroken(_ type: ExpressionType) -> Bool {
+        switch type {
+        case .error: true
+        case .list(let item): isBroken(substitution.resolve(item))
+        default: false
+        }
+    }
+
     private mutating func callFunction(_ index: Int32, _ name: String, _ nameRange: Range<Int>, target: Int32)
         -> Checked
     {
@@ -78,7 +87,7 @@ extension Checker {
         let all = candidates(name, isMember: target >= 0)
         guard !all.isEmpty else { return unknownFunction(index, name, nameRange, target, arguments) }
         if !isChecked { return emitCall(index, name, all, arguments, type: .dyn) }
-        if arguments.contains(where: { if case .error = $0.type { true } else { false } }) {
+        if arguments.contains(where: { isBroken(substitution.resolve($0.type)) }) {
             // Already reported; the result's type is known where every overload agrees.
             let results = Set(all.map(\.result))
             let result = results.count == 1 && !all[0].result.hasParameters ? all[0].result : .error
@@ -391,6 +400,18 @@ extension Checker {
         names.append(contentsOf: target >= 0 ? Array(Parser.comprehensionNames) : ["has"])
         let synonym = Self.synonyms[name]
         let nearest = synonym ?? nearestName(to: name, in: names.sorted())
+        if people, ["now", "today"].contains(name), declarations.variables["now"] != nil, target < 0 {
+            return failed(
+                index,
+                ExpressionDiagnostic(
+                    .unknownName,
+                    syntax[index].range,
+                    "no function is called '\(name)'",
+                    notes: ["a date that is compared with now is compared with today"],
+                    repair: "now"
+                )
+            )
+        }
         return failed(
             index,
             ExpressionDiagnostic(.unknownName, nameRange, "no function is called '\(name)'", repair: nearest)

@@ -164,6 +164,10 @@ extension Checker {
                 break
             }
         }
+        if people, name == "today", declarations.variables["now"] != nil {
+            repair = "now"
+            notes.append("a date that is compared with now is compared with today")
+        }
         if repair == nil {
             let known = declarations.variables.keys.sorted().prefix(12).joined(separator: ", ")
             if !known.isEmpty { notes.append("known names: \(known)") }

@@ -99,6 +99,19 @@ extension Checker {
         }
         var repair: String?
         var repairRange: Range<Int>?
+        for (one, other) in [(left, rightKind), (right, leftKind)]
+        where people && operation.isArithmetic && [.date, .instant].contains(other) {
+            guard case .int(let days) = constant(one.instruction), days >= 0 else { continue }
+            repair = days == 1 ? "1 day" : "\(days) days"
+            repairRange = syntax[one.syntax].range
+        }
+        for (one, other) in [(left, rightKind), (right, leftKind)]
+        where people && !operation.isArithmetic && other == .duration {
+            guard case .int(let days) = constant(one.instruction), days >= 0 else { continue }
+            repair = "\(days * 24) hours"
+            repairRange = syntax[one.syntax].range
+            notes.append("a difference of times is compared with hours, minutes or seconds")
+        }
         for (one, other) in [(left, rightKind), (right, leftKind)] where people {
             guard case .string(let text) = constant(one.instruction) else { continue }
             let words = source(one.syntax)

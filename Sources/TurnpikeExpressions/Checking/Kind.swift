@@ -113,10 +113,10 @@ enum Kind: UInt8 {
             }
             guard people else { return nil }
             switch (left, right) {
-            case (.decimal, .decimal), (.decimal, .int), (.int, .decimal), (.percent, .decimal), (.decimal, .percent),
-                (.percent, .percent):
+            case (.decimal, .decimal), (.decimal, .int), (.int, .decimal), (.percent, .decimal), (.decimal, .percent):
                 return .decimal
-            case (.percent, .int), (.int, .percent): return .percent
+            // A share of a share is a share.
+            case (.percent, .int), (.int, .percent), (.percent, .percent): return .percent
             case (.money, .decimal), (.money, .int), (.money, .percent), (.decimal, .money), (.int, .money),
                 (.percent, .money):
                 return .money

@@ -16,7 +16,11 @@ extension Explainer {
             operation = operation.mirrored
         }
         let left = value(subject, &evaluator)
-        let right = value(object, &evaluator)
+        var right = value(object, &evaluator)
+        if case .date? = left, case .instant(let at)? = right {
+            // A date is compared with the day of a time, and is written as a day.
+            right = .date(program.zone.date(of: at))
+        }
         if !wanted { operation = operation.opposite }
         if let right {
             let isOpposite = operation == .within && !wanted

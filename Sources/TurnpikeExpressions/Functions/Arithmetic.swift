@@ -174,6 +174,9 @@ enum Arithmetic {
         case (.percent(let percent), .int(let factor)), (.int(let factor), .percent(let percent)):
             guard let ratio = percent.ratio.multiplied(by: ExactDecimal(factor)) else { throw Fault.overflow }
             return .percent(Percent(ratio: ratio))
+        case (.percent(let one), .percent(let other)):
+            guard let ratio = one.ratio.multiplied(by: other.ratio) else { throw Fault.overflow }
+            return .percent(Percent(ratio: ratio))
         default:
             guard let (one, other) = decimals(left, right) else { throw Fault.noOverload("*", [left, right]) }
             guard let product = one.multiplied(by: other) else { throw Fault.overflow }

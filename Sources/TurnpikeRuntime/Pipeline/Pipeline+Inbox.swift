@@ -14,14 +14,15 @@ public struct InboxEntry: Sendable {
 extension Pipeline {
     /// What waits for somebody's word, oldest request first.
     ///
-    /// It looks at every deal of the processes that have approvals, so it takes as long as there are deals.
+    /// It looks at every open deal of the processes that have approvals; one that has reached an outcome waits for
+    /// nobody's word.
     /// - Parameter actor: Who they are in a process, because roles are a process's own; nil leaves a process out.
     public func inbox(for actor: (SalesProcess) throws -> Actor?) async throws -> [InboxEntry] {
         var result: [InboxEntry] = []
         var query = DealQuery(tenant: tenant)
         while true {
             let page = try await deals(query)
-            for summary in page {
+            for summary in page where summary.outcome == nil {
                 let process = try await process(of: summary)
                 guard !process.approvals.isEmpty, let actor = try actor(process), let deal = try await deal(summary.id),
                     deal.state.approvals.contains(where: { $0.status == .pending })

@@ -95,6 +95,13 @@ public final class InMemoryStore: DealStore {
         read(tenant) { tenant in names.compactMap { tenant.counters[ExactText($0)] } }
     }
 
+    /// Sets a counter to what it is to be when a scenario begins.
+    package func put(_ counter: Counter, tenant: String = "") {
+        state.withLock {
+            $0.tenants[ExactText(tenant), default: InMemoryTenant()].counters[ExactText(counter.name)] = counter
+        }
+    }
+
     /// Leases rows that are due.
     public func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow] {
         state.withLock { $0.tenants[ExactText(claim.tenant)]?.claim(claim) ?? [] }

@@ -20,6 +20,12 @@ public struct Coverage: Sendable {
         case hooks
         /// The step of a cadence was taken, and each thing that it stops on stopped it.
         case cadences
+        /// The step of the limit was reached.
+        case limits
+        /// The approval was granted, and it was rejected.
+        case approvals
+        /// The rule of assignment chose somebody.
+        case assignment
     }
 
     /// How much of one kind was touched.
@@ -107,6 +113,12 @@ public struct Coverage: Sendable {
             count(touches.hooks.contains(index), .hooks, hook.eventName, "never acted", hook.range)
         }
         finish(.hooks)
+        countWaiting(touches)
+        countCadences(touches)
+    }
+
+    /// The steps of cadences, and what stops them.
+    private mutating func countCadences(_ touches: Touches) {
         guard !process.cadences.isEmpty else { return }
         for (index, cadence) in process.cadences.enumerated() {
             for (number, step) in cadence.steps.enumerated() {
@@ -139,6 +151,31 @@ public struct Coverage: Sendable {
         finish(.cadences)
     }
 
+    /// What only some processes have: limits, approvals and rules of assignment.
+    private mutating func countWaiting(_ touches: Touches) {
+        for (index, limit) in process.limits.enumerated() {
+            for (number, step) in limit.steps.enumerated() {
+                let id = limit.steps.count == 1 ? limit.path : "\(limit.path) step \(number + 1)"
+                let isReached = touches.limits.contains(Touches.LimitStep(limit: index, step: number))
+                count(isReached, .limits, id, "never reached", step.range)
+            }
+        }
+        finish(.limits)
+        for (index, approval) in process.approvals.enumerated() {
+            func isDecided(_ isGranted: Bool) -> Bool {
+                touches.decided.contains(Touches.Decided(approval: ApprovalID(index), isGranted: isGranted))
+            }
+            count(isDecided(true), .approvals, approval.id, "never granted", approval.range)
+            count(isDecided(false), .approvals, approval.id, "never rejected", approval.range)
+        }
+        finish(.approvals)
+        for (index, rule) in process.assignment.enumerated() {
+            let id = "rule \(index + 1) of assignment"
+            count(touches.rules.contains(index), .assignment, id, "never chose anybody", rule.range)
+        }
+        finish(.assignment)
+    }
+
     private mutating func countConditions(_ touches: Touches) {
         func answers(_ place: Touches.Condition) -> Touches.Answers { touches.conditions[place] ?? Touches.Answers() }
         func sides(_ place: Touches.Condition, _ id: String, _ range: SourceRange) {
@@ -165,6 +202,21 @@ public struct Coverage: Sendable {
         for (index, hook) in process.hooks.enumerated() {
             guard let when = hook.when else { continue }
             sides(.hook(index), "when of the hook \(hook.eventName)", when.source.range)
+        }
+        for (index, limit) in process.limits.enumerated() {
+            guard let pauses = limit.pauses else { continue }
+            sides(.pauses(index), "pauses of limit \(limit.path)", pauses.source.range)
+        }
+        for (index, rule) in process.assignment.enumerated() {
+            guard let when = rule.when else { continue }
+            sides(.assignment(index), "when of rule \(index + 1) of assignment", when.source.range)
+        }
+        for (index, approval) in process.approvals.enumerated() {
+            for (number, step) in approval.steps.enumerated() {
+                guard let when = step.when else { continue }
+                let id = "when of step \(number + 1) of approval \(approval.id)"
+                sides(.step(ApprovalID(index), number), id, when.source.range)
+            }
         }
         finish(.conditions)
     }

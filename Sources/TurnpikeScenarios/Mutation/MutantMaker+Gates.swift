@@ -64,6 +64,17 @@ extension MutantMaker {
             add("delete \(name).external.\(external.plugin.value)", at: external.range, reach) { definition in
                 definition.changeGate(number) { $0.external = nil }
             }
+            addSpan(external.validFor, "valid_for of \(name).external.\(external.plugin.value)") { definition, span in
+                definition.changeGate(number) { $0.external?.validFor = span }
+            }
+            if external.ifDown?.value != .allowWithObligation {
+                let place = external.ifDown?.range ?? external.range
+                add("loosen \(name).external.\(external.plugin.value): if_down", at: place, reach) { definition in
+                    definition.changeGate(number) {
+                        $0.external?.ifDown = Located(.allowWithObligation, at: place)
+                    }
+                }
+            }
         }
         for (index, approval) in gate.approvals.enumerated() {
             add("delete \(name).approval.\(approval.value)", at: approval.range, reach) { definition in

@@ -26,6 +26,10 @@ struct MutantMaker {
         maker.addCadences()
         maker.addScore()
         maker.addOpenings()
+        maker.addApprovals()
+        maker.addAssignment()
+        maker.addLimits()
+        maker.addActivityTimes()
         return maker.mutants
     }
 
@@ -89,6 +93,7 @@ struct MutantMaker {
                 }
             }
         }
+        addStagePermissions(stages)
         for (index, start) in definition.start.enumerated() {
             guard let when = start.when else { continue }
             let what = "when of start \(start.stage.value)"
@@ -120,6 +125,16 @@ struct MutantMaker {
         for (index, edit) in permissions.edit.enumerated() {
             add("delete permission edit \(edit.field.value)", at: edit.field.range, .everything) {
                 $0.permissions?.edit.remove(at: index)
+            }
+        }
+        if let edit = permissions.editAll {
+            add("delete permission edit", at: edit.first?.range ?? .none, .everything) {
+                $0.permissions?.editAll = nil
+            }
+        }
+        if let assign = permissions.assign {
+            add("delete permission assign", at: assign.first?.range ?? .none, .everything) {
+                $0.permissions?.assign = nil
             }
         }
     }
@@ -165,6 +180,7 @@ struct MutantMaker {
             }
         }
         addTriggers(move, index, of: stage, name, reach)
+        addTimes(move, index, of: stage, name)
         addBounds(move.asSoonAs, "as_soon_as of \(name)", reach) { definition, source in
             definition.changeMove(stage, index) { $0.asSoonAs = source }
         }

@@ -13,6 +13,8 @@ public struct Scenario: Sendable {
     var given: Given
     var steps: [Step]
     var expectation: Expectation
+    /// Who is there; nil where everybody is taken at their word.
+    var crew: Crew?
 
     /// Who acts.
     struct Performer: Sendable {
@@ -22,6 +24,25 @@ public struct Scenario: Sendable {
         var kind = Actor.Kind.person
         /// Whether it acts as the deal's owner.
         var isOwner = false
+    }
+
+    /// The people of a scenario.
+    struct Crew: Sendable {
+        var persons: [Person] = []
+        var fallback: [String] = []
+    }
+
+    /// What a plug-in says to a gate's question.
+    struct Answer: Sendable {
+        enum Word: String, Sendable, CaseIterable {
+            case yes
+            case no
+            /// It does not answer.
+            case down
+        }
+
+        var word: Word
+        var text: String?
     }
 
     /// The situation in which it begins.
@@ -42,6 +63,16 @@ public struct Scenario: Sendable {
         var obligations: [String] = []
         var accounts: [Party] = []
         var contacts: [Party] = []
+        /// The outcome that it came to before it went on to `stage`, by the stage of that outcome.
+        var outcome: String?
+        /// Why, by the id of a reason.
+        var reason: String?
+        /// Who is there, where that differs from the file.
+        var people: Crew?
+        /// How many open deals people have, by their ids.
+        var loads: [(person: String, count: Int)] = []
+        /// What plug-ins say whenever they are asked, by their names.
+        var answers: [String: Answer] = [:]
         /// Whether the deal is there before the first step.
         var isPlaced = true
 
@@ -74,6 +105,8 @@ public struct Scenario: Sendable {
             case open(Opening)
             case command(Command)
             case wait(TimeSpan)
+            /// A plug-in answers what a gate has asked it.
+            case answer(plugin: String, Answer)
         }
 
         var action: Action

@@ -7,6 +7,10 @@ struct ScenarioNames: Sendable {
     let activities: [String]
     let signals: [String]
     let approvals: [String]
+    let roles: [String]
+    let teams: [String]
+    /// The plug-ins that gates ask.
+    let askers: [String]
     /// Without repetitions: several stages may have a move of one id.
     let moves: [String]
     /// The stages that have moves of each id.
@@ -23,6 +27,9 @@ struct ScenarioNames: Sendable {
         activities = process.activities.map(\.id)
         signals = process.signals.map(\.id)
         approvals = process.approvals.map(\.id)
+        roles = process.roles.map(\.id)
+        teams = process.teams.map(\.id)
+        askers = Set(process.externals.map(\.plugin)).sorted()
         var moves: [String] = []
         var sources: [String: Set<String>] = [:]
         for move in process.moves {
@@ -64,7 +71,10 @@ struct ScenarioNames: Sendable {
     func hasCriterion(_ id: String) -> Bool {
         if known.contains(id) { return true }
         switch id {
-        case "start", "permissions.override", "observe.by": return true
+        case "start", "permissions.override", "permissions.assign", "observe.by", "assignment.nobody",
+            "assignment.made",
+            "assignment.by", "assignment.accepted":
+            return true
         default: break
         }
         let parts = id.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -125,7 +135,7 @@ struct ScenarioNames: Sendable {
         "move.waiting", "obligation.met", "timer.armed", "timer.stopped", "timer.cancelled", "timer.fired",
         "approval.requested", "approval.voted", "approval.advanced", "approval.granted", "approval.rejected",
         "approval.late", "approval.expired", "approval.recalled", "approval.reset", "approval.withdrawn",
-        "assignment.made", "assignment.accepted", "assignment.declined",
+        "assignment.made", "assignment.accepted", "assignment.declined", "assignment.lapsed",
         "limit.warned", "limit.breached", "limit.escalated", "activity.dated", "activity.reminded", "activity.overdue",
         "opening.due", "opening.opened", "opening.refused", "opening.returned", "opener.due", "opener.told",
         "cadence.enrolled", "cadence.step", "cadence.skipped", "cadence.paused", "cadence.stopped", "cadence.finished",

@@ -58,6 +58,7 @@ extension ScenarioReader {
         expected.forecast = settings["forecast"].flatMap { forecast($0) }
         expected.probability = settings["probability"].flatMap { probability($0) }
         expected.owner = settings["owner"].map { Located(person($0) ?? "none", at: $0.range) }
+        if let owner = expected.owner, owner.value != "none" { note(person: owner.value, at: owner.range) }
         expected.reason = settings["reason"].flatMap { reasonName($0) }
         expected.error = settings["error"].flatMap { nodes.text($0) }.map { Located($0.text, at: $0.range) }
         if let node = settings["error"], settings["refused"] != nil {

@@ -6,12 +6,17 @@ import TurnpikeYAML
 extension ScenarioReader {
     private static let givenKeys = [
         "now", "stage", "came_from", "opened_at", "entered_at", "name", "owner", "account", "contact", "fields", "done",
-        "obligations", "accounts", "contacts",
+        "obligations", "accounts", "contacts", "outcome",
     ]
+    /// Keys that a field of the same name goes before.
+    private static let yieldingKeys = ["because", "people", "open_deals", "plugins"]
+    /// What says nothing about the deal itself, so that an opening may follow.
+    private static let surroundings = ["now", "accounts", "contacts", "people", "open_deals", "plugins"]
 
     mutating func given(_ node: YAMLNode) -> Scenario.Given? {
         var fields: [FieldValue] = []
-        let settings = settings(node, of: "`given`", keys: Self.givenKeys, alsoKnown: process.fields.map(\.id)) {
+        let keys = Self.givenKeys + Self.yieldingKeys.filter { process.field($0) == nil }
+        let settings = settings(node, of: "`given`", keys: keys, alsoKnown: process.fields.map(\.id)) {
             reader,
             name,
             value in
@@ -37,6 +42,7 @@ extension ScenarioReader {
         given.cameFrom = settings["came_from"].flatMap { stage($0) }
         if let name = settings["name"].flatMap({ nodes.text($0)?.text }), !name.isEmpty { given.name = name }
         given.owner = settings["owner"].flatMap { person($0) }
+        if let node = settings["owner"] { note(person: given.owner, at: node.range) }
         given.account = settings["account"].flatMap { person($0) }
         given.contact = settings["contact"].flatMap { person($0) }
         if let node = settings["fields"] { fields += self.fields(node) }
@@ -50,9 +56,87 @@ extension ScenarioReader {
         given.accounts = settings["accounts"].map { parties($0) } ?? []
         given.contacts = settings["contacts"].map { parties($0) } ?? []
         // With nothing said about the deal itself an opening may follow.
-        given.isPlaced = !settings.keys.allSatisfy { ["now", "accounts", "contacts"].contains($0) } || !fields.isEmpty
+        given.isPlaced = !settings.keys.allSatisfy { Self.surroundings.contains($0) } || !fields.isEmpty
+        if let node = settings["people"] {
+            given.people = people(node, over: crew ?? Scenario.Crew())
+            crew = given.people
+        }
+        readSurroundings(settings, into: &given)
+        readOutcome(settings, into: &given)
         checkTimes(given, settings)
         return given
+    }
+
+    /// `open_deals` and `plugins`.
+    private mutating func readSurroundings(_ settings: [String: YAMLNode], into given: inout Scenario.Given) {
+        if let node = settings["open_deals"] {
+            for (id, value) in entries(node, of: "open deals") {
+                note(person: id.text, at: id.range)
+                guard let word = nodes.word(value) else { continue }
+                if let count = Int(word.text), (0...1_000_000).contains(count) {
+                    given.loads.append((id.text, count))
+                } else {
+                    report(.scenarioBadValue, "a number of open deals is expected here", at: value.range)
+                }
+            }
+            if crew == nil {
+                report(
+                    .scenarioBadValue,
+                    "`open_deals` are those of people, and none are there",
+                    at: node.range,
+                    help: "write `people: {rep_1: {roles: [rep]}}` beside `scenarios`"
+                )
+            }
+        }
+        if let node = settings["plugins"] {
+            for (id, value) in entries(node, of: "plug-ins") {
+                guard let plugin = asker(id), let word = answerWord(value) else { continue }
+                given.answers[plugin] = Scenario.Answer(word: word)
+            }
+        }
+    }
+
+    /// `outcome`, of a deal that is won or lost and may have gone on, and the reason for it.
+    private mutating func readOutcome(_ settings: [String: YAMLNode], into given: inout Scenario.Given) {
+        if let node = settings["outcome"], let word = nodes.word(node) {
+            let outcomes = process.stages.filter { $0.outcome != nil }
+            if let stage = outcomes.first(where: { $0.id == word.text || $0.outcome?.rawValue == word.text }) {
+                given.outcome = stage.id
+            } else {
+                unknown("outcome", word.text, at: word.range, among: ["won", "lost"] + outcomes.map(\.id))
+            }
+        }
+        if let node = settings["because"] {
+            given.reason = reason(node)
+            let target = given.outcome ?? given.stage
+            if given.reason != nil, target == nil {
+                report(
+                    .scenarioBadValue,
+                    "'because' says why the deal is where it is",
+                    at: node.range,
+                    help: "name the stage with `stage` or the outcome with `outcome`"
+                )
+            }
+        }
+    }
+
+    /// A plug-in that gates ask.
+    mutating func asker(_ name: SourceText) -> String? {
+        if names.askers.contains(name.text) { return name.text }
+        unknown("plug-in that a gate asks", name.text, at: name.range, among: names.askers)
+        return nil
+    }
+
+    /// `yes`, `no` or `down`.
+    mutating func answerWord(_ node: YAMLNode) -> Scenario.Answer.Word? {
+        guard let word = nodes.word(node) else { return nil }
+        if let known = Scenario.Answer.Word(rawValue: word.text) { return known }
+        report(
+            .scenarioBadValue,
+            "a plug-in answers yes or no, or is down; not '\(word.text)'",
+            at: word.range
+        )
+        return nil
     }
 
     private mutating func reportRepeated(_ fields: [FieldValue], at range: SourceRange) {

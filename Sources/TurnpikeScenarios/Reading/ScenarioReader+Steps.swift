@@ -10,7 +10,8 @@ extension ScenarioReader {
         ("cancel", []), ("move", ["stage", "reason", "with", "confirm"]),
         ("override", ["because", "stage", "reason", "with"]), ("assign", []), ("relate", []), ("comment", []),
         ("request", ["note"]), ("approve", ["note"]), ("reject", ["note"]), ("recall", []), ("signal", ["with"]),
-        ("observe", ["reason", "with"]), ("review", []), ("wait", []),
+        ("observe", ["reason", "with"]), ("review", []), ("wait", []), ("answer", ["says", "text"]),
+        ("assign_by_rules", []), ("accept", []), ("decline", ["note"]),
     ]
 
     mutating func step(_ node: YAMLNode) -> Scenario.Step? {
@@ -77,6 +78,7 @@ extension ScenarioReader {
         case "move", "override": return moveStep(verb, node, settings)
         case "assign":
             let owner = person(node)
+            note(person: owner, at: node.range)
             return (.command(Command(.assign(owner: owner))), "assign \(owner ?? "nobody")")
         case "relate": return relation(node)
         case "comment": return nodes.text(node).map { (.command(Command(.comment($0.text))), "comment") }
@@ -98,18 +100,40 @@ extension ScenarioReader {
             let values = settings["with"].map { fields($0) } ?? []
             let observation = Observation(stage: stage, reason: reason, fields: values)
             return (.command(Command(.observe(observation))), "observe \(stage)")
-        case "review":
-            guard let word = nodes.word(node) else { return nil }
-            guard word.text == "true" else {
-                report(.scenarioBadValue, "write `review: true`", at: node.range)
+        case "review": return isTrue(node, verb) ? (.command(Command(.review)), verb) : nil
+        case "assign_by_rules", "accept", "decline":
+            guard isTrue(node, verb) else { return nil }
+            let kind: AssignmentStep.Kind =
+                verb == "accept" ? .accept : verb == "decline" ? .decline : .byRules
+            let note = settings["note"].flatMap { nodes.text($0)?.text }
+            return (.command(Command(.assignment(AssignmentStep(kind, note: note)))), verb)
+        case "answer":
+            guard let name = nodes.word(node), let plugin = asker(name) else { return nil }
+            guard let says = settings["says"] else {
+                report(
+                    .scenarioMissingKey,
+                    "say what '\(plugin)' answers",
+                    at: node.range,
+                    help: "write `{answer: \(plugin), says: yes}`"
+                )
                 return nil
             }
-            return (.command(Command(.review)), "review")
+            guard let word = answerWord(says) else { return nil }
+            let answer = Scenario.Answer(word: word, text: settings["text"].flatMap { nodes.text($0)?.text })
+            return (.answer(plugin: plugin, answer), "answer \(plugin)")
         case "wait":
             guard let span = span(node) else { return nil }
             return (.wait(span), "wait \(span)")
         default: return nil
         }
+    }
+
+    /// Whether a step that says nothing but its name is written as `true`.
+    private mutating func isTrue(_ node: YAMLNode, _ verb: String) -> Bool {
+        guard let word = nodes.word(node) else { return false }
+        if word.text == "true" { return true }
+        report(.scenarioBadValue, "write `\(verb): true`", at: node.range)
+        return false
     }
 
     private mutating func opening(_ node: YAMLNode) -> Opening? {
@@ -125,6 +149,7 @@ extension ScenarioReader {
         }
         guard let settings else { return nil }
         if let node = settings["fields"] { fields += self.fields(node) }
+        if let node = settings["owner"] { note(person: person(node), at: node.range) }
         return Opening(
             name: settings["name"].flatMap { nodes.text($0)?.text } ?? "Scenario",
             stage: settings["stage"].flatMap { stage($0) },
@@ -205,7 +230,7 @@ extension ScenarioReader {
     }
 
     /// A reason's id out of any list; which list applies only the move can tell.
-    private mutating func reason(_ node: YAMLNode) -> String? {
+    mutating func reason(_ node: YAMLNode) -> String? {
         guard let word = nodes.word(node) else { return nil }
         let known = process.reasonLists.flatMap { $0.reasons.map(\.id) }
         if known.contains(word.text) { return word.text }

@@ -9,24 +9,32 @@ struct ScenarioReader {
     var nodes = NodeReader()
     var scenarios: [Scenario] = []
     var accepted: [AcceptedSurvivor] = []
+    /// The people of the scenario that is read; nil where everybody is taken at their word.
+    var crew: Scenario.Crew?
+    /// Who is named in it.
+    var mentioned: [Located<String>] = []
 
     init(_ process: SalesProcess) {
         self.process = process
         names = ScenarioNames(process)
     }
 
+    private static let fileKeys = ["process", "people", "scenarios", "accepted_survivors"]
+
     mutating func read(_ root: YAMLNode) {
         guard
-            let settings = settings(root, of: "a scenario file", keys: ["process", "scenarios", "accepted_survivors"])
+            let settings = settings(root, of: "a scenario file", keys: Self.fileKeys)
         else { return }
         if let node = settings["process"], let word = nodes.word(node), word.text != process.id {
             // Of scenarios for another process nothing more is said.
             unknown("process", word.text, at: word.range, among: [process.id])
             return
         }
+        let everybody = settings["people"].map { people($0) }
         if let node = required("scenarios", in: settings, of: root, "scenarios: [{name: …, do: […], expect: {…}}]") {
             var places: [String: SourceRange] = [:]
             for item in list(node, of: "scenarios") {
+                crew = everybody
                 guard let scenario = scenario(item) else { continue }
                 if let first = places.updateValue(scenario.range, forKey: scenario.name) {
                     nodes.report(
@@ -65,6 +73,10 @@ struct ScenarioReader {
         }
         let example = "name: No proposal without a budget"
         let name = required("name", in: settings, of: node, example).flatMap { nodes.text($0) }
+        // Who is there decides whom the rest may name.
+        var given =
+            settings["given"].flatMap { self.given($0) }
+            ?? Scenario.Given(range: name?.range ?? node.range, now: Self.defaultNow)
         let actor = settings["as"].flatMap { performer($0) } ?? Scenario.Performer()
         var steps: [Scenario.Step] = []
         if let node = settings["do"] {
@@ -72,9 +84,6 @@ struct ScenarioReader {
                 if let step = step(item) { steps.append(step) }
             }
         }
-        var given =
-            settings["given"].flatMap { self.given($0) }
-            ?? Scenario.Given(range: name?.range ?? node.range, now: Self.defaultNow)
         if settings["given"] == nil, case .open? = steps.first?.action { given.isPlaced = false }
         checkOpenings(steps, isPlaced: given.isPlaced)
         let expectation = settings["expect"].flatMap { self.expectation($0) }
@@ -89,6 +98,7 @@ struct ScenarioReader {
                 )
             )
         }
+        checkMentioned(crew)
         guard let name, nodes.diagnostics.count == findings else { return nil }
         return Scenario(
             name: name.text,
@@ -96,7 +106,8 @@ struct ScenarioReader {
             actor: actor,
             given: given,
             steps: steps,
-            expectation: expectation ?? Scenario.Expectation(range: name.range)
+            expectation: expectation ?? Scenario.Expectation(range: name.range),
+            crew: crew
         )
     }
 
@@ -112,7 +123,7 @@ struct ScenarioReader {
                     at: step.range,
                     help:
                         "give what it needs with `open`, and leave `given` to scenarios that begin later; only `now`, "
-                        + "`accounts` and `contacts` may stand before an opening"
+                        + "`accounts`, `contacts`, `people`, `open_deals` and `plugins` may stand before an opening"
                 )
             }
         }
@@ -121,6 +132,7 @@ struct ScenarioReader {
     /// Who acts: a role, several, or `{id: …, roles: […], kind: plugin}`.
     mutating func performer(_ node: YAMLNode) -> Scenario.Performer? {
         guard node.kind == .mapping else {
+            if let person = person(acting: node) { return Scenario.Performer(id: person) }
             guard let roles = roles(node) else { return nil }
             var performer = Scenario.Performer(roles: roles)
             performer.isOwner = roles.contains("owner")
@@ -130,6 +142,10 @@ struct ScenarioReader {
         guard let settings = settings(node, of: "an actor", keys: ["id", "roles", "kind"]) else { return nil }
         var performer = Scenario.Performer()
         performer.id = settings["id"].flatMap { nodes.text($0)?.text }
+        // In other roles than their own somebody else may act, too.
+        if let node = settings["id"], settings["roles"] == nil, settings["kind"] == nil {
+            note(person: performer.id, at: node.range)
+        }
         if let node = settings["roles"], let roles = roles(node) {
             performer.isOwner = roles.contains("owner")
             performer.roles = roles.filter { $0 != "owner" }
@@ -145,9 +161,17 @@ struct ScenarioReader {
         return performer
     }
 
+    /// The person that `as: manager_1` names; nil where that is a role.
+    private mutating func person(acting node: YAMLNode) -> String? {
+        guard let crew, node.kind == .scalar, let word = nodes.word(node), word.text != "owner",
+            !names.roles.contains(word.text)
+        else { return nil }
+        return crew.persons.first { $0.id == word.text }?.id
+    }
+
     private mutating func roles(_ node: YAMLNode) -> [String]? {
         guard let words = words(node, of: "roles") else { return nil }
-        let known = process.roles.map(\.id) + ["owner"]
+        let known = names.roles + ["owner"] + (node.kind == .scalar ? crew?.persons.map(\.id) ?? [] : [])
         for word in words where !known.contains(word.value) {
             unknown("role", word.value, at: word.range, among: known)
         }

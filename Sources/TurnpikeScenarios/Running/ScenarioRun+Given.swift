@@ -9,7 +9,8 @@ extension ScenarioRun {
         let given = scenario.given
         let stage = given.stage ?? firstStart
         // An override or an adopted move comes from somewhere: where nothing is said, from where deals begin.
-        let origin = given.cameFrom ?? (given.obligations.isEmpty ? nil : firstStart)
+        let isEnded = given.outcome != nil || isOutcome(stage)
+        let origin = given.cameFrom ?? (given.obligations.isEmpty && !isEnded ? nil : firstStart)
         var steps: [(at: Instant, step: PlacementStep, by: String)] = []
         for done in given.done {
             let at = try time(of: done.at)
@@ -40,7 +41,13 @@ extension ScenarioRun {
         var deal = try await pipeline.place([.open(opening)], of: process, on: nil, by: importer)
         if origin != nil {
             // What was done before the arrival was done in the stage before.
-            steps.append((arrived, .arrive(stage: stage, obligations: given.obligations), importer.id))
+            if let outcome = given.outcome, outcome != stage {
+                steps.append((arrived, .arrive(stage: outcome, obligations: [], reason: given.reason), importer.id))
+            }
+            let reason = given.outcome.map { $0 == stage } ?? true ? given.reason : nil
+            steps.append(
+                (arrived, .arrive(stage: stage, obligations: given.obligations, reason: reason), importer.id)
+            )
         }
         // Sorting keeps the order of what happened at the same time, so an arrival `now` would come last.
         let order = steps.enumerated().sorted { left, right in
@@ -72,6 +79,10 @@ extension ScenarioRun {
                 )
             )
         }
+    }
+
+    private func isOutcome(_ stage: String) -> Bool {
+        process.stage(stage).map { process[$0].outcome != nil } ?? false
     }
 
     /// The stage in which a deal begins about which nothing is said.

@@ -55,11 +55,14 @@ struct ScenarioRun {
     var sightings: [Sighting] = []
     /// The outbox up to this row was looked at.
     private var lastRow: Int64 = 0
+    /// Who is there; nil where everybody is taken at their word.
+    private let directory: ScenarioDirectory?
 
     init(_ scenario: Scenario, _ process: SalesProcess) {
         self.scenario = scenario
         self.process = process
         clock = ManualClock(scenario.given.now)
+        directory = scenario.crew.map { ScenarioDirectory($0) }
     }
 
     mutating func perform() async {
@@ -69,8 +72,12 @@ struct ScenarioRun {
                 store: store,
                 clock: clock,
                 ids: .seeded(1),
+                directory: directory,
                 simulatesOpenings: true
             )
+            for load in scenario.given.loads {
+                store.put(Counter(process.loadCounter(load.person), value: Int64(load.count), revision: 1))
+            }
             for party in scenario.given.accounts { try await pipeline.put(.account, party.id, values: party.values) }
             for party in scenario.given.contacts { try await pipeline.put(.contact, party.id, values: party.values) }
             if scenario.given.isPlaced { try await place(pipeline) }
@@ -105,6 +112,10 @@ struct ScenarioRun {
         do {
             switch step.action {
             case .wait(let span): try await wait(span, pipeline, &sighting)
+            case .answer(let plugin, let answer):
+                guard try await self.answer(plugin, answer, pipeline, &sighting) else {
+                    throw CommandError(.wrongState, "no gate has asked '\(plugin)'")
+                }
             case .open(let opening):
                 let outcome = try await pipeline.open(process.id, opening, by: actor)
                 let blank = outcome.deal.map { DealState(id: $0.id, fieldCount: process.fields.count) }
@@ -116,6 +127,7 @@ struct ScenarioRun {
                 let outcome = try await pipeline.perform(command, on: before.id, by: actor)
                 try await note(outcome, command, before.state, actor, pipeline, &sighting)
             }
+            try await answerWhatIsAsked(pipeline, &sighting)
         } catch let error as CommandError {
             sighting.error = error.problems.joined(separator: "; ")
         } catch let error as PipelineError {
@@ -142,7 +154,7 @@ struct ScenarioRun {
         case .changed(let deal, let made):
             record = made
             self.deal = deal
-            sighting.events = made.events.map { Sighting.SeenEvent($0, in: process) }
+            sighting.events += made.events.map { Sighting.SeenEvent($0, in: process) }
             for case .moved(let moved) in made.events { sighting.warned += moved.warnings }
         case .unchanged(let deal), .repeated(let deal, revision: _): self.deal = deal
         case .refused(let refusal, let deal):
@@ -150,7 +162,7 @@ struct ScenarioRun {
             if refusal.isPending, let deal {
                 self.deal = deal
                 record = try await pipeline.history(deal.id).last
-                sighting.events = record?.events.map { Sighting.SeenEvent($0, in: process) } ?? []
+                sighting.events += record?.events.map { Sighting.SeenEvent($0, in: process) } ?? []
             }
             sighting.warned = refusal.warnings.map(\.id)
         }
@@ -185,32 +197,98 @@ struct ScenarioRun {
         let summary = try await pipeline.tick(until: end, clock)
         if let error = summary.lastError { sighting.error = error }
         guard let after = try await pipeline.deal(before.id), after.revision > before.revision else { return }
+        var state = before.state
         for record in try await pipeline.history(before.id) where record.revision > before.revision {
             sighting.events += record.events.map { Sighting.SeenEvent($0, in: process) }
-            touches.merge(process.touches(ofFiring: record))
+            let context = try await pipeline.judgingContext(for: state, process, .timer)
+            touches.merge(process.touches(Command(.review), state, record, context))
+            process.apply(record, to: &state)
         }
         touches.stages.formUnion(after.state.activeStages)
         deal = after
     }
 
+    // MARK: Questions
+
+    /// Gives a plug-in's answer to what a gate has asked it.
+    ///
+    /// - Returns: Whether anything was asked.
+    private mutating func answer(
+        _ plugin: String,
+        _ answer: Scenario.Answer,
+        _ pipeline: Pipeline,
+        _ sighting: inout Sighting
+    ) async throws -> Bool {
+        guard let before = deal,
+            let known = before.state.externals.first(where: { external in
+                external.status == .asked && process[external.external].plugin == plugin
+            })
+        else { return false }
+        let result: ExternalAnswer.Result =
+            answer.word == .down
+            ? .down(answer.text ?? "it is down") : .answered(GateAnswer(passes: answer.word == .yes, text: answer.text))
+        let gate = process[known.external].id
+        let command = Command(.answer(ExternalAnswer(gate: gate, key: known.key, result)))
+        let actor = Actor(id: plugin, kind: .plugin, channel: plugin)
+        let outcome = try await pipeline.perform(command, on: before.id, by: actor)
+        let refusal = sighting.refusal
+        try await note(outcome, command, before.state, actor, pipeline, &sighting)
+        // What waited for the answer was made by it.
+        let hasMoved = deal.map { $0.stage != before.stage || $0.activeStages != before.activeStages } ?? false
+        sighting.refusal = hasMoved ? nil : sighting.refusal ?? refusal
+        return true
+    }
+
+    /// Answers as `given` says, as often as is asked.
+    private mutating func answerWhatIsAsked(_ pipeline: Pipeline, _ sighting: inout Sighting) async throws {
+        let answers = scenario.given.answers
+        guard !answers.isEmpty else { return }
+        // A plug-in is asked anew at most once for each gate, so this ends.
+        for _ in 0..<32 {
+            let asked = deal?.state.externals.first { external in
+                external.status == .asked && answers[process[external.external].plugin] != nil
+            }
+            guard let asked else { return }
+            let plugin = process[asked.external].plugin
+            guard let answer = answers[plugin] else { return }
+            guard try await self.answer(plugin, answer, pipeline, &sighting) else { return }
+        }
+    }
+
+    // MARK: Who acts
+
     /// Who acts: without a word every role, and the deal's owner where a role of that name is asked for.
     private func performer(_ step: Scenario.Step) -> Actor {
         let performer = step.actor ?? scenario.actor
         var kind = performer.kind
-        if case .command(let command) = step.action, case .observe = command.action, kind == .person {
+        var votes = false
+        var answers = false
+        if case .command(let command) = step.action {
+            switch command.action {
             // What an outside system has done only a program reports.
-            kind = .plugin
+            case .observe where kind == .person: kind = .plugin
+            case .approval(let step): votes = step.kind == .approve || step.kind == .reject
+            case .assignment(let step): answers = step.kind != .byRules
+            default: break
+            }
         }
-        if case .command(let command) = step.action, case .approval(let step) = command.action, performer.id == nil,
-            step.kind == .approve || step.kind == .reject, !performer.isOwner
-        {
+        let everyRole = process.roles.map(\.id)
+        // Only its owner takes or returns a deal.
+        let isOwner = performer.isOwner || performer.roles == nil && performer.id == nil && (!votes || answers)
+        if let directory, kind == .person {
+            let today = process.zone.date(of: clock.now())
+            let owner = isOwner ? deal?.owner : nil
+            let actor = directory.actor(performer, owner: owner, votes: votes, everyRole: everyRole, on: today)
+            directory.welcome(performer.roles == nil && performer.id == nil || !directory.knows(actor) ? actor : nil)
+            return actor
+        }
+        if votes, performer.id == nil, !performer.isOwner {
             // Each role is somebody: who approves is not who has asked, and two roles are two people.
-            let roles = performer.roles ?? process.roles.map(\.id)
+            let roles = performer.roles ?? everyRole
             let id = performer.roles == nil ? "approver" : roles.joined(separator: "_")
             return Actor(id: id, kind: kind, roles: roles, channel: "scenario")
         }
-        let isOwner = performer.isOwner || performer.roles == nil
         let id = performer.id ?? (isOwner ? deal?.owner : nil) ?? "tester"
-        return Actor(id: id, kind: kind, roles: performer.roles ?? process.roles.map(\.id), channel: "scenario")
+        return Actor(id: id, kind: kind, roles: performer.roles ?? everyRole, channel: "scenario")
     }
 }

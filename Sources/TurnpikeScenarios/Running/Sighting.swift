@@ -67,7 +67,7 @@ extension Sighting.SeenEvent {
             case .assignment(let event):
                 switch event {
                 case .made(rule: _, to: let person, among: _), .accepted(by: let person),
-                    .declined(by: let person, note: _):
+                    .declined(by: let person, note: _), .lapsed(by: let person):
                     [person]
                 }
             case .external(let event): [process[event.external].id]

@@ -2,10 +2,25 @@ import Turnpike
 
 /// Questions to plug-ins.
 extension DefinitionReader {
+    private mutating func reportEmpty(at range: SourceRange) {
+        report(
+            Diagnostic(
+                .missingValue,
+                "the name of a plug-in is empty",
+                at: range,
+                help: "say who answers: external: {plugin: credit_check}"
+            )
+        )
+    }
+
     /// `{plugin: …}`, or the plug-in's name alone.
     mutating func external(_ node: YAMLNode) -> ExternalDefinition? {
         if node.isBroken { return nil }
-        if node.kind == .scalar { return word(node).map { ExternalDefinition(plugin: $0, range: node.range) } }
+        if node.kind == .scalar {
+            guard let plugin = word(node) else { return nil }
+            if plugin.value.isEmpty { reportEmpty(at: plugin.range) }
+            return ExternalDefinition(plugin: plugin, range: node.range)
+        }
         var plugin: Located<String>?
         var external = ExternalDefinition(plugin: Located(""), range: node.range)
         var hasPlugin = false
@@ -32,6 +47,7 @@ extension DefinitionReader {
             )
         }
         guard let plugin else { return nil }
+        if plugin.value.isEmpty { reportEmpty(at: plugin.range) }
         external.plugin = plugin
         return external
     }

@@ -14,10 +14,67 @@ extension DefinitionReader {
 
     /// Reads the packs that a file names, and those that they name, and adds what they declare.
     mutating func addPacks(_ node: YAMLNode?, to definition: inout Definition) {
-        guard let node else { return }
-        var open: [(file: UInt32, place: SourceRange)] = []
-        addPacks(node, to: &definition, &open)
-        checkPackNames(in: definition)
+        if let node {
+            var open: [(file: UInt32, place: SourceRange)] = []
+            addPacks(node, to: &definition, &open)
+            checkPackNames(in: definition)
+        }
+        checkRefinements(definition)
+    }
+
+    /// What is said about packs that the process does not use.
+    private mutating func checkRefinements(_ definition: Definition) {
+        // A pack that could not be read may be the one that is meant.
+        guard !lostPacks else { return }
+        let known = definition.packs.map(\.id.value)
+        for section in refinements {
+            guard nodes.accepts(section) else { continue }
+            guard section.kind == .mapping else {
+                wrongKind(section, expected: "settings", for: "'packs'", help: "write {bant: {gates: {…}}}")
+                continue
+            }
+            for (key, _) in section.entries where !known.contains(key.text) {
+                let nearest = NearestName.find(key.text, among: known)
+                report(
+                    Diagnostic(
+                        .overlayUnknown,
+                        "the process uses no pack '\(TreeBuilder.short(key.text))'",
+                        at: key.range,
+                        repair: nearest.map { .didYouMean($0, replacing: key.writtenRange) },
+                        help: nearest == nil ? "'packs' says what is different in a pack that 'uses' names" : nil
+                    )
+                )
+            }
+        }
+    }
+
+    /// A pack with what the process, and each overlay over it, says about it.
+    private mutating func refined(_ root: YAMLNode, _ id: String, _ ranges: inout [SourceRange]) -> YAMLNode {
+        var result = root
+        for section in refinements where section.kind == .mapping {
+            guard let (_, refinement) = section.entries.first(where: { $0.key.text == id }),
+                refinement.kind == .mapping
+            else { continue }
+            for (key, _) in refinement.entries where ["pack", "turnpike", "uses"].contains(key.text) {
+                report(
+                    Diagnostic(
+                        .unknownKey,
+                        "what is different in a pack has no key '\(key.text)'",
+                        at: key.range,
+                        help: "only what it declares is changed"
+                    )
+                )
+            }
+            ranges.append(refinement.range)
+            var merger = OverlayMerger()
+            let merged = merger.merged(result, refinement)
+            for finding in merger.findings { report(finding) }
+            var gates = LoosenedGates(merger)
+            gates.compare(result, merged)
+            for finding in gates.findings { report(finding) }
+            result = merged
+        }
+        return result
     }
 
     private mutating func addPacks(
@@ -31,7 +88,7 @@ extension DefinitionReader {
             case .found(let found): number = found
             case .refused(let why, let help):
                 report(Diagnostic(.reuseUnreadable, why, at: path.range, help: help))
-                lostNames = true
+                lostPacks = true
                 continue
             }
             if let first = open.first(where: { $0.file == number }) {
@@ -46,7 +103,15 @@ extension DefinitionReader {
                 continue
             }
             guard number != 0 else {
-                report(Diagnostic(.reuseCycle, "the process uses itself", at: path.range))
+                let start = SourceRange(file: 0, start: 0, end: 0)
+                report(
+                    Diagnostic(
+                        .reuseCycle,
+                        "the process uses itself",
+                        at: path.range,
+                        notes: [Diagnostic.Note("it is this file", at: start)]
+                    )
+                )
                 continue
             }
             if packs.contains(where: { $0.file == number }) { continue }
@@ -55,7 +120,8 @@ extension DefinitionReader {
                     Diagnostic(
                         .reuseDepth,
                         "more than \(Self.deepestPacks) packs use one another",
-                        at: path.range
+                        at: path.range,
+                        notes: open.first.map { [Diagnostic.Note("the first is used here", at: $0.place)] } ?? []
                     )
                 )
                 continue
@@ -78,7 +144,7 @@ extension DefinitionReader {
             if tree.diagnostics.isEmpty {
                 report(Diagnostic(.reuseKind, "'\(TreeBuilder.short(path.value))' is no pack", at: path.range))
             }
-            lostNames = true
+            lostPacks = true
             return
         }
         guard let (_, name) = root.entries.first(where: { $0.key.isText("pack") }) else {
@@ -94,7 +160,7 @@ extension DefinitionReader {
                     help: isProcess ? "a process is refined with 'extends'" : nil
                 )
             )
-            lostNames = true
+            lostPacks = true
             return
         }
         guard let id = declared(name) else { return }
@@ -112,12 +178,15 @@ extension DefinitionReader {
             )
             return
         }
-        packs.append(ReadPack(id: id.value, root: root, file: number))
+        var ranges: [SourceRange] = []
+        let whole = refined(root, id.value, &ranges)
+        packs.append(ReadPack(id: id.value, root: whole, file: number))
         definition.packs.append(PackDefinition(id: id, file: number, label: nil))
+        definition.packs[definition.packs.count - 1].refinements = ranges
         let place = definition.packs.count - 1
         var pack = Definition(sources: sources, language: Located(1), process: id)
         var inner: YAMLNode?
-        settings(root, .pack) { reader, name, value in
+        settings(whole, .pack) { reader, name, value in
             switch name {
             case "pack": return true
             case "turnpike":
@@ -130,8 +199,24 @@ extension DefinitionReader {
             }
         }
         definition.packs[place].label = pack.label
+        checkScore(of: pack, id.value)
         definition.add(pack, as: id.value)
         if let inner { addPacks(inner, to: &definition, &open) }
+    }
+
+    /// Of a score a pack holds rules: what the points mean, the process says.
+    private mutating func checkScore(of pack: Definition, _ id: String) {
+        guard let score = pack.score else { return }
+        let extra = score.minimum?.range ?? score.maximum?.range ?? score.bands.first?.name.id.range
+        guard let extra else { return }
+        report(
+            Diagnostic(
+                .reuseKind,
+                "the pack '\(TreeBuilder.short(id))' says more of the score than rules",
+                at: extra,
+                help: "'min', 'max' and 'bands' stand in the 'score' of the process"
+            )
+        )
     }
 
     /// `deal.bant` is what the pack bant adds, so nothing of the process has that name.
@@ -192,6 +277,20 @@ extension Definition {
             return activity
         }
         gates += pack.gates.map(named)
+        approvals += pack.approvals.map { approval in
+            var approval = approval
+            approval.id = named(approval.id)
+            return approval
+        }
+        if let score = pack.score, !score.rules.isEmpty {
+            var whole = self.score ?? ScoreDefinition(range: score.range)
+            whole.rules += score.rules.map { rule in
+                var rule = rule
+                rule.id = named(rule.id)
+                return rule
+            }
+            self.score = whole
+        }
         templates += pack.templates.map { template in
             var template = template
             template.id = named(template.id)

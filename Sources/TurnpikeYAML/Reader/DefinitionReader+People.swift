@@ -51,6 +51,7 @@ extension DefinitionReader {
                     hasTo = true
                     if let word = reader.word(value) { rule.to = word }
                 case "pick": rule.pick = reader.choice(value, of: AssignmentPick.self)
+                case "within": rule.within = reader.word(value)
                 case "capacity": rule.capacity = reader.integer(value, minimum: 1)
                 default: return false
                 }

@@ -43,6 +43,7 @@ extension DefinitionReader {
         case "initial": stage.initial = word(value)
         case "final": stage.final = truth(value)
         case "permissions": stage.permissions = permissions(value, ofStage: true)
+        case "assignment": stage.assignment = assignment(value)
         case "limits": stage.limits = limits(value)
         case "opens": stage.opens = openings(value)
         case "cadence": stage.cadence = word(value)

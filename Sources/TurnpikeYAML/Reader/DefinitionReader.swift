@@ -5,6 +5,10 @@ struct DefinitionReader {
     var nodes = NodeReader()
     /// Whether something with a name could not be read, so that findings about unknown names may be echoes of that.
     var lostNames = false
+    /// Whether a pack could not be read, so that names of packs may be unknown because of that.
+    var lostPacks = false
+    /// What the process, and the overlays over it, say about packs (`packs:`), the base first.
+    var refinements: [YAMLNode] = []
     /// The process file, and those that it names.
     var sources: SourceMap
     /// Where the files that it names are found.
@@ -67,9 +71,16 @@ struct DefinitionReader {
                 at: key.range,
                 notes: key.aliasNote.map { [$0] } ?? [],
                 repair: nearest.map { .didYouMean($0, replacing: key.writtenRange) },
-                help: nearest == nil ? "known here: \(shape.keys.joined(separator: ", "))" : nil
+                help: nearest == nil
+                    ? Self.hint(name, shape) ?? "known here: \(shape.keys.joined(separator: ", "))" : nil
             )
         )
+    }
+
+    /// How something is said that other languages say with this key.
+    private static func hint(_ name: String, _ shape: Shape) -> String? {
+        guard name == "id" || name == "name", shape.what == Shape.gate.what else { return nil }
+        return "the name of a gate stands before its settings: {budget_known: {needs: [budget]}}"
     }
 
     mutating func missing(_ key: String, in what: String, at range: SourceRange, help: String? = nil) {

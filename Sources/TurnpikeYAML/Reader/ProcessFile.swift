@@ -12,6 +12,8 @@ public struct ProcessFile: Sendable {
     /// Whether everything with a name was read. If not, findings about unknown or unused names may be echoes of those
     /// already made, and are better left out.
     public let hasAllNames: Bool
+    /// Whether every pack was read. If not, findings about names with a dot, which are those of packs, may be echoes.
+    public let hasAllPacks: Bool
 
     /// Reads a process from a file.
     ///
@@ -34,6 +36,7 @@ public struct ProcessFile: Sendable {
         self.diagnostics = diagnostics
         self.sources = sources
         self.hasAllNames = hasAllNames
+        hasAllPacks = hasAllNames
         parts = nil
     }
 
@@ -63,6 +66,7 @@ public struct ProcessFile: Sendable {
             sources = reader.sources
             diagnostics = tree.diagnostics
             hasAllNames = false
+            hasAllPacks = false
             parts = nil
             return
         }
@@ -72,10 +76,12 @@ public struct ProcessFile: Sendable {
             sources = reader.sources
             diagnostics = (tree.diagnostics + chain.findings).inFileOrder()
             hasAllNames = false
+            hasAllPacks = false
             parts = nil
             return
         }
         if !chain.isWhole { reader.lostNames = true }
+        reader.refinements = chain.refinements
         var read = reader.process(root)
         sources = reader.sources
         guard tree.root != nil, chain.isWhole || !chain.findings.hasErrors else {
@@ -85,6 +91,7 @@ public struct ProcessFile: Sendable {
             let found = reader.nodes.diagnostics.filter { $0.code != .missingKey && $0.code != .overlayOnly }
             diagnostics = (tree.diagnostics + chain.findings + found).inFileOrder()
             hasAllNames = false
+            hasAllPacks = false
             parts = nil
             return
         }
@@ -92,6 +99,7 @@ public struct ProcessFile: Sendable {
         definition = read
         diagnostics = (tree.diagnostics + chain.findings + reader.nodes.diagnostics).inFileOrder()
         hasAllNames = tree.diagnostics.isEmpty && !reader.lostNames
+        hasAllPacks = !reader.lostPacks
         parts = (root, reader.packs)
     }
 }

@@ -18,7 +18,7 @@ struct Shape {
             "turnpike", "process", "version", "label", "currency", "zone", "calendar", "calendars", "observed", "roles",
             "records", "fields",
             "reasons", "signals", "activities", "gates", "approvals", "teams", "assignment", "start", "stages",
-            "anywhere", "permissions", "templates", "hooks", "uses", "extends", "rates", "score", "migrate",
+            "anywhere", "permissions", "templates", "hooks", "uses", "extends", "packs", "rates", "score", "migrate",
             "limits", "cadences", "contact_rules",
         ]
     )
@@ -26,7 +26,7 @@ struct Shape {
         what: "a pack",
         keys: [
             "turnpike", "pack", "label", "uses", "roles", "records", "fields", "reasons", "signals", "activities",
-            "gates", "templates", "hooks",
+            "gates", "approvals", "score", "templates", "hooks",
         ]
     )
     static let calendar = Shape(
@@ -79,10 +79,9 @@ struct Shape {
         what: "a stage",
         keys: [
             "label", "goal", "probability", "forecast", "activities", "enter", "exit", "important", "locks", "outcome",
-            "reason", "hold", "moves", "stages", "tracks", "initial", "final", "permissions", "limits",
-            "opens", "cadence",
-        ],
-        later: ["assignment"]
+            "reason", "hold", "moves", "stages", "tracks", "initial", "final", "permissions", "limits", "opens",
+            "cadence", "assignment",
+        ]
     )
     static let track = Shape(what: "a track", keys: ["label", "when", "initial", "stages"])
     static let stageActivity = Shape(
@@ -111,8 +110,7 @@ struct Shape {
     static let stagePermissions = Shape(what: "the permissions of a stage", keys: ["move", "override", "edit"])
     static let assignmentRule = Shape(
         what: "a rule of assignment",
-        keys: ["when", "to", "pick", "capacity"],
-        later: ["within"]
+        keys: ["when", "to", "pick", "capacity", "within"]
     )
     static let template = Shape(what: "a template", keys: ["subject", "body", "text", "file"])
     static let hook = Shape(what: "a hook", keys: ["id", "event", "when", "do"], later: ["after", "at", "every"])

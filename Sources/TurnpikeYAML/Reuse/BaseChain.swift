@@ -11,6 +11,8 @@ struct BaseChain {
     private(set) var findings: [Diagnostic] = []
     /// Whether everything with a name was read.
     private(set) var isWhole = true
+    /// What each file says about packs, the base first.
+    private(set) var refinements: [YAMLNode] = []
 
     /// - Parameters:
     ///   - root: The process file's own value.
@@ -23,15 +25,16 @@ struct BaseChain {
             guard let next = base(value, &files, &sources, limits: limits, named) else {
                 isWhole = false
                 // What stands against the overlay itself is told all the same, but nothing is missing in it.
-                self.root = layers.count == 1 ? root : nil
+                self.root = layers.count == 1 ? withoutPacks(root) : nil
                 return
             }
             named.append((next.range.file, value.range))
             layers.append(next)
             current = next
         }
-        var result = layers.removeLast()
+        var result = withoutPacks(layers.removeLast())
         for overlay in layers.reversed() {
+            let overlay = withoutPacks(overlay)
             checkHead(of: overlay)
             var merger = OverlayMerger()
             let merged = merger.merged(result, overlay)
@@ -42,6 +45,15 @@ struct BaseChain {
             result = merged
         }
         self.root = result
+    }
+
+    /// A file's value without `packs`, which is laid over packs and not over the base.
+    private mutating func withoutPacks(_ node: YAMLNode) -> YAMLNode {
+        guard node.kind == .mapping, let (_, value) = node.entries.first(where: { $0.key.isText("packs") }) else {
+            return node
+        }
+        refinements.append(value)
+        return YAMLNode(MadeUp(entries: node.entries.filter { !$0.key.isText("packs") }), at: node)
     }
 
     private mutating func base(
@@ -57,7 +69,13 @@ struct BaseChain {
             return nil
         }
         guard named.count <= Self.deepest else {
-            report(.reuseDepth, "more than \(Self.deepest) files extend one another", at: path.range)
+            report(
+                .reuseDepth,
+                "more than \(Self.deepest) files extend one another",
+                at: path.range,
+                notes: named.dropFirst().first.map { [Diagnostic.Note("the first is extended here", at: $0.place)] }
+                    ?? []
+            )
             return nil
         }
         switch files.number(of: path.text, from: value.range.file, .process, in: &sources) {
@@ -71,7 +89,7 @@ struct BaseChain {
                     "'\(TreeBuilder.short(path.text))' extends itself through this",
                     at: path.range,
                     notes: named.count == 1
-                        ? []
+                        ? [Diagnostic.Note("it is this file", at: SourceRange(file: first.file, start: 0, end: 0))]
                         : [Diagnostic.Note("the circle begins here", at: named.first { $0.file != first.file }?.place)]
                 )
                 return nil

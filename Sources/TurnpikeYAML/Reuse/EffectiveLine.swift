@@ -38,8 +38,8 @@ extension ProcessFile {
             }
             writer.head(section.key, indent: 0)
             for part in section.parts {
-                if part.value.kind == .sequence {
-                    writer.items(part.value, indent: 1)
+                if part.value.kind != .mapping {
+                    writer.names(part.value, isList: section.key.isText("hooks"), prefix: part.prefix, indent: 1)
                     continue
                 }
                 for (key, value) in part.value.entries { writer.entry(key, value, prefix: part.prefix, indent: 1) }
@@ -75,6 +75,18 @@ struct EffectiveWriter {
             line(indent, "\(name):", key.range)
             if value.kind == .sequence { return items(value, indent: indent + 1) }
             for (key, value) in value.entries { entry(key, value, indent: indent + 1) }
+        }
+    }
+
+    /// What a pack, or the process beside it, writes as a list or as one word: names, or items without names.
+    mutating func names(_ list: YAMLNode, isList: Bool, prefix: String, indent: Int) {
+        guard !isList else { return items(list, indent: indent) }
+        for item in list.kind == .sequence ? list.items : [list] {
+            if item.kind == .mapping {
+                for (key, value) in item.entries { entry(key, value, prefix: prefix, indent: indent) }
+            } else {
+                line(indent, "\(prefix)\(Self.scalar(item, isInFlow: false)): {}", item.range)
+            }
         }
     }
 

@@ -5,7 +5,11 @@ import Turnpike
 /// An overlay may tighten: add a criterion, or move a constant bound so that fewer deals pass. Every other change of a
 /// gate counts as loosening, whatever it does in the end, and needs `loosen: true` where it is made.
 struct LoosenedGates {
-    private let merger: OverlayMerger
+    let merger: OverlayMerger
+    /// What the base and the result say as a whole, for what a stage leaves to the process.
+    var wholes: (base: YAMLNode, result: YAMLNode)?
+    /// The stages of the base.
+    var baseStages: Set<String> = []
     private(set) var findings: [Diagnostic] = []
 
     init(_ merger: OverlayMerger) {
@@ -14,6 +18,8 @@ struct LoosenedGates {
 
     /// Compares a base with what the overlay made of it.
     mutating func compare(_ base: YAMLNode, _ result: YAMLNode) {
+        wholes = (base, result)
+        baseStages = Self.stageNames(base["stages"])
         let new = Self.names(result["gates"])
         for (name, key, gate) in Self.names(base["gates"]) {
             let path = "gates/\(name)"
@@ -26,6 +32,7 @@ struct LoosenedGates {
         compareApprovals(base["approvals"], result["approvals"])
         compareStages(base["stages"], result["stages"], path: "stages")
         compareMoves(base["anywhere"]?["moves"], result["anywhere"]?["moves"], path: "anywhere/moves")
+        compareRest(base, result)
     }
 
     /// What an approval asks for is what its gates demand; how people are asked is not.
@@ -70,6 +77,7 @@ struct LoosenedGates {
             for list in ["enter", "exit"] {
                 compareList("'\(list)' of '\(name)'", place, stage?.value(of: list), other.value?.value(of: list), list)
             }
+            compareStage(name, place, stage, other.value, key)
             compareMoves(stage?["moves"], other.value?["moves"], path: "\(place)/moves")
             compareStages(stage?["stages"], other.value?["stages"], path: "\(place)/stages")
             let tracks = Self.names(other.value?["tracks"])
@@ -81,16 +89,21 @@ struct LoosenedGates {
     }
 
     private mutating func compareMoves(_ base: YAMLNode?, _ result: YAMLNode?, path: String) {
-        let new = Self.names(result)
-        for (name, _, move) in Self.names(base) {
+        let old = Self.names(base)
+        for (name, key, move) in Self.names(result) {
+            let place = "\(path)/\(name)"
             // A way less lets no more deals pass.
-            guard let gates = move?["gates"], let other = new.first(where: { $0.name == name }) else { continue }
-            compareList("'gates' of the move '\(name)'", "\(path)/\(name)", gates, other.value?["gates"], "gates")
+            guard let before = old.first(where: { $0.name == name }) else {
+                compareSkips(name, place, nil, move, key)
+                continue
+            }
+            compareList("'gates' of the move '\(name)'", place, before.value?["gates"], move?["gates"], "gates")
+            compareMove(name, place, before.value, move, before.key)
         }
     }
 
     /// A list of gates, of which none may be missing.
-    private mutating func compareList(
+    mutating func compareList(
         _ what: String,
         _ path: String,
         _ base: YAMLNode?,
@@ -265,7 +278,7 @@ struct LoosenedGates {
     }
 
     /// The items of a list; a mapping of names is one too, and a single word a list of one.
-    private static func items(_ node: YAMLNode?) -> [YAMLNode] {
+    static func items(_ node: YAMLNode?) -> [YAMLNode] {
         guard let node, !node.isBroken else { return [] }
         switch node.kind {
         case .sequence: return node.items
@@ -276,7 +289,7 @@ struct LoosenedGates {
     }
 
     /// The names of a map or a list, with what is said about each.
-    private static func names(_ node: YAMLNode?) -> [(name: String, key: YAMLNode, value: YAMLNode?)] {
+    static func names(_ node: YAMLNode?) -> [(name: String, key: YAMLNode, value: YAMLNode?)] {
         items(node).compactMap { item in
             if item.kind == .scalar { return (item.text, item, nil) }
             guard let (key, value) = item.entries.first else { return nil }
@@ -284,7 +297,7 @@ struct LoosenedGates {
         }
     }
 
-    private mutating func loosened(
+    mutating func loosened(
         _ message: String,
         _ path: String,
         or outer: String,

@@ -276,7 +276,7 @@ extension CheckFixture {
                 moves: [won]
               won: {outcome: won}
             """,
-            ("1️⃣", "TP1304", "\"review\"")
+            ("1️⃣", "TP1304", "'tracks.legal.stage == \"review\"'")
         ),
     ]
 }

@@ -55,7 +55,7 @@ import TurnpikeYAML
             roles: {rep: Vendeur, legal: {label: Legal}}
             fields: {amount: {max: 500 EUR}, budget: {label: Budget}, vip: {type: bool}}
             reasons: {lost: {price: {label: Trop cher}, rival: {ask: [vip]}}}
-            stages: {offer: {moves: {won: {by: [legal]}}}}
+            stages: {offer: {moves: {won: {by: [legal], loosen: true}}}}
 
             """
         )

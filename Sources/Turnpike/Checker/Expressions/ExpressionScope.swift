@@ -287,10 +287,14 @@ extension ProcessChecker {
                     ("granted", .bool, .approvalGranted(id), false), ("pending", .bool, .approvalPending(id), false),
                     ("rejected", .bool, .approvalRejected(id), false),
                 ],
-                isRead: words.mentionsApprovals && words.named.contains(name)
+                isRead: words.mentionsApprovals
+                    && words.named.contains(name.split(separator: ".").last.map(String.init) ?? name)
             )
         }
-        return Member(.object(ObjectType(name: "approvals", members: members)), mayBeMissing: false)
+        return Member(
+            .object(ObjectType(name: "approvals", members: grouped(members, "approvals"))),
+            mayBeMissing: false
+        )
     }
 
     private mutating func attemptType(_ index: Int) -> ObjectType {
@@ -413,6 +417,7 @@ extension ProcessChecker {
         }
         for rule in definition.assignment { scan(rule.when) }
         for stage in outline.stages {
+            for rule in stage.assignment { scan(rule.when) }
             scan(gates: stage.enter)
             scan(gates: stage.exit)
             scan(moves: stage.moves)

@@ -87,13 +87,43 @@ extension ProcessChecker {
             notes: diagnostic.notes.map { Diagnostic.Note($0) },
             repair: diagnostic.repair.map { repair in
                 let name = Self.isName(repair)
-                return Diagnostic.Repair(
-                    name ? "did you mean '\(repair)'?" : "write \(repair)",
-                    replacing: source.range(of: diagnostic.repairRange),
-                    with: repair
-                )
+                let words = name ? "did you mean '\(repair)'?" : "write \(repair)"
+                if let whole = quotedRepair(repair, at: diagnostic.repairRange, of: source) {
+                    return Diagnostic.Repair(words, replacing: source.range, with: whole)
+                }
+                return Diagnostic.Repair(words, replacing: source.range(of: diagnostic.repairRange), with: repair)
             }
         )
+    }
+
+    /// The whole expression, repaired and quoted, where YAML would read the repair alone as something else: a comma
+    /// inside braces ends a value, a quote inside quotes ends a text. Nil where the repair may stand as it is.
+    private func quotedRepair(_ repair: String, at part: Range<Int>, of source: ExpressionSource) -> String? {
+        guard let file = definition.sources[source.range], !source.range.isNone,
+            file.bytes.indices.contains(Int(source.range.start)), Int(source.range.end) <= file.bytes.count
+        else { return nil }
+        let first = file.bytes[Int(source.range.start)]
+        // A block of its own lines needs no quotes.
+        if first == UInt8(ascii: "|") || first == UInt8(ascii: ">") { return nil }
+        let isQuoted = first == UInt8(ascii: "\"") || first == UInt8(ascii: "'")
+        let isRisky =
+            isQuoted
+            ? repair.utf8.contains(first) || repair.utf8.contains(UInt8(ascii: "\\"))
+            : repair.utf8.contains { ",[]{}#\"'".utf8.contains($0) }
+        guard isRisky else { return nil }
+        // A template's part is repaired within its text, which has a form of its own.
+        let written = file.bytes[source.range.offsets].count
+        let isWhole = isQuoted ? written >= source.text.utf8.count + 2 : written == source.text.utf8.count
+        guard isWhole, source.segments.isEmpty || isQuoted else { return nil }
+        let text =
+            Self.slice(source.text, 0..<part.lowerBound) + repair
+            + Self.slice(source.text, part.upperBound..<source.text.utf8.count)
+        guard text.utf8.contains(UInt8(ascii: "\"")) || text.utf8.contains(UInt8(ascii: "\\")) else {
+            return "\"\(text)\""
+        }
+        var quoted = "'"
+        for character in text { quoted += character == "'" ? "''" : String(character) }
+        return quoted + "'"
     }
 
     private static func isName(_ text: String) -> Bool {
@@ -244,6 +274,7 @@ enum HookEventName {
         "move.overridden", "obligation.met", "comment.added", "approval.requested", "approval.voted",
         "approval.granted", "approval.rejected", "approval.late", "approval.expired", "approval.recalled",
         "approval.reset", "approval.withdrawn", "assignment.made", "assignment.accepted", "assignment.declined",
+        "assignment.lapsed",
         "limit.warned", "limit.breached", "limit.escalated", "activity.overdue", "activity.reminded", "score.reached",
         "opening.opened", "opening.refused", "opening.returned",
         "cadence.enrolled", "cadence.step", "cadence.skipped", "cadence.paused", "cadence.stopped", "cadence.finished",

@@ -205,7 +205,7 @@ extension ProcessChecker {
                 notes: [Diagnostic.Note("the list stands here", at: reason.range)]
             )
         }
-        guard let list = own ?? ofStage else {
+        guard let list = own ?? ofStage ?? onlyList(with: because) else {
             // A list that is itself unknown has been reported.
             guard move.reason == nil, target != nil else { return (nil, nil) }
             if case .stage(let id) = target, outline.stages[id.index].reason != nil { return (nil, nil) }
@@ -213,7 +213,7 @@ extension ProcessChecker {
                 .reasonNotListed,
                 "no list of reasons applies here, so '\(because.value)' is none of one",
                 at: because.range,
-                help: "the stage that the move leads to names its list with 'reason'"
+                help: "name a reason that only one list has, or have the stage that the move leads to name its list"
             )
             return (nil, nil)
         }
@@ -226,6 +226,14 @@ extension ProcessChecker {
             help: isList ? "'\(because.value)' is a list; 'reason' lets a person choose from it" : nil
         )
         return (nil, item.map { ReasonID(list: list, item: $0) })
+    }
+
+    /// The list that a reason belongs to where no list is asked for: such a move may say why all the same.
+    private mutating func onlyList(with reason: Located<String>) -> Int? {
+        let lists = tables.reasons.indices.filter { tables.reasons[$0][reason.value] != nil }
+        guard lists.count == 1 else { return nil }
+        used.reasonLists[lists[0]] = true
+        return lists[0]
     }
 
     /// What a move by itself cannot wait for.

@@ -111,7 +111,8 @@ extension ProcessChecker {
         }
         let veto = roles(step.veto, allowsRequester: true)
         for name in step.veto where !declared.contains(where: { $0.role.value == name.value }) {
-            guard tables.roles[name.value] != nil || NameIndex.builtInRoles.contains(name.value) else { continue }
+            guard tables.roles[meant(name, in: tables.roles)] != nil || NameIndex.builtInRoles.contains(name.value)
+            else { continue }
             report(
                 .vetoWithoutSeat,
                 "'\(name.value)' has no seat in this step, so its veto is never heard",

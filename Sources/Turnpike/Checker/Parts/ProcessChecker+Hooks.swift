@@ -111,7 +111,8 @@ extension ProcessChecker {
         case "signal.received":
             guard let thing else { return .signalReceived(nil) }
             return signal(thing).map { .signalReceived($0) }
-        case "assignment.made", "assignment.accepted", "assignment.declined": event = alone(.assignment(name))
+        case "assignment.made", "assignment.accepted", "assignment.declined", "assignment.lapsed":
+            event = alone(.assignment(name))
         case _ where name.hasPrefix("approval.") && HookEventName.all.contains(name):
             guard let thing else { return .approval(name, nil) }
             return approval(thing).map { .approval(name, $0) }
@@ -281,6 +282,14 @@ extension ProcessChecker {
         }
         if let index = tables.roles[source.text] {
             used.roles[index] = true
+            return .plain(source)
+        }
+        if Self.isID(source.text), source.text != "owner_manager", tables.teams[source.text] == nil {
+            let name = Located(source.text, at: source.range)
+            let help = "write it in quotes where it is no role: \"\(source.text)\""
+            if let index = find(name, in: tables.roles, .unknownRole, "role", helpWithoutNearest: help) {
+                used.roles[index] = true
+            }
             return .plain(source)
         }
         let steps = source.text.split(separator: ".", omittingEmptySubsequences: false)

@@ -44,7 +44,21 @@ extension ProcessChecker {
     }
 
     mutating func resolveAssignment() {
-        for rule in definition.assignment {
+        resolve(definition.assignment, of: nil)
+        // Behind those of the process, whose numbers stand in records and counters.
+        for (index, stage) in outline.stages.enumerated() where index < parts.stages.count {
+            resolve(stage.assignment, of: StageID(index))
+        }
+        if parts.derivedValues.allSatisfy({ $0 != .dealAccount }),
+            parts.assignment.contains(where: { $0.pick == .accountOwner })
+        {
+            // The account's record is needed for its owner.
+            parts.derivedValues.append(.dealAccount)
+        }
+    }
+
+    private mutating func resolve(_ rules: [AssignmentRuleDefinition], of stage: StageID?) {
+        for rule in rules {
             let when = rule.when.flatMap {
                 varyingCondition($0, ifTrue: "the rule always chooses", ifFalse: "the rule never chooses")
             }
@@ -62,28 +76,24 @@ extension ProcessChecker {
                     group: group,
                     pick: rule.pick?.value ?? .fixed,
                     capacity: rule.capacity?.value,
+                    within: rule.within.flatMap { span($0) },
+                    stage: stage,
                     range: rule.range.isNone ? rule.to.range : rule.range
                 )
             )
         }
-        let open = definition.assignment.firstIndex {
+        let open = rules.firstIndex {
             $0.when == nil && $0.capacity == nil && $0.pick?.value != .accountOwner
         }
-        if let open, open + 1 < definition.assignment.count {
+        if let open, open + 1 < rules.count {
             report(
                 .ruleNeverReached,
                 .warning,
                 "the rule before it always chooses, unless nobody is there",
-                at: definition.assignment[open + 1].to.range,
-                notes: [Diagnostic.Note("the rule without a condition", at: definition.assignment[open].to.range)],
+                at: rules[open + 1].to.range,
+                notes: [Diagnostic.Note("the rule without a condition", at: rules[open].to.range)],
                 help: "put the rule without 'when' last"
             )
-        }
-        if parts.derivedValues.allSatisfy({ $0 != .dealAccount }),
-            parts.assignment.contains(where: { $0.pick == .accountOwner })
-        {
-            // The account's record is needed for its owner.
-            parts.derivedValues.append(.dealAccount)
         }
     }
 

@@ -14,6 +14,11 @@ package enum ConditionComparison {
     /// Whether a number, or a span of time in the same unit, is larger than another one, or smaller.
     package static func isMoved(_ new: String, from old: String, up: Bool) -> Bool {
         func parts(_ text: String) -> (ExactDecimal, String)? {
+            if text.hasSuffix("%"), let number = ExactDecimal(String(text.dropLast())) { return (number, "%") }
+            // Dates in their one spelling are in order as texts, and as numbers without the dashes.
+            if CalendarDate(text) != nil, let number = ExactDecimal(text.filter { $0 != "-" }) {
+                return (number, "date")
+            }
             let words = text.split(separator: " ")
             guard let first = words.first, let number = ExactDecimal(String(first)) else { return nil }
             let unit = words.dropFirst().map { $0.hasSuffix("s") ? String($0.dropLast()) : String($0) }

@@ -2,10 +2,13 @@ import TurnpikeExpressions
 
 /// Names of packs: inside the file of a pack its own short names come first, then those of the process.
 extension ProcessChecker {
-    /// The id of the pack in whose file something stands; nil for the process's own files.
+    /// The id of the pack in whose file, or in whose refinement, something stands; nil for all else.
     func pack(at range: SourceRange) -> String? {
         if definition.packs.isEmpty { return nil }
-        return definition.packs.first { $0.file == range.file }?.id.value
+        return definition.packs.first { pack in
+            pack.file == range.file
+                || pack.refinements.contains { $0.file == range.file && $0.start <= range.start && range.end <= $0.end }
+        }?.id.value
     }
 
     /// The name in a table that is meant where it is written.
@@ -46,11 +49,14 @@ extension ProcessChecker {
         for (name, inner) in object.members { collectPaths(of: inner, "\(path).\(name)", into: &paths) }
     }
 
+    /// The names under which a pack's own things have a group.
+    private static let grouping = ["deal", "activities", "approvals"]
+
     /// For each pack the declarations with its short names before those of the process.
     mutating func declarePackNames() {
         for pack in definition.packs {
             var variables = scope.declarations.variables
-            for name in ["deal", "activities"] {
+            for name in Self.grouping {
                 guard case .object(let outer)? = variables[name]?.type,
                     case .object(let own)? = outer.members[pack.id.value]?.type
                 else { continue }
@@ -59,7 +65,7 @@ extension ProcessChecker {
             }
             var declarations = scope.declarations
             declarations.variables = variables
-            for name in ["deal", "activities"] {
+            for name in Self.grouping {
                 guard case .object(let outer)? = scope.declarations.variables[name]?.type,
                     let own = outer.members[pack.id.value]
                 else { continue }

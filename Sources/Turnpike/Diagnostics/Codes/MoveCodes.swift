@@ -91,12 +91,12 @@ extension DiagnosticCode {
         "TP1278",
         "a reason without a list",
         explanation: """
-            `because` names a reason of the list that the stage it leads to asks for; that stage has no \
-            `reason:`.
+            `because` names a reason of the list that the stage it leads to asks for. Where that stage asks for none, it \
+            may name a reason that exactly one list has.
             """,
         wrong:
-            "drop: {to: nurture, as_soon_as: deal.budget < 1000 EUR, because: price}   # nurture has no reason list\n",
-        right: "nurture: {hold: true, reason: lost}\n"
+            "drop: {to: nurture, as_soon_as: deal.budget < 1000 EUR, because: prize}   # no list has it\n",
+        right: "drop: {to: nurture, as_soon_as: deal.budget < 1000 EUR, because: price}\n"
     )
     /// A template that says nothing.
     public static let emptyTemplate = DiagnosticCode(

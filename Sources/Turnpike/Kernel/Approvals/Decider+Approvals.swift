@@ -37,9 +37,14 @@ extension Decider {
     ///
     /// - Returns: Whether anything was asked for.
     mutating func askFor(_ unmet: [UnmetCriterion]) -> [String] {
-        guard !unmet.isEmpty, scope.actor.isJudgedByRoles, unmet.allSatisfy({ $0.kind == .approval }) else { return [] }
-        var ids: [ApprovalID] = []
+        guard !unmet.isEmpty, scope.actor.isJudgedByRoles else { return [] }
+        var lacking: [UnmetCriterion] = []
         for finding in unmet {
+            guard let way = Self.approvals(in: finding) else { return [] }
+            lacking += way
+        }
+        var ids: [ApprovalID] = []
+        for finding in lacking {
             guard case .approval(let id)? = process.criterion(finding.id)?.criterion.kind, !ids.contains(id) else {
                 continue
             }
@@ -47,6 +52,23 @@ extension Decider {
         }
         for id in ids { ask(id) }
         return ids.map { process[$0].id }
+    }
+
+    /// The approvals that a criterion lacks; of several ways those of the first, in the order of the file, that lacks
+    /// nothing else. Nil where something else is lacking.
+    private static func approvals(in finding: UnmetCriterion) -> [UnmetCriterion]? {
+        if finding.kind == .approval { return [finding] }
+        guard finding.kind == .any else { return nil }
+        for way in finding.alternatives {
+            var found: [UnmetCriterion] = []
+            let isOnlyApprovals = way.allSatisfy { part in
+                guard let approvals = approvals(in: part) else { return false }
+                found += approvals
+                return true
+            }
+            if isOnlyApprovals, !found.isEmpty { return found }
+        }
+        return nil
     }
 
     // MARK: Voting

@@ -10,19 +10,32 @@ struct AssignmentChoice {
 
 extension Scope {
     /// What the rules choose; nil where none does, or nobody is known.
-    func choose(excluding: [String]) -> AssignmentChoice? {
+    ///
+    /// - Parameters:
+    ///   - excluding: who is not chosen.
+    ///   - stage: whose rules; nil for those of the process.
+    ///   - owner: who keeps the deal, where the rule that holds would choose among others and them.
+    func choose(excluding: [String], in stage: StageID? = nil, keeping owner: String? = nil) -> AssignmentChoice? {
         guard let people = facts.people, !process.assignment.isEmpty else { return nil }
         let today = process.zone.date(of: now)
-        for (index, rule) in process.assignment.enumerated() {
+        for (index, rule) in process.assignment.enumerated() where rule.stage == stage {
             if let when = rule.when, verdict(when) != .yes { continue }
             let group = people.all.filter {
                 process.isMember($0, of: rule.group) && $0.isPresent(on: today) && !excluding.contains($0.id)
             }
+            if let owner, group.contains(where: { $0.id == owner }) { return nil }
             let able = group.filter { hasRoom($0, rule) }
             guard let person = pick(rule, index, able) else { continue }
             return AssignmentChoice(rule: index, person: person, among: able.count)
         }
         return nil
+    }
+
+    /// What the rules of the innermost of some stages that has any choose.
+    func choose(onEntering stages: [StageID], keeping owner: String? = nil) -> AssignmentChoice? {
+        guard process.assignsInStages else { return nil }
+        let stage = stages.last { stage in process.assignment.contains { $0.stage == stage } }
+        return stage.flatMap { choose(excluding: [], in: $0, keeping: owner) }
     }
 
     private func hasRoom(_ person: Person, _ rule: AssignmentRule) -> Bool {
@@ -122,7 +135,10 @@ extension Decider {
     private mutating func assignByRules() -> Refusal? {
         if let refused = mayAssign() { return refusal([refused]) }
         let declined = scope.state.assignment?.declined ?? []
-        guard let choice = scope.choose(excluding: declined) else { return refusal([nobody()]) }
+        // The rules of the stage in which it is go before those of the process.
+        let stage = scope.state.activeStages.last { stage in process.assignment.contains { $0.stage == stage } }
+        let ofStage = stage.flatMap { scope.choose(excluding: declined, in: $0) }
+        guard let choice = ofStage ?? scope.choose(excluding: declined) else { return refusal([nobody()]) }
         give(choice)
         return nil
     }
@@ -167,12 +183,72 @@ extension Decider {
         }
         emit(.assignment(.declined(by: owner, note: step.note)))
         let declined = (scope.state.assignment?.declined ?? []) + [owner]
-        if let choice = scope.choose(excluding: declined) {
+        if let choice = scope.choose(excluding: declined, in: rule(known)?.stage) {
             give(choice)
         } else {
             emit(.assigned(from: owner, to: nil))
         }
         return nil
+    }
+
+    private func rule(_ known: AssignmentState) -> AssignmentRule? {
+        known.rule.flatMap { process.assignment.indices.contains($0) ? process.assignment[$0] : nil }
+    }
+
+    /// The time to accept is over: the next one is asked. Where there is nobody else, it stays with whoever has it.
+    mutating func lapse() {
+        guard let owner = scope.state.owner, let known = scope.state.assignment, !known.isAccepted,
+            let rule = rule(known)
+        else { return }
+        emit(.assignment(.lapsed(by: owner)))
+        let declined = scope.state.assignment?.declined ?? []
+        if let choice = scope.choose(excluding: declined, in: rule.stage) { give(choice) }
+    }
+
+    /// Keeps the time in which an owner accepts; in a hold it stands still.
+    mutating func keepAcceptance(_ inForce: inout Set<TimerKey>) {
+        guard let known = scope.state.assignment, !known.isAccepted, scope.state.owner != nil,
+            scope.state.outcome == nil, let rule = known.rule, let within = self.rule(known)?.within
+        else { return }
+        let key = TimerKey(.accept, rule)
+        let span = TimedSpan(within)
+        inForce.insert(key)
+        let isMade = record.events.contains { event in
+            if case .assignment(.made) = event { true } else { false }
+        }
+        if isMade {
+            guard let due = process.end(of: span, from: record.recorded) else { return }
+            return arm(DealTimer(key, since: record.recorded, due: due, fires: due))
+        }
+        guard let timer = scope.state.timer(key) else { return }
+        let isHeld = scope.state.activeStages.contains { process.stages[$0.index].isHold }
+        if isHeld, let fires = timer.fires {
+            emit(.time(.stopped(key, left: process.left(of: span, from: scope.now, until: fires))))
+        } else if !isHeld, let left = timer.left {
+            let due = process.due(of: span, from: scope.now, left: max(0, left))
+            arm(DealTimer(key, since: timer.since, due: due, fires: due))
+        }
+    }
+
+    /// A deal that has entered a stage with rules gets its owner by them, unless its owner is one of those already.
+    mutating func assignWhereEntered() {
+        guard record.actor.kind != .import else { return }
+        var entered: [StageID] = []
+        var hasMoved = false
+        for event in record.events {
+            switch event {
+            case .moved(let moved):
+                hasMoved = true
+                if !process.isNested { entered = [moved.to] }
+            case .stagesChanged(let change) where hasMoved:
+                entered = entered.filter { !change.left.contains($0) } + change.entered
+            default: break
+            }
+        }
+        guard !entered.isEmpty, let choice = scope.choose(onEntering: entered, keeping: scope.state.owner) else {
+            return
+        }
+        give(choice)
     }
 
     /// The counters of open deals that this command changes.

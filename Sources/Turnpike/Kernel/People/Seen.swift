@@ -1,6 +1,34 @@
 import TurnpikeExpressions
 import TurnpikeValues
 
+extension Scope {
+    /// The fields that the receiver of a message may not see, where that is a role of the process or the deal's owner.
+    ///
+    /// A channel or an address is given what a setting names: whoever wrote it there meant it.
+    func fieldsHidden(fromReceiverOf action: HookAction) -> Set<FieldID> {
+        guard let to = action.settings.first(where: { $0.key == "to" })?.template, to.parts.count == 1 else {
+            return []
+        }
+        var roles: [RoleID] = []
+        var isOwner = false
+        switch to.parts[0] {
+        case .text(let text):
+            guard let role = process.role(text) else { return [] }
+            roles = [role]
+        case .value(let condition):
+            guard condition.source.text == "deal.owner" else { return [] }
+            isOwner = true
+            // Without a directory nobody knows what else an owner is.
+            let held = state.owner.flatMap { facts.people?[$0]?.roles } ?? []
+            roles = held.compactMap { process.role($0) }
+        }
+        let maySee = { (allowed: RoleSet) -> Bool in
+            isOwner && allowed.owner || allowed.roles.contains { roles.contains($0) }
+        }
+        return Set(process.permissions.see.filter { !maySee($0.value) }.keys)
+    }
+}
+
 extension SalesProcess {
     /// The fields of a deal whose values somebody may not see (`permissions: {see: …}`).
     public func hiddenFields(of state: DealState, from context: Context) -> [FieldID] {
