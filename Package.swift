@@ -379,6 +379,13 @@ let package = Package(
             ],
             exclude: ["Corpus"]
         ),
+        .testTarget(
+            name: "TurnpikeMailTests",
+            dependencies: [
+                "IMAPReplies", "SMTPEmail", "Turnpike", "TurnpikeMail", "TurnpikeMailConnection", "TurnpikePlugins",
+                "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeYAML",
+            ]
+        ),
         .testTarget(name: "TurnpikeValuesTests", dependencies: ["TurnpikeValues"]),
         .testTarget(
             name: "TurnpikeWebTests",
