@@ -32,6 +32,7 @@ final class FakeSlack: HTTPCarrier {
         case .hung:
             try await Task.sleep(for: .milliseconds(200))
             throw HTTPFailure(.timedOut, "no answer")
+        case .slow: try await Task.sleep(for: .milliseconds(20))
         case nil: break
         }
         let method = call.address.target.split(separator: "/").last.map(String.init) ?? ""

@@ -31,6 +31,7 @@ struct MatrixTests {
             case .hung:
                 try await Task.sleep(for: .milliseconds(200))
                 throw HTTPFailure(.timedOut, "no answer")
+            case .slow: try await Task.sleep(for: .milliseconds(20))
             case nil: break
             }
             let path = call.address.target.dropFirst("/_matrix/client/v3".count).prefix { $0 != "?" }

@@ -105,6 +105,8 @@ struct SMTPEmailTests {
                     case .temporary: set(["RCPT": ["451 4.7.1 later\r\n"]])
                     case .permanent: set(["RCPT": ["550 5.1.1 no\r\n"]])
                     case .hung: set(["MAIL": []])
+                    // It says so in pieces.
+                    case .slow: set(["RCPT": ["250-2.1.5 one moment\r\n", "250 2.1.5 well\r\n"]])
                     case .malformed: set(["MAIL": ["what?\r\n"]])
                     }
                     return true

@@ -30,6 +30,7 @@ struct DeliveryTests {
             case .hung:
                 try await Task.sleep(for: .milliseconds(300))
                 throw HTTPFailure(.timedOut, "no answer")
+            case .slow: try await Task.sleep(for: .milliseconds(20))
             case nil: break
             }
             let message = try verifier.verify(header: { call.header($0) }, body: call.body, now: .now())
