@@ -1,6 +1,6 @@
 # Turnpike's own commands. `make` alone lists them.
 SWIFT ?= swift
-LINT = Sources Tests Examples Benchmarks Fuzz Package.swift
+LINT = Sources Plugins Tests Examples Benchmarks Fuzz Package.swift
 
 .PHONY: help setup build demo test test-integration test-plugins bench fuzz lint format docs embed typed-app typed-figures mermaid traits crash clean
 

@@ -7,8 +7,8 @@ public import TurnpikeValues
 public enum EventSchema: Sendable {
     /// A member of `event` that some events have.
     private enum Member: String {
-        case activity, approval, cadence, changes, deal, due, entered, from, left, level, limit, move, obligation,
-            opening, plugin
+        case activity, approval, cadence, changes, deal, due, entered, from, gate, left, level, limit, move, obligation,
+            opening, passes, plugin
         case lateBy = "late_by"
         case oldOwner = "old_owner"
         case outcome, owner, process, reason, requester, signal, since, stage, step, template, text, timer, to, unmet,
@@ -39,10 +39,13 @@ public enum EventSchema: Sendable {
             table["cadence." + kind] = ([.cadence], [.due, .from, .lateBy, .reason, .step, .to, .until])
         }
         table["message.withheld"] = ([], [.plugin, .reason, .template])
-        for kind in ["made", "accepted", "declined"] { table["assignment." + kind] = ([], [.owner, .text]) }
+        for kind in ["made", "accepted", "declined", "lapsed"] { table["assignment." + kind] = ([], [.owner, .text]) }
         for kind in ["warned", "breached", "escalated"] {
             table["limit." + kind] = ([.limit, .level, .since, .due], [.lateBy, .timer])
         }
+        table["external.asked"] = ([.gate], [.plugin])
+        table["external.answered"] = ([.gate, .passes], [.plugin, .text])
+        table["external.down"] = ([.gate], [.plugin, .text])
         return table
     }()
 
@@ -116,7 +119,9 @@ public enum EventSchema: Sendable {
         case .cadence: described("The cadence's id.", name)
         case .deal: described("The deal that was opened for this one.", name)
         case .opening: described("The rule that opens deals.", name)
-        case .plugin: described("The plug-in that would have been asked.", name)
+        case .gate: described("The question, as its gate names it.", name)
+        case .passes: described("Whether the gate's condition is met by the answer.", ["type": "boolean"])
+        case .plugin: described("The plug-in that is asked, or would have been.", name)
         case .template: described("The template that would have been used.", name)
         case .process: described("The process of the other deal.", name)
         case .reason: described("Why.", text)

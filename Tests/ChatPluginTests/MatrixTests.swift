@@ -82,7 +82,7 @@ struct MatrixTests {
             effects: {
                 var keys: [String: String] = [:]
                 for deal in 1...8 {
-                    for revision in Int64(1)...5 {
+                    for revision in Int64(1)...9 {
                         let key = HookSamples("notify").delivery(deal: deal, revision: revision).key
                         keys["tp" + String(Digest.sha256(utf8: "!r:localhost\u{0}\(key)").hex.prefix(40))] = key
                     }

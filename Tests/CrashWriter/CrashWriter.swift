@@ -32,8 +32,8 @@
               b: {moves: [a, won]}
               won: {outcome: won}
             hooks:
-              - {event: deal.opened, do: [{notify: {to: desk, text: "${deal.name} is new"}}]}
-              - {event: deal.moved, do: [{notify: {to: desk, text: "${deal.name} is in ${stage.id}"}}]}
+              - {event: deal.opened, do: [{notify: {to: "desk", text: "${deal.name} is new"}}]}
+              - {event: deal.moved, do: [{notify: {to: "desk", text: "${deal.name} is in ${stage.id}"}}]}
 
             """
 

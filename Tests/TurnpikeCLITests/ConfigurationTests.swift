@@ -70,7 +70,7 @@
               talk: {moves: [sold]}
               sold: {outcome: won}
             hooks:
-              - {event: deal.opened, do: [{notify: {to: desk, text: "${deal.name} is new"}}, {crm: upsert}]}
+              - {event: deal.opened, do: [{notify: {to: "desk", text: "${deal.name} is new"}}, {crm: upsert}]}
             """
     }
 

@@ -12,7 +12,7 @@
               talk: {moves: [won]}
               won: {outcome: won}
             hooks:
-              - {event: deal.opened, do: [{crm: upsert}, {notify: {to: desk, text: "${deal.name} is new"}}]}
+              - {event: deal.opened, do: [{crm: upsert}, {notify: {to: "desk", text: "${deal.name} is new"}}]}
               - {event: comment.added, do: [{crm: upsert}]}
 
             """

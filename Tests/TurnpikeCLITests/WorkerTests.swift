@@ -12,7 +12,7 @@
               talk: {moves: [won]}
               won: {outcome: won}
             hooks:
-              - {event: deal.opened, do: [{notify: {to: desk, text: "${deal.name} is new"}}]}
+              - {event: deal.opened, do: [{notify: {to: "desk", text: "${deal.name} is new"}}]}
 
             """
 

@@ -183,10 +183,10 @@ import TurnpikeYAML
     @Test func hooksTellOfQuestionsAndAnswers() async throws {
         let more = """
             hooks:
-              - {event: external.asked credit_ok, do: [{notify: {to: desk, text: "asked about ${deal.name}"}}]}
-              - {event: external.answered credit_ok, do: [{notify: {to: desk, text: "answered"}}]}
+              - {event: external.asked credit_ok, do: [{notify: {to: "desk", text: "asked about ${deal.name}"}}]}
+              - {event: external.answered credit_ok, do: [{notify: {to: "desk", text: "answered"}}]}
               - {event: external.answered, do: [{crm: upsert}]}
-              - {event: external.down, do: [{notify: {to: desk, text: "no answer"}}]}
+              - {event: external.down, do: [{notify: {to: "desk", text: "no answer"}}]}
             """
         let isDown = Mutex(true)
         let (pipeline, _, deal) = try await world(Self.yaml(more: more)) { _ in

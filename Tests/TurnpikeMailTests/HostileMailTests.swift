@@ -173,7 +173,7 @@ struct HostileMailTests {
     func hostileHTML() {
         for piece in ["<", "<!--", "&", "<script>", "&#x110000;", "<p>"] {
             let mail = read("Content-Type: text/html\r\n\r\n" + String(repeating: piece, count: 30_000))
-            #expect(mail.plainText.utf8.count < 200_000)
+            #expect(mail.plainText.utf8.count <= 30_000 * piece.utf8.count)
         }
         #expect(
             read("Content-Type: text/html\r\n\r\n<style>p{}</style><p>Yes &amp; no</p><br>Thu&#228;").plainText

@@ -164,16 +164,6 @@ import TurnpikeYAML
         #expect(file.diagnostics.first.flatMap { file.sources.text(of: $0.range) } == words)
     }
 
-    @Test(arguments: [
-        "assignment: []", "assignment: o",
-    ])
-    func whatComesLaterInAStageIsRefused(_ setting: String) {
-        let file = ProcessFile(
-            text: Self.head + "stages:\n  open:\n    \(setting)\n    moves: [sold]\n  sold: {outcome: won}\n"
-        )
-        #expect(file.diagnostics.map(\.code.id) == ["TP1901"], report(file))
-    }
-
     @Test func aMisspeltKeyIsRepaired() {
         let file = ProcessFile(
             text: Self.head + "stages:\n  open: {lable: Open, moves: [sold]}\n  sold: {outcom: won}\n"

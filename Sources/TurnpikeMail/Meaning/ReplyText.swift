@@ -27,6 +27,7 @@ public enum ReplyText: Sendable {
             ("On ", "wrote:"), ("Am ", "schrieb:"), ("Am ", "geschrieben:"), ("Le ", "écrit :"), ("Le ", "écrit:"),
             ("El ", "escribió:"), ("Il ", "scritto:"),
         ]
-        .contains { line.hasPrefix($0.0) && line.hasSuffix($0.1) } || line.hasSuffix(" schrieb:")
+        .contains { line.hasPrefix($0.0) && line.hasSuffix($0.1) }
+            || line.hasSuffix(" schrieb:") || (line.hasPrefix("Am ") && line.contains(" schrieb "))
     }
 }

@@ -24,7 +24,9 @@ enum HTMLText {
                 )
                 index = close
                 switch name {
-                case "script", "style", "head", "title": index = skip("</\(name)", bytes, index, &missing) ?? index
+                case "script", "style", "head", "title":
+                    guard let end = skip("</\(name)", bytes, index, &missing) else { break }
+                    index = skip(">", bytes, end, &missing) ?? bytes.count
                 case "br", "br/", "p", "/p", "div", "/div", "li", "tr", "/tr", "h1", "h2", "h3", "/h1", "/h2", "/h3",
                     "blockquote", "/blockquote":
                     if out.last != 10, !out.isEmpty { out.append(10) }

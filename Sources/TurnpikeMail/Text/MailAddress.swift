@@ -16,7 +16,8 @@ public struct MailAddress: Hashable, Sendable, CustomStringConvertible {
     public init(_ text: some StringProtocol) throws(MailError) {
         let bytes = Array(text.utf8)
         let found = Self.scan(bytes, limit: 2)
-        guard found.addresses.count == 1, found.rest == 0, let address = found.addresses.first else {
+        guard !Self.hasLineEnds(bytes), found.addresses.count == 1, found.rest == 0, let address = found.addresses.first
+        else {
             throw MailError(.badAddress, "'\(Self.shown(text))' is no address, such as rep@example.org")
         }
         self = address
@@ -58,6 +59,10 @@ public struct MailAddress: Hashable, Sendable, CustomStringConvertible {
         self.name = Bytes.trimmed(Bytes.oneLine(name))
     }
 
+    // Only a header that was received may be folded; what somebody writes as an address and ends a line is an attempt at
+    // another header.
+    private static func hasLineEnds(_ bytes: [UInt8]) -> Bool { bytes.contains { $0 < 32 && $0 != 9 || $0 == 127 } }
+
     private static func hasControls(_ text: String) -> Bool {
         text.unicodeScalars.contains { scalar in
             switch scalar.value {
@@ -94,8 +99,9 @@ public struct MailAddress: Hashable, Sendable, CustomStringConvertible {
     /// - Parameter text: The addresses as people write them.
     /// - Throws: `MailError`, `badAddress`, also where there is none or there are more than 100.
     public static func list(_ text: some StringProtocol) throws(MailError) -> [MailAddress] {
-        let found = scan(Array(text.utf8), limit: 101)
-        guard found.rest == 0, (1...100).contains(found.addresses.count) else {
+        let bytes = Array(text.utf8)
+        let found = scan(bytes, limit: 101)
+        guard !hasLineEnds(bytes), found.rest == 0, (1...100).contains(found.addresses.count) else {
             throw MailError(
                 .badAddress,
                 "'\(shown(text))' is no list of addresses, such as a@example.org, b@example.org"

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum LeadRouting: TypedProcess {
     static let id = "lead_routing"
     static let version = 1
-    static let digest = "43b65315b4f1a8918720d3a5040e60655da5024d1ff2a0c68eff6ee2beb64c0a"
+    static let digest = "b4f7520938d0407426cb93b8602201d42725b59b199346d4c8e9ff4e0f92a8e6"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
