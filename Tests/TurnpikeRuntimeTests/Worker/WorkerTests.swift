@@ -12,7 +12,7 @@ import TurnpikeValues
     private static let policy = DispatchPolicy(
         lease: .seconds(1_000_000),
         poll: .milliseconds(20),
-        grace: .milliseconds(50)
+        grace: .seconds(5)
     )
 
     private func pipeline(_ hook: any Deliverer) async throws -> Pipeline {
