@@ -75,6 +75,52 @@ struct SMTPEmailTests {
         return keys
     }
 
+    @Test("the contract of hooks holds, whatever the server does", arguments: HookContract.cases)
+    func contract(promise: HookContract.Case) async throws {
+        let keys = try Self.keys()
+        let report = await HookContract {
+            let server = FakeSMTP()
+            let file = MailFixture.temporaryFile("sent")
+            let more: [(String, JSON)] = [
+                ("sent", .string(file)),
+                (
+                    "patience",
+                    promise.promise.contains("hung") || promise.promise.contains("cancelled")
+                        ? "3 seconds" : "600 seconds"
+                ),
+            ]
+            return HookContract.Subject(
+                try MailFixture.email(server, more),
+                samples: HookSamples("email"),
+                effects: {
+                    server.mails.compactMap { mail -> HookContract.Effect? in
+                        guard let id = ReceivedMail(Array(mail.content.utf8)).id?.description else { return nil }
+                        return HookContract.Effect(key: keys[id] ?? id)
+                    }
+                },
+                fault: { fault in
+                    func set(_ faults: [String: [String?]]) { server.state.withLock { $0.faults = faults } }
+                    switch fault {
+                    case nil: set([:])
+                    case .temporary: set(["RCPT": ["451 4.7.1 later\r\n"]])
+                    case .permanent: set(["RCPT": ["550 5.1.1 no\r\n"]])
+                    case .hung: set(["MAIL": []])
+                    // It says so in pieces.
+                    case .slow: set(["RCPT": ["250-2.1.5 one moment\r\n", "250 2.1.5 well\r\n"]])
+                    case .malformed: set(["MAIL": ["what?\r\n"]])
+                    }
+                    return true
+                },
+                restart: { try MailFixture.email(server, more) },
+                secrets: ["s3cret", "id-secret", "AGNybQBzM2NyZXQ="],
+                patience: .seconds(900),
+                end: { unlink(file) }
+            )
+        }.run(promise)
+        #expect(report.findings.isEmpty, "\(report.findings)")
+        #expect(report.kept == [promise.promise], "\(report.skipped)")
+    }
+
     @Test("a mail is Markdown with its thread, its id and a way out")
     func mail() async throws {
         let server = FakeSMTP()
@@ -244,6 +290,26 @@ struct SMTPEmailTests {
             try MailFixture.request(["to": "a@b.test", "body": "x"])
         )
         #expect(failure?.kind == .temporary && failure?.retryAfter == .seconds(60))
+    }
+
+    @Test("connections are kept for the next mail, and never more than allowed")
+    func connections() async throws {
+        let server = FakeSMTP()
+        let email = try MailFixture.email(server)
+        for revision in 1...5 {
+            _ = try await email.deliver(
+                try MailFixture.request(["to": "a@b.test", "body": "x"], revision: Int64(revision))
+            )
+        }
+        #expect(server.state.withLock { $0.connections } == 1)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for deal in 1...20 {
+                group.addTask { _ = try await email.deliver(HookSamples("email").delivery(deal: deal, revision: 77)) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(server.mails.count == 25)
+        #expect(server.state.withLock { $0.connections } <= 3)
     }
 
     @Test(

@@ -9,10 +9,18 @@ final class FakeSMTP: Sendable {
         var mails: [(from: String, to: [String], content: String)] = []
         var commands: [String] = []
         var connections = 0
-        var from = ""
-        var to: [String] = []
-        var content: [String]?
         var faults: [String: [String?]] = [:]
+    }
+
+    /// Where one connection stands: several are open at once, and one in the middle of a mail hinders no other.
+    private final class Dialogue: Sendable {
+        struct State {
+            var from = ""
+            var to: [String] = []
+            var content: [String]?
+        }
+
+        let state = Mutex(State())
     }
 
     let state = Mutex(State())
@@ -45,21 +53,24 @@ final class FakeSMTP: Sendable {
     var connector: ScriptedConnector {
         ScriptedConnector {
             self.state.withLock { $0.connections += 1 }
-            return ScriptedTransport(greeting: "220 mail.example.org\r\n") { line, _ in self.answer(line) }
+            let dialogue = Dialogue()
+            return ScriptedTransport(greeting: "220 mail.example.org\r\n") { line, _ in
+                dialogue.state.withLock { self.answer(line, &$0) }
+            }
         }
     }
 
-    private func answer(_ line: String) -> [String?] {
+    private func answer(_ line: String, _ dialogue: inout Dialogue.State) -> [String?] {
         state.withLock { state in
-            if var content = state.content {
+            if var content = dialogue.content {
                 guard line == "." else {
                     content.append(line.hasPrefix(".") ? String(line.dropFirst()) : line)
-                    state.content = content
+                    dialogue.content = content
                     return []
                 }
-                state.content = nil
+                dialogue.content = nil
                 if let fault = state.faults["."] { return fault }
-                state.mails.append((state.from, state.to, content.joined(separator: "\r\n")))
+                state.mails.append((dialogue.from, dialogue.to, content.joined(separator: "\r\n")))
                 return ["250 2.0.0 queued\r\n"]
             }
             state.commands.append(line)
@@ -76,12 +87,12 @@ final class FakeSMTP: Sendable {
             if line.hasPrefix("AUTH") || line == "czNjcmV0" { return ["235 2.7.0 welcome\r\n"] }
             if line.hasPrefix("STARTTLS") { return ["220 go\r\n"] }
             if line.hasPrefix("MAIL") {
-                state.from = line
-                state.to = []
+                dialogue.from = line
+                dialogue.to = []
             }
-            if line.hasPrefix("RCPT") { state.to.append(line) }
+            if line.hasPrefix("RCPT") { dialogue.to.append(line) }
             if line == "DATA" {
-                state.content = []
+                dialogue.content = []
                 return ["354 go\r\n"]
             }
             return ["250 2.1.0 well\r\n"]
