@@ -246,4 +246,28 @@ import TurnpikeYAML
         ]
         #expect(wanted.filter { !ids.contains($0) }.isEmpty, "\(ids.sorted())")
     }
+
+    /// The base's own lines answer to the base's own scenarios; what the overlay says answers here.
+    @Test func anOverlayIsChangedWhereItSpeaksItself() throws {
+        let overlay = SourceFile(
+            name: "north.process.yaml",
+            text: """
+                turnpike: 1
+                process: north
+                extends: sample.process.yaml
+                fields: {survey: file}
+                gates:
+                  surveyed: {needs: [survey]}
+                  known: {needs: [budget, need, survey]}
+                stages:
+                  offer: {exit: [discounted, reviewed, surveyed]}
+                """
+        )
+        let source = ProcessFile(overlay, with: [SourceFile(name: "sample.process.yaml", text: sample)])
+        let process = try #require(SalesProcess.compile(source).process)
+        let mutants = MutantMaker.mutants(of: try #require(source.definition), process)
+        #expect(mutants.contains { $0.id == "delete surveyed.needs.survey" })
+        #expect(mutants.contains { $0.id == "delete known.needs.survey" })
+        #expect(mutants.allSatisfy { $0.range.file == 0 })
+    }
 }

@@ -14,6 +14,8 @@ struct MutantMaker {
     }
 
     /// All mutants, in the order of the file as far as its parts stand in order.
+    ///
+    /// What an overlay takes over unchanged is no mutant of it: the scenarios beside its base answer for that.
     static func mutants(of definition: Definition, _ process: SalesProcess) -> [Mutant] {
         var maker = MutantMaker(definition, process)
         maker.addGates()
@@ -30,7 +32,8 @@ struct MutantMaker {
         maker.addAssignment()
         maker.addLimits()
         maker.addActivityTimes()
-        return maker.mutants
+        guard !definition.bases.isEmpty else { return maker.mutants }
+        return maker.mutants.filter { !definition.bases.contains($0.range.file) }
     }
 
     mutating func add(

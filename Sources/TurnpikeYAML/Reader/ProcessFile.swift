@@ -96,6 +96,7 @@ public struct ProcessFile: Sendable {
             return
         }
         read?.sources = reader.sources
+        read?.bases = chain.bases
         definition = read
         diagnostics = (tree.diagnostics + chain.findings + reader.nodes.diagnostics).inFileOrder()
         hasAllNames = tree.diagnostics.isEmpty && !reader.lostNames

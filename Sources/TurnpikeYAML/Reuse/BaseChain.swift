@@ -13,6 +13,8 @@ struct BaseChain {
     private(set) var isWhole = true
     /// What each file says about packs, the base first.
     private(set) var refinements: [YAMLNode] = []
+    /// The numbers of the files that lie under the process file, the nearest first.
+    private(set) var bases: [UInt32] = []
 
     /// - Parameters:
     ///   - root: The process file's own value.
@@ -30,6 +32,7 @@ struct BaseChain {
             }
             named.append((next.range.file, value.range))
             layers.append(next)
+            bases.append(next.range.file)
             current = next
         }
         var result = withoutPacks(layers.removeLast())
