@@ -13,9 +13,15 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
+                .product(name: "Matrix", package: "turnpike"),
+                .product(name: "Slack", package: "turnpike"),
                 .product(name: "Turnpike", package: "turnpike"),
                 .product(name: "TurnpikeHTTP", package: "turnpike"),
+                .product(name: "TurnpikeReceiver", package: "turnpike"),
+                .product(name: "TurnpikeTesting", package: "turnpike"),
+                .product(name: "TurnpikeValues", package: "turnpike"),
                 .product(name: "TurnpikeWeb", package: "turnpike"),
+                .product(name: "Webhook", package: "turnpike"),
             ],
             path: "Web"
         ),

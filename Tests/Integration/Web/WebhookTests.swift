@@ -1,0 +1,96 @@
+import Testing
+import Turnpike
+import TurnpikeHTTP
+import TurnpikeTesting
+import TurnpikeValues
+import TurnpikeWeb
+import Webhook
+
+/// Webhooks over the network, to receivers that share no code with us.
+@Suite(.enabled(if: Servers.sink != nil, "TURNPIKE_SINK names no server: run make test-plugins"))
+struct WebhookTests {
+    private static let secret = "whsec_" + Base64.encode(Array(1...32))
+
+    private static func delivery(_ address: WebAddress, _ secret: String = secret, timeout: Duration = .seconds(30))
+        throws
+        -> WebhookDelivery
+    {
+        WebhookDelivery(
+            WebhookDelivery.Settings(address, secrets: [try WebhookSecret(secret)], timeout: timeout),
+            carrier: Sink.carrier
+        )
+    }
+
+    @Test("the promises of a hook are kept over the network", arguments: HookContract.cases)
+    func contract(promise: HookContract.Case) async {
+        let report = await HookContract {
+            guard let sink = Sink() else { throw HTTPFailure(.unreachable, "no server") }
+            return HookContract.Subject(
+                try Self.delivery(sink.address, timeout: .seconds(3)),
+                samples: HookSamples("webhook"),
+                effects: {
+                    // A receiver takes each id once.
+                    var ids: Set<String> = []
+                    return try await sink.seen().filter {
+                        $0.isTaken && ids.insert($0.headers["webhook-id"] ?? "").inserted
+                    }
+                    .map { .init(key: (try? JSON.parse($0.body))?["data"]?["key"]?.stringValue ?? "") }
+                },
+                fault: { fault in
+                    switch fault {
+                    case .temporary: try await sink.answer(["status": 503])
+                    case .permanent: try await sink.answer(["status": 410])
+                    case .hung: try await sink.answer(["delay": 20])
+                    case .malformed: try await sink.answer(["status": 302])
+                    case nil: try await sink.answer([:])
+                    }
+                    return true
+                },
+                restart: { try Self.delivery(sink.address) },
+                secrets: [Self.secret],
+                patience: .seconds(60)
+            )
+        }.run(promise)
+        #expect(report.findings.isEmpty)
+        #expect(report.skipped.isEmpty)
+    }
+
+    @Test("the reference library takes our signature, and jsonschema our events; a repetition has the same id")
+    func oracle() async throws {
+        guard let base = Servers.variable("TURNPIKE_WEBHOOK").flatMap({ try? WebAddress($0) }),
+            let secret = Servers.variable("TURNPIKE_WEBHOOK_SECRET")
+        else { return }
+        let delivery = try Self.delivery(base.appending("/hook"), secret)
+        for revision in Int64(1)...5 {
+            for attempt in 1...2 {
+                _ = try await delivery.deliver(HookSamples("webhook").delivery(revision: revision, attempt: attempt))
+            }
+        }
+        let answer = try await Sink.carrier.carry(HTTPCall("GET", base.appending("/taken")))
+        let taken = answer.json?.elements ?? []
+        #expect(taken.count == 5)
+        #expect(taken.allSatisfy { $0[1]?.int64 == 2 })
+        let other = try Self.delivery(base.appending("/hook"), Self.secret)
+        let error = await #expect(throws: DeliveryError.self) {
+            try await other.deliver(HookSamples("webhook").delivery(revision: 9))
+        }
+        #expect(error?.kind == .permanent)
+    }
+
+    @Test("what the reference library has signed is verified, and a change is noticed")
+    func otherWay() async throws {
+        guard let base = Servers.variable("TURNPIKE_WEBHOOK").flatMap({ try? WebAddress($0) }),
+            let secret = Servers.variable("TURNPIKE_WEBHOOK_SECRET")
+        else { return }
+        let order: JSON = ["body": "{\"grüße\": \"😀\"}"]
+        let answer = try await Sink.carrier.carry(HTTPCall("POST", base.appending("/sign"), body: order.canonical()))
+        let json = try #require(answer.json)
+        let body = Array((json["body"]?.stringValue ?? "").utf8)
+        let verifier = WebhookVerifier([try WebhookSecret(secret)])
+        let message = try verifier.verify(header: { json["headers"]?[$0]?.stringValue }, body: body, now: .now())
+        #expect(message.id == "msg_oracle")
+        #expect(throws: WebhookError.self) {
+            try verifier.verify(header: { json["headers"]?[$0]?.stringValue }, body: body + [0], now: .now())
+        }
+    }
+}
