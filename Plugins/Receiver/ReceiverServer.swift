@@ -3,6 +3,7 @@
     public import Hummingbird
     public import HummingbirdCore
     import HTTPTypes
+    import Logging
     import NIOCore
     public import TurnpikeValues
     public import TurnpikeWeb
@@ -76,6 +77,8 @@
                 maxHeaderListSize: 32 * 1_024,
                 maxHeaderFieldCount: 100
             )
+            // The server would log what breaks off, and in words of its own; how a message ended is its sender's to know.
+            let logger = Logger(label: "turnpike.receiver") { _ in SwiftLogNoOpLogHandler() }
             let app = Application(
                 responder: responder,
                 server: .http1(
@@ -85,7 +88,8 @@
                     )
                 ),
                 configuration: .init(address: .hostname(host, port: port)),
-                onServerRunning: { channel in await running(channel.localAddress?.port ?? port) }
+                onServerRunning: { channel in await running(channel.localAddress?.port ?? port) },
+                logger: logger
             )
             try await app.run()
         }

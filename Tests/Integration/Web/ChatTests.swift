@@ -113,7 +113,7 @@ struct SlackServerTests {
             try await notifier.deliver(samples.delivery(deal: 77, revision: 2))
         }
         #expect(limited?.retryAfter == .seconds(7))
-        _ = try await Self.control("PUT", "fault", ["kind": "lose"])
+        _ = try await Self.control("PUT", "fault", ["kind": "lose", "method": "chat.postMessage"])
         await #expect(throws: DeliveryError.self) {
             try await notifier.deliver(samples.delivery(deal: 77, revision: 2, attempt: 2))
         }

@@ -41,6 +41,7 @@ struct WebhookTests {
                     case .temporary: try await sink.answer(["status": 503])
                     case .permanent: try await sink.answer(["status": 410])
                     case .hung: try await sink.answer(["delay": 20])
+                    case .slow: try await sink.answer(["delay": .number("0.3")])
                     case .malformed: try await sink.answer(["status": 302])
                     case nil: try await sink.answer([:])
                     }

@@ -3,6 +3,7 @@
 PUT /_/NAME   {"status": 503, "headers": {...}, "body": "...", "delay": 1.5, "drip": 0.1, "close": true}
               tells what /NAME answers from now on
 GET /_/NAME   what came to /NAME, a list of {"method", "target", "headers", "body"}; "taken" says whether it was answered 2xx
+              before a sender would have given up
 DELETE /_/NAME forgets both
 """
 import base64
@@ -83,7 +84,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     "target": self.path,
                     "headers": {k.lower(): v for k, v in self.headers.items()},
                     "body": base64.b64encode(body).decode(),
-                    "taken": 200 <= status < 300 and not script.get("close") and not script.get("delay"),
+                    "taken": 200 <= status < 300 and not script.get("close") and script.get("delay", 0) < 5,
                 }
             )
         time.sleep(script.get("delay", 0))

@@ -2,7 +2,7 @@
 
 POST /api/METHOD        the methods the plug-in uses; business errors are 200 with {"ok": false, "error": ...} as Slack does it
 POST /services/T/B/X    an incoming webhook, answers "ok"
-PUT  /_/fault           {"kind": "ratelimited" | "error" | "hang" | "html" | "lose", "error": "...", "times": n}
+PUT  /_/fault           {"kind": "ratelimited" | "error" | "hang" | "html" | "lose", "error": "...", "times": n, "method": "..."}
 GET  /_/messages        every message, with channel, thread, metadata
 GET  /_/whispers        what chat.postEphemeral said
 POST /_/press           {"ts", "channel", "action_id", "user", "to"}: presses a button as somebody: sends the signed interaction
@@ -286,7 +286,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def method(self, name, data, is_form):
         with LOCK:
-            fault = FAULTS.pop() if FAULTS else None
+            fault = FAULTS.pop() if FAULTS and FAULTS[-1].get("method") in (None, name) else None
         kind = fault and fault["kind"]
         if kind == "ratelimited":
             return self.answer(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "7"})
