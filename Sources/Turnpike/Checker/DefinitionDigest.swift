@@ -7,9 +7,8 @@ import TurnpikeValues
 /// nothing (roles, reasons, gates…) things are sorted by their ids; where it means something (stages, moves, fields,
 /// options, hooks) it is kept.
 enum DefinitionDigest {
-    /// - Parameter namedGates: How many of the gates stand under `gates:`; they come first.
-    static func digest(of parts: SalesProcess.Parts, namedGates: Int) -> Digest {
-        var writer = DefinitionWriter(parts, namedGates: namedGates)
+    static func digest(of parts: SalesProcess.Parts) -> Digest {
+        var writer = DefinitionWriter(parts)
         return Digest.sha256(writer.bytes())
     }
 }
@@ -17,12 +16,10 @@ enum DefinitionDigest {
 /// Writes the parts of a process as JSON with sorted keys; what is absent or has its default value is left out.
 private struct DefinitionWriter {
     private let parts: SalesProcess.Parts
-    private let namedGates: Int
     private var json: JSONWriter
 
-    init(_ parts: SalesProcess.Parts, namedGates: Int) {
+    init(_ parts: SalesProcess.Parts) {
         self.parts = parts
-        self.namedGates = namedGates
         json = JSONWriter(reservingCapacity: 4096 + parts.moves.count * 256)
     }
 
@@ -178,8 +175,8 @@ private struct DefinitionWriter {
 
     /// Named gates by their ids, then those written in place, whose order follows from that of stages and moves.
     private mutating func gates() {
-        let named = parts.gates.prefix(namedGates).sorted { $0.id < $1.id }
-        list("gates", named + parts.gates.dropFirst(namedGates)) { $0.gate($1) }
+        let named = parts.gates.prefix(parts.namedGates).sorted { $0.id < $1.id }
+        list("gates", named + parts.gates.dropFirst(parts.namedGates)) { $0.gate($1) }
     }
 
     private mutating func gate(_ gate: Gate) {

@@ -12,7 +12,8 @@ public final class SalesProcess: Sendable {
     /// The version; a deal stays on the version it was opened with.
     public let version: Int
     /// The digest of the checked definition, without labels, guides and comments.
-    public let digest: Digest
+    public var digest: Digest { lazyDigest.value }
+    private let lazyDigest: LazyDigest
     /// The version of the language, `turnpike: 1`.
     public let language: Int
     /// What people read.
@@ -193,7 +194,8 @@ public final class SalesProcess: Sendable {
     struct Parts {
         var id = ""
         var version = 1
-        var digest = Digest.sha256([])
+        /// How many of the gates stand under `gates:`; they come first.
+        var namedGates = 0
         var language = 1
         var label = ""
         var currency: Currency?
@@ -242,7 +244,7 @@ public final class SalesProcess: Sendable {
     init(_ parts: Parts) {
         id = parts.id
         version = parts.version
-        digest = parts.digest
+        lazyDigest = LazyDigest(parts)
         language = parts.language
         label = parts.label
         currency = parts.currency

@@ -389,9 +389,9 @@ extension ProcessChecker {
         }
         func scan(gate: GateDefinition) {
             scan(gate.when)
-            for check in gate.checks {
-                scan(check.that)
-                scan(template: check.otherwise)
+            for index in gate.checks.indices {
+                scan(gate.checks[index].that)
+                scan(template: gate.checks[index].otherwise)
             }
             scan(gates: gate.any)
             scan(gates: gate.all)
