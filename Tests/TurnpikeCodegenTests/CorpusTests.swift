@@ -9,9 +9,9 @@ import TurnpikeCodegen
 struct CorpusTests {
     /// Type errors come before ownership errors, which only a file without the former shows.
     @Test(arguments: ["undeclared", "consumed"])
-    func eachMistakeIsFoundWhereItIs(file: String) throws {
+    func eachMistakeIsFoundWhereItIs(file: String) async throws {
         let path = "\(Files.tests)/Corpus/\(file).swift"
-        let output = try SwiftCompiler.run([path], ["-emit-sil", "-o", "/dev/null"]).output
+        let output = try await SwiftCompiler.run([path], ["-emit-sil", "-o", "/dev/null"]).output
         let lines = try Files.text(path).split(separator: "\n", omittingEmptySubsequences: false)
         var expected: [Int: String] = [:]
         for (index, line) in lines.enumerated() {
@@ -43,16 +43,16 @@ struct CorpusTests {
             "NonisolatedNonsendingByDefault",
         ],
     ])
-    func whatIsRightCompilesUnderEverySetting(settings: [String]) throws {
-        let result = try SwiftCompiler.run(
+    func whatIsRightCompilesUnderEverySetting(settings: [String]) async throws {
+        let result = try await SwiftCompiler.run(
             ["\(Files.tests)/Corpus/right.swift"],
             ["-emit-sil", "-o", "/dev/null"] + settings
         )
         #expect(result.isSilent, "\(result.output)")
     }
 
-    @Test func publicTypesCompileInALibrary() throws {
-        let result = try SwiftCompiler.run(
+    @Test func publicTypesCompileInALibrary() async throws {
+        let result = try await SwiftCompiler.run(
             [],
             [
                 "-typecheck", "-swift-version", "6", "-enable-upcoming-feature", "InternalImportsByDefault",
@@ -69,8 +69,8 @@ struct CorpusTests {
     }
 
     /// Ids that mean something in Swift, and labels that would end a comment or a literal.
-    @Test func hostileIdsAndLabelsCompile() throws {
-        let result = try SwiftCompiler.run(
+    @Test func hostileIdsAndLabelsCompile() async throws {
+        let result = try await SwiftCompiler.run(
             [],
             ["-typecheck", "-swift-version", "6"],
             processes: ["\(Files.tests)/Corpus/hostile.process.yaml"]

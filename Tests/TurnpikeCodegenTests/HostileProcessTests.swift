@@ -8,7 +8,7 @@ import TurnpikeYAML
 @Suite("Hostile processes", .serialized)
 struct HostileProcessTests {
     /// Texts in every place that has one: what would end a comment or a literal, act on an editor or mean something else.
-    @Test func textsByChanceDoNotBreakTheTypes() throws {
+    @Test func textsByChanceDoNotBreakTheTypes() async throws {
         var texts: [(name: String, text: String)] = []
         for seed in 1...6 {
             var random = RandomProcess(seed: UInt64(seed), id: "p_\(seed)")
@@ -22,12 +22,12 @@ struct HostileProcessTests {
             #expect(!text.unicodeScalars.contains { $0.properties.generalCategory == .format })
             texts.append(("p_\(seed).swift", text))
         }
-        let run = try SwiftCompiler.run([], texts: texts, ["-typecheck", "-swift-version", "6"])
+        let run = try await SwiftCompiler.run([], texts: texts, ["-typecheck", "-swift-version", "6"])
         #expect(run.isSilent, "\(run.output.prefix(4_000))")
     }
 
     /// Words that mean something to Swift, or to the generated code, as the ids of everything.
-    @Test func wordsOfSwiftAsIdsDoNotBreakTheTypes() throws {
+    @Test func wordsOfSwiftAsIdsDoNotBreakTheTypes() async throws {
         var texts: [(name: String, text: String)] = []
         for seed in 1...6 {
             var random = RandomProcess(seed: UInt64(100 + seed), id: "q_\(seed)")
@@ -37,7 +37,7 @@ struct HostileProcessTests {
             let text = try #require(result.text, "\(result.diagnostics.map(\.message))\n\(source)")
             texts.append(("q_\(seed).swift", text))
         }
-        let run = try SwiftCompiler.run(
+        let run = try await SwiftCompiler.run(
             [],
             texts: texts,
             ["-typecheck", "-swift-version", "6", "-default-isolation", "MainActor"]
@@ -46,7 +46,7 @@ struct HostileProcessTests {
     }
 
     /// Everything that the language has: each whole process of the language's reference, as one module.
-    @Test func everyProcessOfTheReferenceCompiles() throws {
+    @Test func everyProcessOfTheReferenceCompiles() async throws {
         let folder = Files.root + "/Sources/Turnpike/Turnpike.docc"
         var texts: [String: String] = [:]
         for article in try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
@@ -64,12 +64,12 @@ struct HostileProcessTests {
         }
         #expect(texts.count > 15, "\(texts.keys.sorted())")
         let files = texts.sorted { $0.key < $1.key }.map { (name: $0.key + ".swift", text: $0.value) }
-        let run = try SwiftCompiler.run([], texts: files, ["-typecheck", "-swift-version", "6"])
+        let run = try await SwiftCompiler.run([], texts: files, ["-typecheck", "-swift-version", "6"])
         #expect(run.isSilent, "\(run.output.prefix(4_000))")
     }
 
     /// A process that is put together from a base, an overlay and packs has their types too.
-    @Test func aProcessOfManyFilesCompiles() throws {
+    @Test func aProcessOfManyFilesCompiles() async throws {
         let folder = try Files.temporary()
         defer { try? FileManager.default.removeItem(at: folder) }
         func write(_ name: String, _ text: String) throws {
@@ -105,7 +105,7 @@ struct HostileProcessTests {
         let result = SwiftGenerator().generate(contentsOf: path)
         let text = try #require(result.text, "\(result.diagnostics.map(\.message))")
         #expect(text.contains("enum MachinesFr"))
-        let run = try SwiftCompiler.run(
+        let run = try await SwiftCompiler.run(
             [],
             texts: [("machines_fr.swift", text)],
             ["-typecheck", "-swift-version", "5"]

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Testing
 import Turnpike
@@ -20,18 +21,19 @@ enum SwiftCompiler {
         _ arguments: [String],
         access: SwiftGenerator.Access = .internal,
         processes: [String] = [Files.path("b2b_software"), Files.path("enterprise_b2b")]
-    ) throws -> Run {
+    ) async throws -> Run {
         var texts: [(name: String, text: String)] = []
         for process in processes {
             let result = SwiftGenerator(access: access).generate(contentsOf: process)
             let text = try #require(result.text, "\(result.diagnostics.map(\.message))")
             texts.append(((process.split(separator: "/").last.map(String.init) ?? "x") + ".swift", text))
         }
-        return try run(files, texts: texts, arguments)
+        return try await run(files, texts: texts, arguments)
     }
 
     /// Compiles programs with texts as one module.
-    static func run(_ files: [String], texts: [(name: String, text: String)], _ arguments: [String]) throws -> Run {
+    static func run(_ files: [String], texts: [(name: String, text: String)], _ arguments: [String]) async throws -> Run
+    {
         let folder = try Files.temporary()
         defer { try? FileManager.default.removeItem(at: folder) }
         var sources = files
@@ -50,7 +52,12 @@ enum SwiftCompiler {
         run.standardError = pipe
         run.standardOutput = pipe
         try run.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        // A compiler takes seconds, which no thread of the tests' pool may wait.
+        let output = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: pipe.fileHandleForReading.readDataToEndOfFile())
+            }
+        }
         run.waitUntilExit()
         return Run(status: run.terminationStatus, output: String(decoding: output, as: UTF8.self))
     }
