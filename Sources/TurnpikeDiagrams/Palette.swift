@@ -28,6 +28,8 @@ enum Palette {
     static let history = Color(hex: "#A9812F")
     static let approval = Color(hex: "#3F8F63")
     static let limit = Color(hex: "#B2574F")
+    static let cadence = Color(hex: "#3A8394")
+    static let opening = Color(hex: "#64748B")
     static let track = Color(hex: "#94A3B8")
     static let region = Color(hex: "#F4F6FA")
 

@@ -60,9 +60,22 @@ private struct ProcessReader {
             opens: process.openings.filter { $0.stage == id }.map(words(for:)),
             approvals: approvals(of: stage.enter + stage.exit),
             limits: limits(of: id),
+            cadences: stage.cadence.map { [words(for: process[$0])] } ?? [],
             deals: deals.map { $0[stage.id] ?? 0 },
             regions: regions(of: stage, deals: deals)
         )
+    }
+
+    /// A cadence: its name, what it does with the time between, and how it is left.
+    private func words(for cadence: Cadence) -> String {
+        let steps = cadence.steps.compactMap { step -> String? in
+            if case .stop = step.action { return nil }
+            let after = step.after.map { "after \($0.span) " } ?? ""
+            return after + step.words.split(separator: "_").joined(separator: " ")
+        }
+        // What few remember anyway is told by the file.
+        let told = steps.prefix(4).joined(separator: ", ") + (steps.count > 4 ? ", and \(steps.count - 4) more" : "")
+        return readable(cadence.label, id: cadence.id) + ": " + told
     }
 
     /// A deal that is opened elsewhere: its process, and when.

@@ -77,6 +77,8 @@ extension ProcessDiagram {
         public var approvals: [String]
         /// The time limits while a deal is here, as text.
         public var limits: [String]
+        /// The cadences that a deal goes through here, as text.
+        public var cadences: [String]
         /// How many deals rest here now; nil where the picture is of the process alone.
         public var deals: Int?
         /// What these deals are worth, as text; empty for none. Shown only beside a count.
@@ -98,6 +100,7 @@ extension ProcessDiagram {
             opens: [String] = [],
             approvals: [String] = [],
             limits: [String] = [],
+            cadences: [String] = [],
             deals: Int? = nil,
             dealsNote: String = "",
             regions: [Region] = []
@@ -114,6 +117,7 @@ extension ProcessDiagram {
             self.opens = opens
             self.approvals = approvals
             self.limits = limits
+            self.cadences = cadences
             self.deals = deals
             self.dealsNote = dealsNote
             self.regions = regions

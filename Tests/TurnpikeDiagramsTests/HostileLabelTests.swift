@@ -41,6 +41,7 @@ import Testing
                     exitGates: [label, label],
                     approvals: [label, label],
                     limits: [label],
+                    cadences: [label],
                     deals: 1,
                     dealsNote: label,
                     regions: [.init(label: label, note: label, nodes: [.init(id: "inner", label: label, kind: .final)])]

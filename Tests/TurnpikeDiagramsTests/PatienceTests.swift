@@ -50,6 +50,44 @@ import TurnpikeYAML
         return ProcessDiagram(process: try #require(compiled.process, "\(compiled.diagnostics.map(\.message))"))
     }
 
+    @Test func cadencesAndDealsOfOtherProcessesStandAtTheirStages() throws {
+        let file = """
+            turnpike: 1
+            process: sale
+            fields: {mail: {type: email, label: Mail}, ends: {type: date, label: Ends}}
+            activities: {first_call: {kind: call, outcomes: [yes, no]}}
+            templates: {intro: {subject: A, body: B}}
+            cadences:
+              outbound:
+                label: Outbound prospecting
+                steps: [{email: intro}, {after: 3 days, call: first_call}, {after: 2 days, email: intro}, {stop: true}]
+                stops_on: [replied]
+            stages:
+              lead: {cadence: outbound, moves: [won]}
+              won:
+                outcome: won
+                opens: {renewal: {at: deal.ends - 120 days}, care: {process: account_care, after: 2 days}}
+            """
+        let compiled = SalesProcess.compile(ProcessFile(text: file))
+        let process = try #require(compiled.process, "\(compiled.diagnostics.map(\.message))")
+        let diagram = ProcessDiagram(process: process)
+        let lead = try #require(diagram.nodes.first)
+        #expect(
+            lead.cadences == [
+                "Outbound prospecting: email intro, after 3 days call first call, after 2 days email intro"
+            ]
+        )
+        #expect(diagram.nodes.last?.opens == ["Renewal at deal.ends - 120 days", "Account care after 2 days"])
+        // Each format tells both, and the picture explains its marks.
+        #expect(MermaidWriter.text(for: diagram).contains("cadence: Outbound prospecting"))
+        #expect(DOTWriter.text(for: diagram).contains("opens: Renewal at deal.ends - 120 days"))
+        let picture = SVGWriter.text(for: diagram)
+        for words in ["cadence", "deal of another process", "Outbound prospecting", "Account care"] {
+            #expect(picture.contains(words), "\(words)")
+        }
+        #expect(try !SVGWriter.text(for: Self.diagram()).contains("deal of another process"))
+    }
+
     @Test func limitsAndApprovalsStandAtTheirStages() throws {
         let diagram = try Self.diagram()
         #expect(diagram.limits == ["whole process: A year is enough: within 365 days"])

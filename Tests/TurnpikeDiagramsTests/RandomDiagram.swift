@@ -31,7 +31,8 @@ extension SampleDiagrams {
                     forecast: Bool.random(using: &random) ? "commit" : "",
                     exitGates: (0..<Int.random(in: 0...3, using: &random)).map { _ in words(1...5, &random) },
                     approvals: (0..<max(0, Int.random(in: -4...6, using: &random))).map { _ in words(1...9, &random) },
-                    limits: (0..<max(0, Int.random(in: -3...6, using: &random))).map { _ in words(1...9, &random) }
+                    limits: (0..<max(0, Int.random(in: -3...6, using: &random))).map { _ in words(1...9, &random) },
+                    cadences: (0..<max(0, Int.random(in: -3...2, using: &random))).map { _ in words(1...14, &random) }
                 )
             )
         }

@@ -49,9 +49,10 @@ struct CardContent {
         }
         addGates(node.enterGates, caption: "to enter")
         addGates(node.exitGates, caption: "to leave")
-        addGates(node.opens, caption: "opens")
         addList(node.approvals, marks: Self.approvalMarks, caption: "approval", rest: "approvals")
         addList(node.limits, marks: Self.limitMarks, caption: "limit", rest: "limits")
+        addList(node.cadences, marks: Self.cadenceMarks, caption: "cadence", rest: "cadences")
+        addList(node.opens, marks: Self.openingMarks, caption: "opens", rest: "deals")
         if !moves.isEmpty {
             height += 3
             for move in moves.prefix(12) { add(move) }
@@ -199,6 +200,34 @@ struct CardContent {
             [
                 Point(x: -0.6, y: -3.6), Point(x: 0.6, y: -3.6), Point(x: 0.6, y: -0.4), Point(x: 2.8, y: -0.4),
                 Point(x: 2.8, y: 0.8), Point(x: -0.6, y: 0.8),
+            ],
+            fill: Palette.white
+        ),
+    ]
+
+    /// The mark of a cadence: a letter.
+    static let cadenceMarks: [Shape] = [
+        .circle(Point(x: 0, y: 0), radius: 5.5, fill: Palette.cadence),
+        .polygon(
+            [Point(x: -3.3, y: -2.2), Point(x: 3.3, y: -2.2), Point(x: 0, y: 0.5)],
+            fill: Palette.white
+        ),
+        .polygon(
+            [
+                Point(x: -3.3, y: -1.1), Point(x: 0, y: 1.6), Point(x: 3.3, y: -1.1), Point(x: 3.3, y: 2.4),
+                Point(x: -3.3, y: 2.4),
+            ],
+            fill: Palette.white
+        ),
+    ]
+
+    /// The mark of a deal that is opened in another process: an arrow out of the stage.
+    static let openingMarks: [Shape] = [
+        .circle(Point(x: 0, y: 0), radius: 5.5, fill: Palette.opening),
+        .polygon(
+            [
+                Point(x: -0.9, y: -2.9), Point(x: 2.9, y: -2.9), Point(x: 2.9, y: 0.9), Point(x: 1.5, y: -0.5),
+                Point(x: -1.9, y: 2.9), Point(x: -2.9, y: 1.9), Point(x: 0.5, y: -1.5),
             ],
             fill: Palette.white
         ),

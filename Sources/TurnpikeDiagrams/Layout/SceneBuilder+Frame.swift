@@ -235,6 +235,12 @@ extension SceneBuilder {
         if graph.entries.contains(where: { !$0.node.limits.isEmpty }) {
             entries.append((.marks(CardContent.limitMarks), "time limit"))
         }
+        if graph.entries.contains(where: { !$0.node.cadences.isEmpty }) {
+            entries.append((.marks(CardContent.cadenceMarks), "cadence"))
+        }
+        if graph.entries.contains(where: { !$0.node.opens.isEmpty }) {
+            entries.append((.marks(CardContent.openingMarks), "deal of another process"))
+        }
         var cursor = Point(x: x, y: y)
         for entry in entries {
             let textWidth = FontMetrics.width(entry.text, Self.legendFont).rounded(.up)

@@ -11,6 +11,7 @@ enum NodeText {
         if let text = list(node.opens) { lines.append("opens: " + text) }
         if let text = list(node.approvals, between: "; ") { lines.append("approval: " + text) }
         if let text = list(node.limits, between: "; ") { lines.append("limit: " + text) }
+        if let text = list(node.cadences, between: "; ") { lines.append("cadence: " + text) }
         if let text = deals(node) { lines.append(text) }
         return lines
     }
