@@ -31,6 +31,42 @@ enum Scratch {
         return String(path[..<slash])
     }
 
+    /// The user and system time that this process has taken so far, in seconds.
+    static func processorSeconds() -> Double {
+        var usage = rusage()
+        #if canImport(Glibc)
+            guard getrusage(RUSAGE_SELF, &usage) == 0 else { return 0 }
+        #else
+            guard getrusage(Int32(RUSAGE_SELF), &usage) == 0 else { return 0 }
+        #endif
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    /// The first of some folders, and of those above each, below which a file lies; nil where none has it.
+    static func find(_ path: String, from folders: [String]) -> String? {
+        for folder in folders {
+            var folder = folder
+            for _ in 0..<12 {
+                if access(folder + "/" + path, R_OK) == 0 { return folder + "/" + path }
+                folder += "/.."
+            }
+        }
+        return nil
+    }
+
+    static func read(_ path: String) throws -> String {
+        guard let file = fopen(path, "r") else { throw WorkloadError("cannot read \(path)") }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = fread(&buffer, 1, buffer.count, file)
+            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += buffer[..<count]
+        }
+    }
+
     /// What else the machine does: the load average of the last minute.
     static func load() -> Double {
         var load = 0.0

@@ -31,6 +31,7 @@ struct TurnpikeBench {
         }
         if isWanted("T1") { try CalendarFigures(runs: runs).all().forEach(Report.show) }
         if isWanted("T2") { try await TimerFigures(runs: runs, scratch: scratch).all().forEach(Report.show) }
+        if wanted.contains("T2.year") { try await YearFigures(runs: runs, scratch: scratch).all().forEach(Report.show) }
         if isWanted("typed") { try await TypedFigures(runs: runs).all().forEach(Report.show) }
         let durable = try DurableFigures(runs: runs, scratch: scratch)
         if isWanted("W2") || wanted.contains("W2.one") { try await durable.oneCaller().forEach(Report.show) }
