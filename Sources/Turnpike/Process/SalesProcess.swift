@@ -145,6 +145,8 @@ public final class SalesProcess: Sendable {
     /// The stored name of each move.
     let moveNames: [String]
     let movesByName: [String: MoveID]
+    /// The stored names of timers.
+    let timerNames: TimerNames
 
     /// A field that follows from others.
     public struct Computation: Sendable {
@@ -318,7 +320,7 @@ public final class SalesProcess: Sendable {
             hasActivityTimes || !parts.limits.isEmpty || !parts.cadences.isEmpty || timedRows.contains { !$0.isEmpty }
             || parts.moves.contains { $0.within != nil }
             || parts.approvals.contains { $0.within != nil } || parts.assignment.contains { $0.within != nil }
-            || !parts.openings.isEmpty
+            || !parts.openings.isEmpty || parts.contactRules?.mayDelay == true
         gateTable = GateTable(parts.gates)
         warningGates = Self.warningGates(parts.gates, gateTable)
         readsAccount = parts.derivedValues.contains(.dealAccount)
@@ -326,7 +328,7 @@ public final class SalesProcess: Sendable {
         fieldsByID = parts.fields.indices.sorted { parts.fields[$0].id < parts.fields[$1].id }
         var named: [String: MoveID] = [:]
         named.reserveCapacity(parts.moves.count)
-        moveNames = parts.moves.enumerated().map { index, move in
+        let moveNames = parts.moves.enumerated().map { index, move in
             let name = "\(move.source.map { parts.stages[$0.index].id } ?? "anywhere")/\(move.id)"
             var unique = name
             var number = 2
@@ -337,7 +339,9 @@ public final class SalesProcess: Sendable {
             named[unique] = MoveID(index)
             return unique
         }
+        self.moveNames = moveNames
         movesByName = named
+        timerNames = TimerNames(parts, moves: moveNames)
     }
 
     private static func warningGates(_ gates: [Gate], _ table: GateTable) -> Set<GateID> {

@@ -22,3 +22,20 @@ public struct TimerClaim: Hashable, Sendable {
         self.limit = limit
     }
 }
+
+/// A timer in the store's index of due times; the deal's state is what counts.
+public struct TimerRow: Hashable, Sendable {
+    /// The deal.
+    public var deal: DealID
+    /// The timer's name within the deal.
+    public var name: String
+    /// When it is due.
+    public var due: Instant
+
+    /// A timer.
+    public init(deal: DealID, name: String, due: Instant) {
+        self.deal = deal
+        self.name = name
+        self.due = due
+    }
+}

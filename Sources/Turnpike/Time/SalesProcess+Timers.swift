@@ -3,52 +3,12 @@ import TurnpikeValues
 extension SalesProcess {
     /// The stored name of a timer: `move/negotiation/expire`.
     public func name(of key: TimerKey) -> String {
-        let rule =
-            switch key.kind {
-            case .move: moveNames[key.rule]
-            case .approval: approvals[key.rule].id
-            case .limit: limits[key.rule].path
-            case .due, .remind: activities[key.rule].id
-            case .every: recurrenceName(key.rule)
-            case .opens: openings[key.rule].path
-            case .opener: "deal"
-            case .cadence: cadences[key.rule].id
-            default: "\(key.rule)"
-            }
-        return key.number == 0 ? "\(key.kind.rawValue)/\(rule)" : "\(key.kind.rawValue)/\(rule)/\(key.number)"
+        // A move that a timer of an older text of this version belongs to need not be timed any more.
+        timerNames.name(of: key) ?? "\(key.kind.rawValue)/\(key.kind == .move ? moveNames[key.rule] : "\(key.rule)")"
     }
 
     /// The timer of a name; nil where the process has none of it.
-    public func timer(named name: String) -> TimerKey? {
-        guard let slash = name.firstIndex(of: "/"), let kind = TimerKey.Kind(rawValue: String(name[..<slash])) else {
-            return nil
-        }
-        let rest = String(name[name.index(after: slash)...])
-        if let rule = rule(kind, rest) { return TimerKey(kind, rule) }
-        guard let last = rest.lastIndex(of: "/"), let number = Int(rest[rest.index(after: last)...]), number > 0,
-            let rule = rule(kind, String(rest[..<last]))
-        else { return nil }
-        return TimerKey(kind, rule, number: number)
-    }
-
-    private func rule(_ kind: TimerKey.Kind, _ name: String) -> Int? {
-        switch kind {
-        case .move: movesByName[name]?.index
-        case .approval: approval(name)?.index
-        case .limit: limits.firstIndex { $0.path == name }
-        case .due, .remind: activity(name)?.index
-        case .every: recurrences.indices.first { recurrenceName($0) == name }
-        case .opens: opening(name)
-        case .opener: name == "deal" ? 0 : nil
-        case .cadence: cadence(name)?.index
-        case .accept: Int(name).flatMap { assignment.indices.contains($0) ? $0 : nil }
-        default: nil
-        }
-    }
-
-    private func recurrenceName(_ index: Int) -> String {
-        "\(self[recurrences[index].stage].id)/\(self[recurrences[index].activity].id)"
-    }
+    public func timer(named name: String) -> TimerKey? { timerNames.key(name) }
 
     /// The stage with which a timer goes; nil for one of the deal as a whole.
     func owner(of key: TimerKey) -> StageID? {

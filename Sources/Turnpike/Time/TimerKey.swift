@@ -26,6 +26,8 @@ public struct TimerKey: Hashable, Sendable, Comparable {
         /// The time in which an owner that a rule has chosen accepts; the rule is an index into
         /// `SalesProcess.assignment`.
         case accept
+        /// A message of a hook or a limit that waits until it may go; the rule is 0, the number which of the deal's.
+        case message
     }
 
     /// What it is for.
@@ -50,7 +52,8 @@ public struct TimerKey: Hashable, Sendable, Comparable {
 }
 
 extension TimerKey.Kind {
-    fileprivate var rank: Int {
+    /// Its place in the order of a deal's timers.
+    var rank: Int {
         switch self {
         case .move: 0
         case .limit: 1
@@ -62,6 +65,7 @@ extension TimerKey.Kind {
         case .approval: 7
         case .opener: 8
         case .accept: 9
+        case .message: 10
         }
     }
 }

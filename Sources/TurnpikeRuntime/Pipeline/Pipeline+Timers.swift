@@ -120,14 +120,15 @@ extension Pipeline {
         var waiting: [(row: TimerRow, commit: Commit, acceptance: Acceptance, process: SalesProcess)] = []
         var again: [TimerRow] = []
         var deals: Set<DealID> = []
+        let stored = try await storedStates(for: rows)
         for row in rows {
             // A deal's second timer follows on what its first one led to.
-            guard !Self.isBusinessElsewhere(row), deals.insert(row.deal).inserted else {
+            guard !Self.isBusinessElsewhere(row), rows.count == 1 || deals.insert(row.deal).inserted else {
                 again.append(row)
                 continue
             }
             do {
-                guard let (process, state) = try await stateForTimer(row.deal) else {
+                guard let (process, state) = try await stateForTimer(row.deal, stored) else {
                     try await store.dropTimers([row], tenant: tenant)
                     summary.idle += 1
                     continue
@@ -192,9 +193,23 @@ extension Pipeline {
         }
     }
 
-    private func stateForTimer(_ id: DealID) async throws -> (SalesProcess, DealState)? {
+    /// What the store has of the deals that were not in use lately, read in one go.
+    private func storedStates(for rows: [TimerRow]) async throws -> [DealID: StoredDeal] {
+        var missing: Set<DealID> = []
+        for row in rows where !Self.isBusinessElsewhere(row) && cache.entry(row.deal) == nil {
+            missing.insert(row.deal)
+        }
+        guard !missing.isEmpty else { return [:] }
+        let found = try await store.deals(withIDs: Array(missing), tenant: tenant)
+        return Dictionary(found.map { ($0.summary.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func stateForTimer(
+        _ id: DealID,
+        _ stored: [DealID: StoredDeal]
+    ) async throws -> (SalesProcess, DealState)? {
         if let entry = cache.entry(id) { return (entry.process, entry.state) }
-        guard let stored = try await store.deal(id, tenant: tenant) else { return nil }
+        guard let stored = stored[id] else { return nil }
         let process = try await process(of: stored.summary)
         return (process, try decode(stored, process))
     }

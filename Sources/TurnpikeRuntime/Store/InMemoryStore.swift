@@ -33,6 +33,11 @@ public final class InMemoryStore: DealStore {
         read(tenant) { $0.deals[id]?.stored }
     }
 
+    /// Those of some deals that there are.
+    public func deals(withIDs ids: [DealID], tenant: String) async throws -> [StoredDeal] {
+        read(tenant) { tenant in ids.compactMap { tenant.deals[$0]?.stored } }
+    }
+
     /// Every value that the deal's sensitive fields ever had, ordered by field and revision.
     public func sensitiveValues(of id: DealID, tenant: String) async throws -> [SensitiveValue] {
         read(tenant) { tenant in

@@ -79,20 +79,10 @@ struct InMemoryTenant: Sendable {
         }
 
         let revision = commit.expectedRevision + 1
-        var deal = deals[commit.deal] ?? Deal(summary: commit.summary, state: [])
         if actual == 0 { insertInOrder(commit.deal) }
-        deal.summary = commit.summary
-        deal.summary.id = commit.deal
-        deal.summary.revision = revision
-        deal.state = commit.state
-        deal.records.append(StoredRecord(revision: revision, recorded: commit.recorded, body: commit.record))
-        for value in commit.sensitive { deal.set(value) }
-        if let timers = commit.timers {
-            let rows = timers.map { TimerRow(deal: commit.deal, name: $0.name, due: $0.due) }
-            timerQueue.replace(deal.timers, by: rows)
-            deal.timers = rows
-        }
-        deals[commit.deal] = deal
+        // In its place: a deal taken out and put back would copy all its records with each commit.
+        let old = deals[commit.deal, default: Deal(summary: commit.summary, state: [])].take(commit, revision: revision)
+        if let old { timerQueue.replace(old, by: deals[commit.deal]?.timers ?? []) }
         for key in commit.externalKeys { externalKeys[ExactText(key)] = commit.deal }
         for var row in commit.outbox {
             sequence += 1
@@ -291,6 +281,20 @@ extension InMemoryTenant.Deal {
             }
         }
         return gone
+    }
+
+    /// Becomes what a commit says; gives the timers it had before, where the commit changes them.
+    fileprivate mutating func take(_ commit: Commit, revision: Int64) -> [TimerRow]? {
+        summary = commit.summary
+        summary.id = commit.deal
+        summary.revision = revision
+        state = commit.state
+        records.append(StoredRecord(revision: revision, recorded: commit.recorded, body: commit.record))
+        for value in commit.sensitive { set(value) }
+        guard let rows = commit.timers else { return nil }
+        let old = timers
+        timers = rows.map { TimerRow(deal: commit.deal, name: $0.name, due: $0.due) }
+        return old
     }
 
     fileprivate mutating func set(_ value: SensitiveValue) {

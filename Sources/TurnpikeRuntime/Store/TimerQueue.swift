@@ -32,6 +32,9 @@ struct TimerQueue: Sendable {
 
     /// The first rows that are due, held or not.
     mutating func due(at instant: Instant, limit: Int, isArmed: (TimerRow) -> Bool) -> [TimerRow] {
+        // Whoever only asks what comes next takes nothing out that has to be put back.
+        while let first = heap.first, first.due <= instant, !isArmed(first) { _ = pop(first) }
+        if limit == 1 { return heap.first.map { $0.due <= instant ? [$0] : [] } ?? [] }
         var seen: [TimerRow] = []
         while seen.count < limit, let first = heap.first, first.due <= instant {
             let row = pop(first)
