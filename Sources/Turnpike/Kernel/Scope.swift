@@ -141,8 +141,8 @@ struct Scope {
         case .now: return .instant(now)
         case .dealName: return .string(state.name)
         case .dealOwner: return state.owner.map { .string($0) } ?? .null
-        case .dealAccount: return record(facts.account, id: state.shared.account)
-        case .dealContact: return record(facts.contact, id: state.shared.contact)
+        case .dealAccount: return record(facts.account, id: state.shared.account, PartyTypes.accountTexts)
+        case .dealContact: return record(facts.contact, id: state.shared.contact, PartyTypes.contactTexts)
         case .dealOpenedAt: return state.opened.map { .instant($0) } ?? .null
         case .dealOutcome:
             guard let stage = state.outcome, let outcome = process[stage].outcome else { return .null }
@@ -187,11 +187,20 @@ struct Scope {
         return .duration(.milliseconds(milliseconds))
     }
 
-    private func record(_ record: Facts.Record?, id: String?) -> Value {
+    /// - Parameter texts: The names of values that are text, also where they were stored as a number or a truth.
+    private func record(_ record: Facts.Record?, id: String?, _ texts: Set<String>) -> Value {
         guard let id else { return .null }
         var entries: [(Value, Value)] = []
         if let record, record.id == id {
-            for (key, value) in record.values where key != .string("id") { entries.append((key, value)) }
+            for (key, value) in record.values where key != .string("id") {
+                switch (key, value) {
+                case (.string(let name), .int(let number)) where texts.contains(name):
+                    entries.append((key, .string("\(number)")))
+                case (.string(let name), .bool(let truth)) where texts.contains(name):
+                    entries.append((key, .string("\(truth)")))
+                default: entries.append((key, value))
+                }
+            }
         }
         entries.append((.string("id"), .string(id)))
         return Self.map(entries)
