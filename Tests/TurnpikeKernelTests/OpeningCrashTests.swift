@@ -63,6 +63,52 @@ import TurnpikeValues
         }
     }
 
+    /// The same road, the step that opens the other deal decided in a batch.
+    private static func driveInBatch(_ world: OpeningWorld) async throws {
+        func key(_ name: String) -> CommandOptions { CommandOptions(idempotency: (source: "test", key: name)) }
+        let fields: [String: Value] = ["seats": .int(25), "friend": .string("Globex")]
+        let sale = try await world.pipeline.open("sale", name: "Acme", fields: fields, by: rep, options: key("open"))
+        _ = try await world.pipeline.move(sale.id, to: "closed", by: rep, options: key("closed"))
+        if try await world.deal(sale.id).stage == "closed" {
+            var batch = world.pipeline.batch()
+            _ = try await batch.perform(Command(.move(MoveRequest(to: "customer"))), on: sale.id, by: rep)
+            #expect(try await batch.flush().isEmpty)
+        }
+        _ = try await world.pipeline.fireDueTimers()
+    }
+
+    @Test func aBatchThatIsStoppedAfterAnyWriteOpensOneDeal() async throws {
+        let whole = StoppingStore()
+        let first = try await OpeningWorld(store: whole)
+        try await Self.driveInBatch(first)
+        // Nothing was left for a worker.
+        #expect(try await first.deals("lead").count == 1)
+        let writes = whole.writes
+        #expect(writes > 4)
+        for stop in 1...writes {
+            for isStored in [false, true] {
+                let store = StoppingStore(at: stop, isStored: isStored)
+                let clock = ManualClock(try #require(Instant("2026-01-05T09:00:00Z")))
+                if let world = try? await OpeningWorld(store: store, clock: clock) {
+                    try? await Self.driveInBatch(world)
+                }
+                store.restart()
+                clock.set(try #require(Instant("2026-01-05T09:10:00Z")))
+                let world = try await OpeningWorld(store: store, clock: clock)
+                _ = try await world.pipeline.fireDueTimers()
+                try await Self.driveInBatch(world)
+                let place = Comment(rawValue: "stopped at write \(stop), \(isStored ? "stored" : "not stored")")
+                let sales = try await world.deals("sale")
+                #expect(sales.count == 1, place)
+                #expect(try await world.deals("lead").count == 1, place)
+                guard let sale = sales.first else { continue }
+                #expect(try await world.events(sale.id) == ["opening.due", "opening.opened"], place)
+                #expect(try await world.pipeline.timers().isEmpty, place)
+                #expect(try await world.replays(), place)
+            }
+        }
+    }
+
     @Test func twoWorkersOpenOneDeal() async throws {
         let store = InMemoryStore()
         let clock = ManualClock(try #require(Instant("2026-01-05T09:00:00Z")))

@@ -12,12 +12,19 @@ extension Pipeline {
 
     /// Carries out at once what a command has left for other deals. What fails here is taken up by a worker.
     func followUp(_ outcome: Outcome) async -> Outcome {
-        guard case .changed(let deal, let record) = outcome, deal.state.hasBusinessElsewhere else { return outcome }
+        guard case .changed(let deal, let record) = outcome, deal.state.hasBusinessElsewhere,
+            let later = await carryOutNow(deal)
+        else { return outcome }
+        return .changed(later, record)
+    }
+
+    /// The same for a deal that was stored; gives it as it is afterwards, nil where something failed.
+    func carryOutNow(_ deal: Deal) async -> Deal? {
         do {
             try await carryOutAll(of: deal)
-            return .changed(try await self.deal(deal.id) ?? deal, record)
+            return try await self.deal(deal.id) ?? deal
         } catch {
-            return outcome
+            return nil
         }
     }
 

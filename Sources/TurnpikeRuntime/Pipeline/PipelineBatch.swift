@@ -106,7 +106,8 @@ public struct PipelineBatch: Sendable {
         states[id] = nil
     }
 
-    /// Stores what was decided, durable on return.
+    /// Stores what was decided, durable on return. Deals of other processes that it has to do with (`opens`) are then
+    /// opened and told, as after any command; what fails of that is left to a worker.
     ///
     /// - Returns: the commits that another writer made impossible; empty as a rule.
     /// - Throws: `StoreError`; then nothing of this flush is stored.
@@ -114,6 +115,7 @@ public struct PipelineBatch: Sendable {
         guard !commits.isEmpty else { return [] }
         let results = try await pipeline.store.commit(commits)
         var conflicts: [Conflict] = []
+        let elsewhere = states.values.filter { $0.state.hasBusinessElsewhere }
         for (commit, result) in zip(commits, results) {
             if case .stored = result { continue }
             conflicts.append(Conflict(deal: commit.deal, result: result))
@@ -122,6 +124,10 @@ public struct PipelineBatch: Sendable {
         counters.removeAll()
         commits.removeAll(keepingCapacity: true)
         states.removeAll(keepingCapacity: true)
+        let failed = Set(conflicts.map(\.deal))
+        for (state, process) in elsewhere where !failed.contains(state.id) {
+            _ = await pipeline.carryOutNow(Deal(process: process, state: state))
+        }
         return conflicts
     }
 }
