@@ -146,4 +146,57 @@ import TurnpikeValues
         }
         #expect(try await world.replays(id))
     }
+
+    /// The end of a month, and a time of day that a night lacks, are not forgotten by what comes after them.
+    @Test(arguments: [
+        (
+            "1 months", "2026-01-31T09:00:00Z", "2026-06-01T00:00:00Z",
+            ["2026-02-28T09:00:00Z", "2026-03-31T08:00:00Z", "2026-04-30T08:00:00Z", "2026-05-31T08:00:00Z"]
+        ),
+        (
+            "1 days", "2026-03-27T01:30:00Z", "2026-03-31T12:00:00Z",
+            ["2026-03-28T01:30:00Z", "2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z", "2026-03-31T00:30:00Z"]
+        ),
+        (
+            "1 years", "2028-02-29T09:00:00Z", "2032-12-01T00:00:00Z",
+            ["2029-02-28T09:00:00Z", "2030-02-28T09:00:00Z", "2031-02-28T09:00:00Z", "2032-02-29T09:00:00Z"]
+        ),
+        ("36 hours", "2026-03-27T01:30:00Z", "2026-03-30T12:00:00Z", ["2026-03-28T13:30:00Z", "2026-03-30T01:30:00Z"]),
+    ])
+    func whatComesAgainKeepsItsDayAndItsTime(_ every: String, _ start: String, _ end: String, _ due: [String])
+        async throws
+    {
+        let text = Self.file.replacing("every: 90 days", with: "every: \(every)")
+        let world = try await TimeWorld(text, from: start)
+        let id = try await world.open()
+        _ = try await world.pipeline.move(id, to: "won", by: rep)
+        _ = try await world.pipeline.move(id, to: "customer", by: rep)
+        try await world.pass(until: end)
+        let fired = try await world.pipeline.history(id).flatMap(\.events).compactMap { event -> String? in
+            guard case .time(.fired(let key, let due, isSkipped: _)) = event, key.kind == .every else { return nil }
+            return "\(due)"
+        }
+        #expect(fired == due)
+        #expect(try await world.replays(id))
+    }
+
+    /// After a downtime of half a year one is opened, and the next is due on the day of the month that it always was.
+    @Test func whatWasMissedIsOneAndTheDayStays() async throws {
+        let text = Self.file.replacing("every: 90 days", with: "every: 1 months, late: coalesce")
+        let world = try await TimeWorld(text, from: "2026-01-31T09:00:00Z")
+        let id = try await world.open()
+        _ = try await world.pipeline.move(id, to: "won", by: rep)
+        _ = try await world.pipeline.move(id, to: "customer", by: rep)
+        world.clock.set(try #require(Instant("2026-08-15T09:00:00Z")))
+        _ = try await world.pipeline.fireDueTimers()
+        #expect(
+            try await world.armed().filter { $0.hasPrefix("every") } == ["every/customer/check_in 2026-08-31T08:00:00Z"]
+        )
+        world.clock.set(try #require(Instant("2026-08-31T08:00:00Z")))
+        _ = try await world.pipeline.fireDueTimers()
+        #expect(
+            try await world.armed().filter { $0.hasPrefix("every") } == ["every/customer/check_in 2026-09-30T08:00:00Z"]
+        )
+        #expect(try await world.replays(id))
+    }
 }

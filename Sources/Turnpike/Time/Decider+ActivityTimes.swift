@@ -107,17 +107,38 @@ extension Decider {
         if !isSkipped, scope.activityState(recurrence.activity)?.open.isEmpty != false {
             openAttempt(recurrence.activity, keep: recurrence.keep)
         }
-        var next = process.end(of: recurrence.every, from: due)
-        if recurrence.late.mode != .once {
-            // Several that were missed are one; a very short period after a very long time begins anew from now.
-            var steps = 0
-            while let time = next, time <= record.recorded {
-                steps += 1
-                next = process.end(of: recurrence.every, from: steps > 10_000 ? record.recorded : time)
+        // Several that were missed are one, unless each is wanted.
+        let past = recurrence.late.mode == .once ? due : max(due, record.recorded)
+        guard let next = occurrence(of: recurrence.every, after: past, timer, due: due) else { return }
+        arm(DealTimer(timer.key, since: timer.since, due: next.time, fires: next.time, level: next.number))
+    }
+
+    /// The first time after another at which something is due again, and which one it is.
+    ///
+    /// Calendar time is counted from where it all began: what comes each month on the 31st comes on the 28th of February and
+    /// on the 31st of March, and at the same time of day after a night in which the clocks were set.
+    private func occurrence(
+        of every: TimedSpan,
+        after past: Instant,
+        _ timer: DealTimer,
+        due: Instant
+    ) -> (time: Instant, number: Int)? {
+        if case .period = every.span {
+            // The timer that was armed first is number 0, one period after the beginning.
+            for number in (timer.level + 1)...(timer.level + 100_000) {
+                guard let time = process.end(of: every, times: number + 1, from: timer.since) else { return nil }
+                if time > past { return (time, number) }
             }
+            return nil
         }
-        guard let next else { return }
-        arm(DealTimer(timer.key, since: timer.since, due: next, fires: next, level: timer.level + 1))
+        // A very short period after a very long time begins anew from now.
+        var time = process.end(of: every, from: due)
+        var steps = 0
+        while let missed = time, missed <= past {
+            steps += 1
+            time = process.end(of: every, from: steps > 10_000 ? past : missed)
+        }
+        return time.map { ($0, timer.level + 1) }
     }
 }
 

@@ -28,6 +28,16 @@ extension SalesProcess {
         return Instant(milliseconds: end.milliseconds)
     }
 
+    /// The time that some periods of a span after another; nil likewise, and for a span that is no calendar time.
+    func end(of span: TimedSpan, times: Int, from instant: Instant) -> Instant? {
+        guard case .period(let period) = span.span, let times = Int32(exactly: times) else { return nil }
+        let months = period.months.multipliedReportingOverflow(by: times)
+        let days = period.days.multipliedReportingOverflow(by: times)
+        guard !months.overflow, !days.overflow else { return nil }
+        let whole = CalendarPeriod(months: months.partialValue, days: days.partialValue)
+        return end(of: TimedSpan(.period(whole), calendar: span.calendar), from: instant)
+    }
+
     /// The time a span before another; nil likewise.
     func start(of span: TimedSpan, before instant: Instant) -> Instant? {
         guard let start = try? span.span.start(before: instant, zone: zone, calendar: hours(span.calendar)) else {
