@@ -111,7 +111,9 @@ extension Decider {
             if case .signal(id) = process[$0.move].trigger { true } else { false }
         }
         emit(.signalled(id, isAwaited: !awaiting.isEmpty))
-        for transition in awaiting {
+        // One that was made as often as it may be lets the next one answer; alone it says why nothing happens.
+        let usable = awaiting.filter { !scope.isUsedUp($0.move) }
+        for transition in usable.isEmpty ? awaiting : usable {
             let move = process[transition.move]
             if let when = move.when, try scope.decidingVerdict(when) != .yes { continue }
             // The first whose guard holds is the one; if its gates are unmet it waits and never falls through.

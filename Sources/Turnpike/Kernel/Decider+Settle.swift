@@ -74,6 +74,7 @@ extension Decider {
             let enabled = try enabledTogether { row throws(CommandError) in
                 let id = process.transitions[row].move
                 let move = process.moves[id.index]
+                if scope.isUsedUp(id) { return false }
                 switch move.trigger {
                 case .person, .signal: guard waiting.contains(where: { $0.move == id }) else { return false }
                 case .asSoonAs(let condition): guard try scope.decidingVerdict(condition) == .yes else { return false }
@@ -108,8 +109,11 @@ extension Decider {
     }
 
     /// The first row in file order that happens by itself now: its condition holds, or its signal came and it waits.
+    ///
+    /// One that was made as often as it may be stands behind the others: nothing can ever let it happen again.
     private func enabledAutomatic() throws(CommandError) -> Transition? {
         let waiting = scope.state.shared.waiting
+        var usedUp: Transition?
         for index in scope.rows {
             let transition = process.transitions[index]
             let move = process.moves[transition.move.index]
@@ -123,9 +127,13 @@ extension Decider {
             case .after, .at: guard scope.hasCome(transition.move) else { continue }
             }
             if let when = move.when, try scope.decidingVerdict(when) != .yes { continue }
+            guard !scope.isUsedUp(transition.move) else {
+                usedUp = usedUp ?? transition
+                continue
+            }
             return transition
         }
-        return nil
+        return usedUp
     }
 
     private func isMet(_ obligation: Obligation) throws(CommandError) -> Bool {
