@@ -153,7 +153,11 @@ import TurnpikeYAML
             #expect(finding.code.id == id)
             #expect(finding.range == place)
             #expect(finding.message == "why")
-            #expect((finding.help == nil) == (id == "TP1254"))
+            // Each says what helps, and no two the same.
+            #expect(
+                finding.help?.contains(id == "TP1254" ? "a continent and a city" : "zone") == true || code == .damaged
+            )
+            #expect(finding.help != nil)
         }
     }
 

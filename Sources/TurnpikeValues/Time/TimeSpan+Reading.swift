@@ -53,7 +53,7 @@ extension TimeSpan {
             throw SpanError(
                 code: .notPositive,
                 message: "'\(text)' is no time that passes: it must be above zero",
-                repair: nil
+                repair: text.hasPrefix("-") && TimeSpan(text.dropFirst()) != nil ? String(text.dropFirst()) : nil
             )
         }
         return span

@@ -51,7 +51,10 @@ enum ZoneDatabase {
                 if error.code == .unreadable || error.code == .tooLarge {
                     throw ZoneError(.damaged, "the zone \(name) cannot be read: \(error.message)")
                 }
-                if isDirectory(directory) { hasDatabase = true }
+                // A folder that lost its files is no database; every database has a zone for the time of all zones.
+                if isDirectory(directory), isDirectory(directory + "/Etc") || !names(in: [directory]).isEmpty {
+                    hasDatabase = true
+                }
                 continue
             }
             let rules: ZoneRules

@@ -40,7 +40,8 @@ struct CalendarReader {
                         .conflictingDays,
                         "'\(day)' has hours already",
                         at: entry.days.range,
-                        notes: given[day].map { [.init("given here", at: $0)] } ?? []
+                        notes: given[day].map { [.init("given here", at: $0)] } ?? [],
+                        help: "give each day its hours once; breaks are in a list: [09:00-12:30, 13:30-17:30]"
                     )
                 )
                 continue
@@ -101,7 +102,10 @@ struct CalendarReader {
                         .overlappingHours,
                         "\(interval) overlaps \(other.interval)",
                         at: text.range,
-                        notes: [.init("the other interval", at: other.range)]
+                        notes: [.init("the other interval", at: other.range)],
+                        help: "together they are "
+                            + "\(min(interval.start, other.interval.start))-\(max(interval.end, other.interval.end)): "
+                            + "write that, or end one where the other begins"
                     )
                 )
                 continue
@@ -125,7 +129,8 @@ struct CalendarReader {
                     at: text.range,
                     repair: swapped.map { .init("if it is one day:", replacing: text.range, with: "\($0)") },
                     help: isNight
-                        ? "a night is two intervals: \(times.start)-24:00, and 00:00-\(times.end) on the next day" : nil
+                        ? "a night is two intervals: \(times.start)-24:00, and 00:00-\(times.end) on the next day"
+                        : "leave out a day on which nobody works"
                 )
             )
             return

@@ -116,7 +116,9 @@ extension Diagnostic {
             .unknownZone,
             error.message,
             at: named.range,
-            repair: nearest.map { .didYouMean($0, replacing: named.range) }
+            repair: nearest.map { .didYouMean($0, replacing: named.range) },
+            help: nearest == nil
+                ? "zones have a continent and a city, such as Europe/Berlin, or an offset, +02:00" : nil
         )
     }
 }
