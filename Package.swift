@@ -433,9 +433,11 @@ let package = Package(
             name: "TurnpikeSQLiteTests",
             dependencies: [
                 "Turnpike",
+                "TurnpikeRuntime",
                 "TurnpikeSQLite",
                 "TurnpikeTesting",
                 "TurnpikeValues",
+                "TurnpikeYAML",
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
                 .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]

@@ -39,6 +39,7 @@ public enum EventSchema: Sendable {
             table["cadence." + kind] = ([.cadence], [.due, .from, .lateBy, .reason, .step, .to, .until])
         }
         table["message.withheld"] = ([], [.plugin, .reason, .template])
+        table["message.delayed"] = ([], [.due, .plugin, .reason, .template])
         for kind in ["made", "accepted", "declined", "lapsed"] { table["assignment." + kind] = ([], [.owner, .text]) }
         for kind in ["warned", "breached", "escalated"] {
             table["limit." + kind] = ([.limit, .level, .since, .due], [.lateBy, .timer])

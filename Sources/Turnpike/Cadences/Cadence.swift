@@ -116,12 +116,17 @@ public struct ContactRules: Sendable {
     public let doNotContact: Condition?
     /// Outside these hours nothing goes out.
     public let hours: SendWindow?
-    /// How many steps of cadences write to one deal on one day.
+    /// How many messages go to the customer of one deal on one day.
     public let perDay: Int?
-    /// How many steps of cadences write for one owner on one day, over all their deals.
+    /// How many messages go out for one owner on one day, over all their deals.
     public let perOwner: Int?
     /// Where they stand.
     public let range: SourceRange
+
+    /// Whether messages are counted.
+    var countsMessages: Bool { perDay != nil || perOwner != nil }
+    /// Whether a message may have to wait.
+    var mayDelay: Bool { hours != nil || countsMessages }
 }
 
 extension Cadence.Stop {

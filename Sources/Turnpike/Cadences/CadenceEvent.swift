@@ -26,12 +26,15 @@ public struct CadenceEvent: Hashable, Sendable {
         case open
         /// The activity may not be done again.
         case done
+        /// The deal reached an outcome while the message waited.
+        case dealEnded = "deal_ended"
 
         /// Whether the time before the step has been used up: the next one counts from when this one was due.
         var takesTime: Bool {
             switch self {
             case .outcome, .condition: false
-            case .window, .late, .doNotContact, .quietHours, .dailyMaximum, .ownerMaximum, .noRecipient, .open, .done:
+            case .window, .late, .doNotContact, .quietHours, .dailyMaximum, .ownerMaximum, .noRecipient, .open, .done,
+                .dealEnded:
                 true
             }
         }
@@ -90,16 +93,4 @@ public struct CadenceEvent: Hashable, Sendable {
         case .enrolled, .paused, .stopped, .finished: nil
         }
     }
-}
-
-/// A message of a hook or a limit that was not sent, and why (`message.withheld`).
-public struct WithheldMessage: Hashable, Sendable {
-    /// The plug-in that would have sent it.
-    public let plugin: String
-    /// The hook's name, or the limit's path.
-    public let source: String
-    /// The template's id; nil where the words stand in the action.
-    public let template: String?
-    /// Why it was not sent.
-    public let reason: CadenceEvent.Reason
 }

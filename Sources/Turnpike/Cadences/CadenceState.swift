@@ -42,12 +42,6 @@ public struct CadenceState: Hashable, Sendable {
     static let finished = "finished"
 }
 
-/// How many messages of cadences went to a deal on its newest day with one.
-struct MessageCount: Hashable, Sendable {
-    var day: CalendarDate
-    var count: Int
-}
-
 extension DealState {
     /// The cadences that the deal went into, in file order.
     public var cadences: [CadenceState] { shared.rare?.cadences ?? [] }
@@ -57,12 +51,6 @@ extension DealState {
     /// - Parameter cadence: The cadence.
     public func cadence(_ cadence: CadenceID) -> CadenceState? {
         shared.rare?.cadences.first { $0.cadence == cadence }
-    }
-
-    /// How many messages of cadences went to the deal on a day.
-    func messages(on day: CalendarDate) -> Int {
-        guard let count = shared.rare?.messages.first, count.day == day else { return 0 }
-        return count.count
     }
 
     fileprivate mutating func withCadence(_ cadence: CadenceID, _ body: (inout CadenceState) -> Void) {
@@ -92,11 +80,7 @@ extension SalesProcess {
                 $0.since = record.recorded
                 $0.pausedUntil = nil
             }
-            guard let day else { return }
-            state.withRare { rare in
-                let known = rare.messages.first.flatMap { $0.day == day ? $0.count : nil } ?? 0
-                rare.messages = [MessageCount(day: day, count: known + 1)]
-            }
+            if let day { state.countMessage(on: day) }
         case .skipped(let step, let reason, let due):
             state.withCadence(event.cadence) {
                 $0.next = step + 1

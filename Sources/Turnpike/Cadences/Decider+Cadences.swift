@@ -151,27 +151,10 @@ extension Decider {
 
     private mutating func send(_ action: HookAction, _ running: CadenceState, _ timer: DealTimer, _ due: Instant) {
         // The hours were looked at with the window.
-        if let reason = reasonToWithhold(action, hours: false) { return pass(running, reason, due) }
-        guard let rules = process.contactRules, rules.perDay != nil || rules.perOwner != nil else {
-            return take(running, due, day: nil)
-        }
+        if let reason = reasonToWithhold(action) { return pass(running, reason, due) }
+        guard let rules = process.contactRules, rules.countsMessages else { return take(running, due, day: nil) }
         let day = process.zone.date(of: record.recorded)
-        if let most = rules.perDay, scope.state.messages(on: day) >= most {
-            return waitForTomorrow(day, running, timer, due, .dailyMaximum)
-        }
-        if let most = rules.perOwner, let owner = scope.state.owner {
-            let counter = scope.facts.counter(process.messageCounter(owner))
-            let sent = counter.text == day.description ? counter.value : 0
-            if sent >= Int64(most) { return waitForTomorrow(day, running, timer, due, .ownerMaximum) }
-            counters.append(
-                CounterChange(
-                    counter.name,
-                    delta: sent + 1 - counter.value,
-                    text: day.description,
-                    expectedRevision: counter.revision
-                )
-            )
-        }
+        if let reason = countMessage(rules, on: day) { return waitForTomorrow(day, running, timer, due, reason) }
         take(running, due, day: rules.perDay == nil ? nil : day)
     }
 
@@ -238,14 +221,4 @@ extension Cadence.Step {
     fileprivate var isTimed: Bool {
         if case .stop = action { false } else { true }
     }
-}
-
-extension SalesProcess {
-    /// The counter of the messages that cadences send for an owner; its text is the day.
-    ///
-    /// - Parameter owner: Whose deals.
-    public func messageCounter(_ owner: String) -> String { "messages/\(id)/\(owner)" }
-
-    /// Whether messages are counted for each owner, so that a decision needs their counter.
-    public var countsMessagesOfOwner: Bool { contactRules?.perOwner != nil }
 }

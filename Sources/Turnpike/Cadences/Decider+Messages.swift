@@ -3,22 +3,15 @@ import TurnpikeValues
 
 /// Do-not-contact and quiet hours hold for every message to a customer, whoever sends it.
 extension Decider {
-    /// Why a message may not go out now; nil where it may.
+    /// Why a message may not go out at all; nil where it may. Hours and numbers, which only put it off, are not looked at.
     ///
-    /// - Parameters:
-    ///   - action: What would send it.
-    ///   - hours: Whether the hours of the contact rules are looked at.
-    func reasonToWithhold(_ action: HookAction, hours: Bool) -> CadenceEvent.Reason? {
+    /// - Parameter action: What would send it.
+    func reasonToWithhold(_ action: HookAction) -> CadenceEvent.Reason? {
         guard action.isOutgoing else { return nil }
-        if let rules = process.contactRules {
-            // What cannot be known does not forbid; a rule that fails to evaluate does.
-            switch rules.doNotContact.map({ scope.verdict($0) }) {
-            case .yes, .error: return .doNotContact
-            case .no, .unknown, nil: break
-            }
-            if hours, let window = rules.hours, !scope.isOpen([window], at: record.recorded) { return .quietHours }
-        } else if hours {
-            return nil
+        // What cannot be known does not forbid; a rule that fails to evaluate does.
+        switch process.contactRules?.doNotContact.map({ scope.verdict($0) }) {
+        case .yes, .error: return .doNotContact
+        case .no, .unknown, nil: break
         }
         return hasRecipient(action) ? nil : .noRecipient
     }
@@ -34,29 +27,6 @@ extension Decider {
             }
         }
         return to.template.parts.isEmpty
-    }
-
-    /// Records each message of a hook or a limit that may not go out: none is dropped in silence.
-    mutating func withholdMessages() {
-        guard process.hasContactRules else { return }
-        var withheld: [WithheldMessage] = []
-        for event in record.events {
-            for hook in process.hooks where matches(hook.event, event) {
-                if let when = hook.when, scope.verdict(when) != .yes { continue }
-                withheld += hook.actions.compactMap { self.withheld($0, by: hook.id) }
-            }
-            if case .time(.limit(let reached)) = event {
-                let limit = process.limits[reached.limit]
-                withheld += limit.steps[reached.step].actions.compactMap { self.withheld($0, by: limit.path) }
-            }
-        }
-        for message in withheld { emit(.withheld(message)) }
-    }
-
-    private func withheld(_ action: HookAction, by source: String) -> WithheldMessage? {
-        guard let reason = reasonToWithhold(action, hours: true) else { return nil }
-        let template = action.settings.first { $0.key == "template" }?.template.source.text
-        return WithheldMessage(plugin: action.plugin, source: source, template: template, reason: reason)
     }
 
     // MARK: Effects

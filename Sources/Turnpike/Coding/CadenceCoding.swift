@@ -132,30 +132,6 @@ enum CadenceCoding {
         }
         return CadenceEvent(try process.required(cadence: try reader.string("cadence")), kind)
     }
-
-    // MARK: Withheld messages
-
-    static func write(_ message: WithheldMessage, _ writer: inout JSONWriter) {
-        writer.key("plugin")
-        writer.string(message.plugin)
-        writer.key("reason")
-        writer.string(message.reason.rawValue)
-        writer.key("source")
-        writer.string(message.source)
-        writer.optional("template", message.template)
-    }
-
-    static func withheld(_ reader: DocumentReader) throws(CodingError) -> WithheldMessage {
-        guard let reason = CadenceEvent.Reason(rawValue: try reader.string("reason")) else {
-            throw CodingError("why the message was kept back is unknown, so a newer version wrote it")
-        }
-        return WithheldMessage(
-            plugin: try reader.string("plugin"),
-            source: try reader.string("source"),
-            template: try reader.optionalString("template"),
-            reason: reason
-        )
-    }
 }
 
 extension SalesProcess {

@@ -134,7 +134,8 @@ extension RecordCoding {
         case "assignment.lapsed": return .assignment(.lapsed(by: try reader.string("by")))
         case "assignment.declined":
             return .assignment(.declined(by: try reader.string("by"), note: try reader.optionalString("note")))
-        case "message.withheld": return .withheld(try CadenceCoding.withheld(reader))
+        case "message.withheld": return .withheld(try MessageCoding.withheld(reader))
+        case let type where type.hasPrefix("message."): return .message(try MessageCoding.event(type, reader, process))
         case let type where type.hasPrefix("cadence."):
             return .cadence(try CadenceCoding.event(type, reader, process))
         case let type where type.hasPrefix("external."):
@@ -254,6 +255,7 @@ extension Event {
         case .opening(let event): event.typeName
         case .cadence(let event): event.typeName
         case .withheld: "message.withheld"
+        case .message(let event): event.typeName
         }
     }
 }

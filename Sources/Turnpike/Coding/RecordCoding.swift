@@ -168,7 +168,8 @@ public enum RecordCoding: Sendable {
         case .external(let event): ExternalCoding.write(event, process, &writer)
         case .opening(let event): OpeningCoding.write(event, process, &writer)
         case .cadence(let event): CadenceCoding.write(event, process, &writer)
-        case .withheld(let message): CadenceCoding.write(message, &writer)
+        case .withheld(let message): MessageCoding.write(message, &writer)
+        case .message(let event): MessageCoding.write(event, process, &writer)
         }
         writer.key("type")
         writer.staticString(event.typeName)
@@ -178,6 +179,7 @@ public enum RecordCoding: Sendable {
         case .external(let event): ExternalCoding.writeRest(event, process, &writer)
         case .opening(let event): OpeningCoding.writeRest(event, &writer)
         case .cadence(let event): CadenceCoding.writeRest(event, &writer)
+        case .message(let event): MessageCoding.writeRest(event, &writer)
         case .approval(let event):
             if case .granted(let until?) = event.kind {
                 writer.key("valid_until")

@@ -77,6 +77,12 @@ public enum StateCoding: Sendable {
         writer.endObject()
         writer.key("format")
         writer.int(format)
+        if let held = details.rare.first?.held, !held.isEmpty {
+            writer.key("held_messages")
+            writer.beginArray()
+            for message in held { MessageCoding.write(message, process, &writer) }
+            writer.endArray()
+        }
         let history = state.history.entries
         if !history.isEmpty {
             writer.key("history")
@@ -406,6 +412,7 @@ public enum StateCoding: Sendable {
             guard let day = CalendarDate(try entry.string("day")) else { throw CodingError("a day is no date") }
             rare.messages = [MessageCount(day: day, count: Int(try entry.int("count")))]
         }
+        for entry in try reader.objects("held_messages") { rare.held.append(try MessageCoding.held(entry, process)) }
         for entry in try reader.objects("externals") {
             rare.externals.append(try ExternalCoding.state(entry, process))
         }

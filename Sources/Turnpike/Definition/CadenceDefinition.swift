@@ -123,9 +123,9 @@ public struct ContactRulesDefinition: Hashable, Sendable {
     public var doNotContact: ExpressionSource?
     /// `hours:`, outside which nothing goes out.
     public var hours: SendWindowDefinition?
-    /// `per_day:`, how many steps of cadences write to one deal on one day.
+    /// `per_day:`, how many messages go to the customer of one deal on one day.
     public var perDay: Located<Int>?
-    /// `per_owner:`, how many steps of cadences write for one owner on one day.
+    /// `per_owner:`, how many messages go out for one owner on one day.
     public var perOwner: Located<Int>?
     /// Where it stands.
     public var range: SourceRange

@@ -46,6 +46,8 @@ public enum Event: Hashable, Sendable {
     indirect case cadence(CadenceEvent)
     /// `message.withheld`: a message to the customer that may not go
     indirect case withheld(WithheldMessage)
+    /// `message.delayed` and `message.sent`: a message of a hook or a limit that waits, was let go, or counts
+    indirect case message(MessageEvent)
 
     /// How a deal began.
     public struct Opened: Hashable, Sendable {

@@ -164,7 +164,7 @@ public struct Facts: Hashable, Sendable {
         set { change { $0.people = newValue } }
     }
 
-    /// The counters that rules of assignment read.
+    /// The counters that rules of assignment and of messages read; one that was never written stands as a new one.
     public var counters: [Counter] {
         get { (more.first?.counters ?? [:]).values.sorted { $0.name < $1.name } }
         set {
@@ -181,6 +181,9 @@ public struct Facts: Hashable, Sendable {
 
     /// A counter; a new one where nothing is known of it.
     func counter(_ name: String) -> Counter { more.first?.counters[name] ?? Counter(name) }
+
+    /// Whether a counter was read, be it that nothing was ever counted by it.
+    func knows(counter name: String) -> Bool { more.first?.counters[name] != nil }
 
     private mutating func change(_ body: (inout More) -> Void) {
         if more.isEmpty { more = [More()] }

@@ -6,13 +6,18 @@ extension Decider {
     ///
     /// A hook whose condition is unknown or fails to evaluate does not act: it is told about, never allowed to stop a
     /// deal (rule 3).
-    func effects() -> [Effect] {
+    ///
+    /// - Parameter held: The messages that the rules for messages keep back.
+    func effects(without held: [HeldBack]) -> [Effect] {
         var result: [Effect] = []
         for (index, event) in record.events.enumerated() {
-            for hook in process.hooks where matches(hook.event, event) {
+            for (place, hook) in process.hooks.enumerated() where matches(hook.event, event) {
                 if let when = hook.when, scope.verdict(when) != .yes { continue }
                 for (number, action) in hook.actions.enumerated() {
-                    if isWithheld(action) { continue }
+                    if !held.isEmpty {
+                        let message = OutgoingMessage(.hook(place), action: number)
+                        if held.contains(HeldBack(event: index, message: message)) { continue }
+                    }
                     let key = "\(scope.state.id)/\(record.revision)/\(index)/\(hook.id)/\(number)"
                     result.append(
                         Effect(
@@ -24,17 +29,29 @@ extension Decider {
                     )
                 }
             }
-            if case .time(.limit(let reached)) = event { result += effects(of: reached, event, index) }
-            if case .cadence(let taken) = event { result += effects(of: taken, event, index) }
+            switch event {
+            case .time(.limit(let reached)): result += effects(of: reached, event, index, without: held)
+            case .cadence(let taken): result += effects(of: taken, event, index)
+            case .message(let sent): result += effects(of: sent, event, index)
+            default: break
+            }
         }
         return result
     }
 
     /// What a limit does when it is reached.
-    private func effects(of reached: TimeEvent.LimitReached, _ event: Event, _ index: Int) -> [Effect] {
+    private func effects(
+        of reached: TimeEvent.LimitReached,
+        _ event: Event,
+        _ index: Int,
+        without held: [HeldBack]
+    ) -> [Effect] {
         let limit = process.limits[reached.limit]
         return limit.steps[reached.step].actions.enumerated().compactMap { number, action in
-            if isWithheld(action) { return nil }
+            if !held.isEmpty {
+                let message = OutgoingMessage(.limit(reached.limit, step: reached.step), action: number)
+                if held.contains(HeldBack(event: index, message: message)) { return nil }
+            }
             let key = "\(scope.state.id)/\(record.revision)/\(index)/limit/\(limit.path)/\(number)"
             return Effect(
                 plugin: action.plugin,
@@ -43,11 +60,6 @@ extension Decider {
                 parksLane: action.parksLane
             )
         }
-    }
-
-    /// Whether the contact rules keep a message back; the record says why.
-    private func isWithheld(_ action: HookAction) -> Bool {
-        process.hasContactRules && reasonToWithhold(action, hours: true) != nil
     }
 
     func matches(_ wanted: Hook.Event, _ event: Event) -> Bool {
@@ -91,7 +103,7 @@ extension Decider {
             event.typeName.description == name && questions?.contains(event.external.index) != false
         case (.moveWaiting, .waiting(_, let unmet)): !unmet.isEmpty
         case (.cadence(let name, let cadence), .cadence(let event)): matches(name, cadence, event)
-        case (.messageWithheld, .withheld): true
+        case (.messageWithheld, .withheld), (.messageDelayed, .message(.delayed)): true
         case (.limit(let kind, let limits), .time(.limit(let reached))):
             kind == reached.kind && limits?.contains(reached.limit) != false
         case (.activityOverdue(let activity), .time(.overdue(let overdue, number: _, due: _))):
@@ -243,6 +255,7 @@ extension Decider {
         case .time(let event): writeBeforeName(event, to: &writer)
         case .opening(let event): writeBeforeName(event, to: &writer)
         case .cadence(let event): writeBeforeName(event, to: &writer)
+        case .message(let event): writeBeforeName(event, to: &writer)
         default: break
         }
         writer.key("name")
@@ -262,6 +275,7 @@ extension Decider {
         case .time(let event): writeAfterName(event, to: &writer)
         case .opening(let event): writeAfterName(event, to: &writer)
         case .cadence(let event): writeAfterName(event, to: &writer)
+        case .message(let event): writeAfterName(event, to: &writer)
         case .withheld(let message):
             writer.optional("plugin", message.plugin)
             writer.optional("reason", message.reason.rawValue)

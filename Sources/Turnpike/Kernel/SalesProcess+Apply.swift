@@ -78,7 +78,9 @@ extension SalesProcess {
             state.withDetails { $0.obligations.removeAll { $0.criterion == criterion } }
         case .time(let event): apply(event, to: &state)
         case .opening(let event): apply(event, of: record, to: &state)
-        case .commented, .signalled, .withheld: break
+        case .withheld(let message): apply(message, to: &state)
+        case .message(let event): apply(event, of: record, to: &state)
+        case .commented, .signalled: break
         }
     }
 

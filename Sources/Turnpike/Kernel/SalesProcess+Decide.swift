@@ -77,12 +77,15 @@ extension SalesProcess {
         if !assignment.isEmpty {
             if let before { decider.countLoad(owner: before.owner, wasOpen: before.isOpen) }
         }
+        var held: [HeldBack] = []
+        if hasContactRules, context.pointee.effects, !decider.record.events.isEmpty {
+            held = decider.keepMessagesBack()
+        }
         if !decider.counters.isEmpty { counters.pointee = decider.counters }
-        if hasContactRules, context.pointee.effects, !decider.record.events.isEmpty { decider.withholdMessages() }
         if !hooks.isEmpty || !limits.isEmpty || !cadences.isEmpty, context.pointee.effects,
             !decider.record.events.isEmpty
         {
-            effects.pointee = decider.effects()
+            effects.pointee = decider.effects(without: held)
         }
         if !externals.isEmpty, context.pointee.effects { effects.pointee += decider.questions() }
         return refusal

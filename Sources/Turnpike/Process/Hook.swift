@@ -54,6 +54,8 @@ public struct Hook: Sendable {
         case cadence(String, CadenceID?)
         /// `message.withheld`
         case messageWithheld
+        /// `message.delayed`
+        case messageDelayed
     }
 
     /// Its stable name, part of every effect's key: the declared id, or event and place.

@@ -240,8 +240,10 @@ struct RareDetails: Hashable, Sendable {
     var openedBy: [OpenedBy] = []
     /// The cadences that the deal went into, in file order.
     var cadences: [CadenceState] = []
-    /// How many messages of cadences went out on the newest such day: empty, or one element.
+    /// How many messages went out on the newest such day: empty, or one element.
     var messages: [MessageCount] = []
+    /// The messages that wait until they may go, by number.
+    var held: [HeldMessage] = []
 }
 
 /// An unmet criterion that was let pass, to be met later.

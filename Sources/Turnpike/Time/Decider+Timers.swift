@@ -30,6 +30,7 @@ extension Decider {
         case .every: fireRecurrence(timer, due: due)
         case .opens: try fireOpening(timer, due: due)
         case .cadence: fireCadence(timer, due: due)
+        case .message: fireMessage(timer, due: due)
         default: break
         }
     }
@@ -72,6 +73,7 @@ extension Decider {
         if process.assigns { keepAcceptance(&inForce) }
         keepLimits(&inForce)
         if !process.cadences.isEmpty { keepCadences(&inForce) }
+        if !scope.state.heldMessages.isEmpty { keepMessages(&inForce) }
         try keepActivities(&inForce)
         if !process.openings.isEmpty || scope.state.openedBy != nil { try keepOpenings(&inForce) }
         for timer in scope.state.timers where !inForce.contains(timer.key) { cancel(timer.key) }
@@ -125,6 +127,12 @@ extension Scope {
     func hasCome(_ move: MoveID) -> Bool {
         guard let timer = state.timer(TimerKey(.move, move.index)) else { return false }
         return timer.isSpent && timer.level > 0
+    }
+
+    /// Whether a move was made as often as one deal may make it.
+    func isUsedUp(_ move: MoveID) -> Bool {
+        guard process.hasLimitedMoves, let most = process.moves[move.index].atMost else { return false }
+        return state.times(move) >= most
     }
 
     /// Why a move by time does not happen yet; nil for other moves, and for one whose time has come.

@@ -15,6 +15,9 @@
                 back what it holds and ends its plug-ins; told a second time, it ends at once. Any number may run on one store: \
                 what one holds, the others leave alone. Plug-ins are started with it and started again when they end.
 
+                A timer fires at least once and is applied exactly once, whoever is killed meanwhile. What came due while no \
+                worker ran fires now, each by what its file says of lateness ('late:').
+
                 A store that fails (locked, no room left) is asked again, and nothing is lost meanwhile. What fails, and every \
                 minute how things stand, is told on standard error.
 

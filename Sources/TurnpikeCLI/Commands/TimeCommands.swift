@@ -11,8 +11,20 @@
             commandName: "timers",
             abstract: "List what time will do, the next first.",
             discussion: """
-                Moves by time, limits, reminders, due dates and whatever else is armed. 'turnpike run' fires them when they \
-                are due.
+                Moves by time, limits, reminders, due dates, steps of cadences, messages that wait, deals to be opened. Each \
+                was armed with the change of the deal that led to it, and is gone when its stage is left. Times are those of \
+                the clocks of the deal's process.
+
+                'turnpike run' fires them when they are due; 'turnpike tick --until TIME' fires them by hand.
+
+                  move/proposal/expire    a move by itself, of the stage proposal
+                  limit/proposal/decide   a limit of that stage; its next level
+                  due/demo/2              the second demo is due; remind/demo/2 comes before
+                  every/customer/check_in an activity that comes again and again
+                  cadence/outbound        the next step of a cadence
+                  opens/customer/renewal  a deal of another process
+                  message/deal/1          a message outside the hours for messages
+                  approval/discount       the time that approvers have
 
                   turnpike timers
                   turnpike timers --deal acme
@@ -45,8 +57,9 @@
                 var table = Table(["DUE", "DEAL", "STAGE", "TIMER"])
                 for row in rows {
                     let deal = deals[row.deal]
+                    let due = deal.map { ValueText.moment(row.due, in: $0.process.zone) } ?? "\(row.due)"
                     table.add([
-                        row.due <= now ? "\(row.due), overdue" : "\(row.due)",
+                        row.due <= now ? "\(due), overdue" : due,
                         SafeText.line(deal?.name ?? "\(row.deal)"), deal?.stage ?? "", SafeText.line(row.name),
                     ])
                 }
@@ -74,7 +87,15 @@
             abstract: "Fire timers by hand, up to a time.",
             discussion: """
                 Lets time pass for a store as if a worker had run all along: everything that is due until then fires, each at \
-                its own time and in order. Without --until, up to now.
+                its own time and in order, and what follows from that is armed. Without --until, up to now. A time without \
+                an offset is in UTC.
+
+                Dates that have passed count as late by now, as after a downtime: what a file says by 'late:' holds. What is \
+                in the future fires on a clock of its own: the deal then stands at that time, and later changes are recorded \
+                no earlier. So try a year on a copy of the store, not on the one that a team works with.
+
+                Events and effects are stored as ever; 'turnpike outbox list' shows what would be sent, and 'turnpike \
+                history DEAL' what happened.
 
                   turnpike tick
                   turnpike tick --until 2026-12-01T09:00

@@ -20,6 +20,28 @@ struct CadenceText {
         }
     }
 
+    func line(_ event: MessageEvent) -> String {
+        let words = event.message.words(in: process)
+        let source = SafeText.line(event.message.sourceName(in: process))
+        switch event {
+        case .delayed(_, number: _, let until, let reason):
+            return style.yellow("waits until \(ValueText.moment(until, in: process.zone)): ")
+                + "\(words) of \(source), \(reason.words)"
+        case .sent(_, let waited?, day: _):
+            return "sent: \(words) of \(source), which was to go \(ValueText.moment(waited.since, in: process.zone))"
+        case .sent: return style.dim("sent: \(words) of \(source)")
+        }
+    }
+
+    /// A row for each message of a hook or a limit that waits: what sends it, the message, and when it is looked at again.
+    func held(_ state: DealState) -> [[String]] {
+        state.heldMessages.map { held in
+            let when = state.timer(held.timer)?.fires.map { ValueText.moment($0, in: process.zone) } ?? ""
+            let source = SafeText.line(held.message.sourceName(in: process))
+            return [source, "message waits", held.message.words(in: process), when]
+        }
+    }
+
     /// A row for each cadence of a deal: its name, how far it is, what comes next and when.
     func rows(_ state: DealState) -> [[String]] {
         state.cadences.map { known in
@@ -74,6 +96,7 @@ extension CadenceEvent.Reason {
         case .noRecipient: "nobody is known to write to"
         case .open: "the activity is open already"
         case .done: "the activity may not be done again"
+        case .dealEnded: "the deal reached an outcome"
         }
     }
 }

@@ -31,6 +31,7 @@ struct DealText: Sendable {
         text += section("Still owed, since it was let pass", obligations)
         text += section("Approvals", approvals)
         text += section("Cadences", CadenceText(style: style, process: process).rows(state))
+        text += section("Messages", CadenceText(style: style, process: process).held(state))
         text += section("Questions to plug-ins", questions(now))
         text += section("To do", toDo)
         text += section("Done", done)

@@ -67,6 +67,7 @@ struct EventText: Sendable {
         case .external(let event): return [external(event)]
         case .opening(let event): return [opening(event)]
         case .cadence(let event): return [CadenceText(style: style, process: process).line(event)]
+        case .message(let event): return [CadenceText(style: style, process: process).line(event)]
         case .withheld(let message):
             let words = message.template.map { "\(message.plugin) \($0)" } ?? message.plugin
             return [

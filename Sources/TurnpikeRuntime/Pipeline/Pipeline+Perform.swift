@@ -242,6 +242,7 @@ extension Pipeline {
             facts.contact = try await party(.contact, id)
             facts.readContactZone(for: process)
         }
+        if let owner = opening.owner { try await readMessageCounter(of: owner, process, into: &facts) }
         let actor = try await resolve(actor, process, into: &facts)
         return Context(now: clock.now(), actor: actor, facts: facts)
     }

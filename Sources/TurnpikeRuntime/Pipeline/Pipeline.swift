@@ -24,7 +24,7 @@ public final class Pipeline: Sendable {
     let registry: ProcessRegistry
     let compile: (@Sendable (StoredDefinition) throws -> SalesProcess)?
     let lanes = DealLanes()
-    let cache = StateCache(limit: 8_192)
+    let cache = StateCache(limit: 16_384)
     let housekeeping: Housekeeping
     let rates: RateTable?
     /// Whether deals of other processes are taken for opened without being opened: a scenario knows one process only.
@@ -245,11 +245,16 @@ public final class Pipeline: Sendable {
             facts.contact = try await party(.contact, id)
             facts.readContactZone(for: process)
         }
-        if process.countsMessagesOfOwner, let owner = state.owner {
-            facts.counters = try await store.counters([process.messageCounter(owner)], tenant: tenant)
-        }
+        if let owner = state.owner { try await readMessageCounter(of: owner, process, into: &facts) }
         let actor = try await resolve(actor, process, into: &facts)
         return Context(now: clock.now(), actor: actor, facts: facts)
+    }
+
+    /// Reads how many messages have gone out for an owner, where the process counts them.
+    func readMessageCounter(of owner: String, _ process: SalesProcess, into facts: inout Facts) async throws {
+        guard process.countsMessagesOfOwner else { return }
+        let name = process.messageCounter(owner)
+        facts.counters = [try await store.counters([name], tenant: tenant).first ?? Counter(name)]
     }
 
     func party(_ kind: PartyKind, _ id: String) async throws -> Facts.Record? {

@@ -139,7 +139,7 @@ struct ScenarioNames: Sendable {
         "limit.warned", "limit.breached", "limit.escalated", "activity.dated", "activity.reminded", "activity.overdue",
         "opening.due", "opening.opened", "opening.refused", "opening.returned", "opener.due", "opener.told",
         "cadence.enrolled", "cadence.step", "cadence.skipped", "cadence.paused", "cadence.stopped", "cadence.finished",
-        "message.withheld",
+        "message.withheld", "message.delayed", "message.sent",
     ]
 
     /// The names that may follow a kind of event; nil where anything may.
@@ -161,7 +161,7 @@ struct ScenarioNames: Sendable {
                 process.cadences.flatMap { [$0.id] + $0.steps.map(\.words) }
                     + CadenceEvent.Reason.allCases.map(\.rawValue)
             )
-        case "message.withheld":
+        case _ where event.hasPrefix("message."):
             (
                 "template or reason",
                 process.templates.keys.sorted() + CadenceEvent.Reason.allCases.map(\.rawValue) + plugins

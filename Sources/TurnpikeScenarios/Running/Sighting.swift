@@ -80,6 +80,7 @@ extension Sighting.SeenEvent {
                     [process[event.cadence].id, process[event.cadence].steps[step].words, reason.rawValue]
                 case .enrolled, .paused, .stopped, .finished: [process[event.cadence].id]
                 }
+            case .message(let event): event.subjects(in: process)
             case .withheld(let message):
                 [message.reason.rawValue, message.plugin] + (message.template.map { [$0] } ?? [])
             case .approval(let event): [process[event.approval].id]

@@ -342,8 +342,8 @@ extension ProcessChecker {
             perOwner: rules.perOwner?.value,
             range: rules.range
         )
-        if let most = rules.perDay ?? rules.perOwner, definition.cadences.isEmpty {
-            report(.unusedTimeSetting, "only messages of cadences are counted, and there are none", at: most.range)
+        if let most = rules.perDay ?? rules.perOwner, definition.cadences.isEmpty, !writesToCustomers {
+            report(.unusedTimeSetting, "messages to the customer are counted, and nothing sends any", at: most.range)
         }
         if rules.doNotContact == nil, rules.hours == nil, rules.perDay == nil, rules.perOwner == nil {
             report(
@@ -355,13 +355,25 @@ extension ProcessChecker {
         }
     }
 
-    /// A message about a message that may not go would not go either.
+    /// Whether a hook or a limit may write to the customer.
+    private var writesToCustomers: Bool {
+        func writes(_ actions: [HookActionDefinition]) -> Bool {
+            actions.contains { $0.verb.value == "email" || $0.verb.value == "message" }
+        }
+        let limits = definition.limits + outline.stages.flatMap(\.limits)
+        return definition.hooks.contains { writes($0.actions) }
+            || limits.contains { ($0.then + [$0.warn].compactMap(\.self)).contains { writes($0.actions) } }
+    }
+
+    /// A message about a message that may not go, or not yet, would not go either.
     mutating func checkMessageAboutWithheld(_ hook: HookDefinition, _ event: Hook.Event, _ actions: [HookAction]) {
-        guard event == .messageWithheld else { return }
+        guard event == .messageWithheld || event == .messageDelayed else { return }
         for (definition, action) in zip(hook.actions, actions) where action.isOutgoing {
             report(
                 .messageAboutWithheld,
-                "this would write to the customer about a message that may not go to them",
+                event == .messageWithheld
+                    ? "this would write to the customer about a message that may not go to them"
+                    : "this would write to the customer about a message that has to wait",
                 at: definition.verb.range,
                 help: "tell a person of the team: {notify: owner}"
             )

@@ -102,6 +102,7 @@ extension ProcessChecker {
         case "opening.opened", "opening.refused", "opening.returned":
             return openingEvent(name, thing)
         case "message.withheld": event = alone(.messageWithheld)
+        case "message.delayed": event = alone(.messageDelayed)
         case _ where name.hasPrefix("cadence.") && HookEventName.all.contains(name):
             guard let thing else { return .cadence(name, nil) }
             return find(thing, in: tables.cadences, .unknownCadence, "cadence").map {

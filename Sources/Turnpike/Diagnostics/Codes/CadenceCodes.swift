@@ -89,8 +89,8 @@ extension DiagnosticCode {
         "TP1819",
         "a message about a message that may not go",
         explanation: """
-            `message.withheld` tells that the contact rules kept a message back. Another message to the same customer \
-            would be kept back too; people of the team can be told.
+            `message.withheld` and `message.delayed` tell that the contact rules kept a message back, for good or for a \
+            time. Another message to the same customer would be kept back too; people of the team can be told.
             """,
         wrong: "- {event: message.withheld, do: [{email: {to: deal.mail, template: sorry}}]}\n",
         right: "- {event: message.withheld, do: [{notify: owner}]}\n"
