@@ -146,7 +146,8 @@ public final class SalesProcess: Sendable {
     let moveNames: [String]
     let movesByName: [String: MoveID]
     /// The stored names of timers.
-    let timerNames: TimerNames
+    var timerNames: TimerNames { lazyTimerNames.names { TimerNames(self) } }
+    private let lazyTimerNames = LazyTimerNames()
 
     /// A field that follows from others.
     public struct Computation: Sendable {
@@ -328,7 +329,7 @@ public final class SalesProcess: Sendable {
         fieldsByID = parts.fields.indices.sorted { parts.fields[$0].id < parts.fields[$1].id }
         var named: [String: MoveID] = [:]
         named.reserveCapacity(parts.moves.count)
-        let moveNames = parts.moves.enumerated().map { index, move in
+        moveNames = parts.moves.enumerated().map { index, move in
             let name = "\(move.source.map { parts.stages[$0.index].id } ?? "anywhere")/\(move.id)"
             var unique = name
             var number = 2
@@ -339,9 +340,7 @@ public final class SalesProcess: Sendable {
             named[unique] = MoveID(index)
             return unique
         }
-        self.moveNames = moveNames
         movesByName = named
-        timerNames = TimerNames(parts, moves: moveNames)
     }
 
     private static func warningGates(_ gates: [Gate], _ table: GateTable) -> Set<GateID> {

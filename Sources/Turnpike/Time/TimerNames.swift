@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The stored names of timers, made once for each process: firing one reads and writes them several times.
 struct TimerNames: Sendable {
     /// For each kind, by its rank, the names of its rules; empty for kinds that the process has no rule of.
@@ -5,11 +7,7 @@ struct TimerNames: Sendable {
     private let keys: [String: TimerKey]
 
     /// The names of a process's timers.
-    ///
-    /// - Parameters:
-    ///   - parts: The process.
-    ///   - moves: The stored names of its moves.
-    init(_ parts: SalesProcess.Parts, moves: [String]) {
+    init(_ process: SalesProcess) {
         var names = [[String]](repeating: [], count: TimerKey.Kind.allCases.count)
         var keys: [String: TimerKey] = [:]
         func add(_ kind: TimerKey.Kind, _ rules: [String]) {
@@ -19,18 +17,18 @@ struct TimerNames: Sendable {
             names[kind.rank] = full
         }
         // Moves are many, and few of them happen by time.
-        if parts.moves.contains(where: \.isTimed) { add(.move, moves) }
-        add(.approval, parts.approvals.map(\.id))
-        add(.limit, parts.limits.map(\.path))
-        add(.due, parts.activities.map(\.id))
-        add(.remind, parts.activities.map(\.id))
+        if process.moves.contains(where: \.isTimed) { add(.move, process.moveNames) }
+        add(.approval, process.approvals.map(\.id))
+        add(.limit, process.limits.map(\.path))
+        add(.due, process.activities.map(\.id))
+        add(.remind, process.activities.map(\.id))
         add(
             .every,
-            parts.recurrences.map { "\(parts.stages[$0.stage.index].id)/\(parts.activities[$0.activity.index].id)" }
+            process.recurrences.map { "\(process.stages[$0.stage.index].id)/\(process.activities[$0.activity.index].id)" }
         )
-        add(.opens, parts.openings.map(\.path))
-        add(.cadence, parts.cadences.map(\.id))
-        add(.accept, parts.assignment.indices.map { "\($0)" })
+        add(.opens, process.openings.map(\.path))
+        add(.cadence, process.cadences.map(\.id))
+        add(.accept, process.assignment.indices.map { "\($0)" })
         add(.opener, ["deal"])
         add(.message, ["deal"])
         self.names = names
@@ -52,5 +50,24 @@ struct TimerNames: Sendable {
             let key = keys[String(name[..<last])]
         else { return nil }
         return TimerKey(key.kind, key.rule, number: number)
+    }
+}
+
+/// The same, made when the first timer asks for them: who only reads a process pays nothing.
+final class LazyTimerNames: Sendable {
+    private final class Known: Sendable {
+        let names: TimerNames
+
+        init(_ names: TimerNames) {
+            self.names = names
+        }
+    }
+
+    private let known = AtomicLazyReference<Known>()
+
+    /// The names. Many may ask at once: those of whoever is first are kept.
+    func names(_ make: () -> TimerNames) -> TimerNames {
+        if let known = known.load() { return known.names }
+        return known.storeIfNil(Known(make())).names
     }
 }
