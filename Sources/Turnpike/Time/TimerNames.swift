@@ -24,7 +24,9 @@ struct TimerNames: Sendable {
         add(.remind, process.activities.map(\.id))
         add(
             .every,
-            process.recurrences.map { "\(process.stages[$0.stage.index].id)/\(process.activities[$0.activity.index].id)" }
+            process.recurrences.map {
+                "\(process.stages[$0.stage.index].id)/\(process.activities[$0.activity.index].id)"
+            }
         )
         add(.opens, process.openings.map(\.path))
         add(.cadence, process.cadences.map(\.id))
