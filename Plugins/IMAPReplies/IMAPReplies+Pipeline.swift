@@ -14,7 +14,9 @@ extension IMAPReplies {
         { signal in
             var data: [String: Value] = [:]
             for (name, value) in signal.data.members ?? [] {
-                if let text = value.stringValue { data[name] = .string(text) }
+                do { data[name] = try ValueCoding.read(value) } catch {
+                    throw PluginFailure(.invalidParams, "the value of '\(name)' cannot be read: \(error)")
+                }
             }
             let inbound = InboundSignal(
                 deal: signal.deal,

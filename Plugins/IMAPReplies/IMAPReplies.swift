@@ -35,7 +35,12 @@ public struct IMAPReplies: Sendable {
         self.connector = connector
         self.log = log
         self.take = take
-        matcher = ReplyMatcher(configuration.identity, signals: configuration.signals)
+        matcher = ReplyMatcher(
+            configuration.identity,
+            signals: configuration.signals,
+            own: configuration.own,
+            awayDays: configuration.awayDays
+        )
     }
 
     /// Watches until the task is cancelled. A connection that breaks is opened again, after a pause that grows to a minute.
@@ -115,7 +120,15 @@ public struct IMAPReplies: Sendable {
 
     /// Tells what a mail is; false where its signal cannot be stored now, and must be told again.
     private func tell(_ uid: UInt64, _ session: IMAPSession, _ count: inout Int) async throws -> Bool {
-        guard let mail = try await session.fetch(uid) else { return true }
+        let mail: IMAPSession.Mail
+        do {
+            guard let fetched = try await session.fetch(uid) else { return true }
+            mail = fetched
+        } catch let error as MailError where error.code == .refused {
+            // One mail that the server cannot read must not stand before all others.
+            log(PluginLogLine(.warning, "mail \(uid) waits: \(error)"))
+            return false
+        }
         let received = ReceivedMail(mail.bytes)
         if !received.findings.isEmpty {
             let kinds = Set(received.findings.map(\.kind.rawValue)).sorted().joined(separator: ", ")

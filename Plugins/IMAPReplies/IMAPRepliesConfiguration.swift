@@ -10,7 +10,7 @@ public struct IMAPRepliesConfiguration: Hashable, Sendable {
         /// The signal's id, as the process declares it.
         public var signal: String
         /// What it brings: the process's field for each of our values (`from`, `subject`, `text`, `status`, `recipient`,
-        /// `message_id`, `comment`).
+        /// `message_id`, `comment`; `back_on`, a date; `sequence`, a number).
         public var data: [String: String]
 
         /// A signal.
@@ -44,6 +44,10 @@ public struct IMAPRepliesConfiguration: Hashable, Sendable {
     public var positionFile: String
     /// The source under which signals come in.
     public var source: String
+    /// Addresses of our own side, or `@` and a domain, whose mails are no answers.
+    public var own: [String]
+    /// How many days somebody is taken to be away who does not say until when.
+    public var awayDays: Int
     /// How long the server may take to answer.
     public var patience: Duration
     /// How long one wait for news lasts.
@@ -62,26 +66,31 @@ public struct IMAPRepliesConfiguration: Hashable, Sendable {
             "required":["domain"],"properties":{"domain":{"type":"string","minLength":3},
             "secret":{"type":"string","writeOnly":true}}},"signals":{"type":"object"},
             "position":{"type":"string","minLength":1},"source":{"type":"string","minLength":1},
+            "own":{"type":"array","items":{"type":"string","minLength":3}},
+            "away_days":{"type":"integer","minimum":1,"maximum":365},
             "patience":{"type":"string"},"wait":{"type":"string"}}}
             """
         )) ?? .object([])
     )
 
     /// The values that a signal may bring.
-    public static let values = ["comment", "from", "message_id", "recipient", "status", "subject", "text"]
+    public static let values = [
+        "back_on", "comment", "from", "message_id", "recipient", "sequence", "status", "subject", "text",
+    ]
 
     /// Reads a configuration, and names everything that is wrong with it.
     ///
     /// - Parameters:
     ///   - json: The configuration: see the plug-in's README.
     ///   - readsSecrets: Whether `env:NAME` and `file:PATH` are read here; false where the host has done it.
+    ///   - folder: What paths start from that are not absolute; empty or with a slash at its end.
     /// - Throws: `MailConfigurationError` with all findings; never with a secret.
-    public init(_ json: JSON, readsSecrets: Bool = true) throws(MailConfigurationError) {
-        var reader = MailSettingsReader(json, Self.schema, readsSecrets: readsSecrets)
+    public init(_ json: JSON, readsSecrets: Bool = true, folder: String = "") throws(MailConfigurationError) {
+        var reader = MailSettingsReader(json, Self.schema, readsSecrets: readsSecrets, folder: folder)
         server = reader.text("server") ?? ""
         encryption = reader.choice("encryption") ?? .implicit
         port = reader.integer("port") ?? (encryption == .implicit ? 993 : 143)
-        authorityFile = reader.text("ca_file")
+        authorityFile = reader.path("ca_file")
         credentials = reader.credentials(server: server, encryption: encryption)
         mailbox = reader.text("mailbox") ?? "INBOX"
         identity = reader.identity()
@@ -111,8 +120,13 @@ public struct IMAPRepliesConfiguration: Hashable, Sendable {
                 reader.found("signals.\(kind)", "is a signal's id, or {signal: …, data: {…}}")
             }
         }
-        positionFile = reader.text("position") ?? ""
+        positionFile = reader.path("position") ?? ""
         source = reader.text("source") ?? "mail"
+        own = (json["own"]?.elements ?? []).compactMap(\.stringValue)
+        for (index, text) in own.enumerated() where (try? MailAddress(text.hasPrefix("@") ? "a\(text)" : text)) == nil {
+            reader.found("own.\(index)", "is an address, or '@' and a domain")
+        }
+        awayDays = reader.integer("away_days") ?? 7
         patience = reader.duration("patience") ?? .seconds(30)
         wait = reader.duration("wait") ?? .seconds(600)
         if !reader.findings.isEmpty { throw MailConfigurationError(findings: reader.findings) }

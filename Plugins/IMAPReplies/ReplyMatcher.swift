@@ -8,7 +8,7 @@ public struct ReplyMatcher: Sendable {
     public enum Result: Hashable, Sendable {
         /// It is about a deal.
         case signal(PluginSignal)
-        /// It is about a deal, and nobody wants to know of such mails.
+        /// It is about a deal, and nobody wants to know of such mails. `own` is a mail of our own side's.
         case unwanted(kind: String)
         /// It is not about a deal of ours.
         case foreign
@@ -16,28 +16,42 @@ public struct ReplyMatcher: Sendable {
 
     private let identity: MailIdentity
     private let signals: [String: IMAPRepliesConfiguration.Answer]
+    private let own: [String]
+    private let awayDays: Int
 
     /// A matcher.
     ///
     /// - Parameters:
     ///   - identity: How our ids look.
     ///   - signals: The signal for each kind of mail.
-    public init(_ identity: MailIdentity, signals: [String: IMAPRepliesConfiguration.Answer]) {
+    ///   - own: Addresses of our own side, or `@` and a domain: what they write in a thread is no answer of a customer's.
+    ///   - awayDays: How many days somebody is taken to be away who does not say until when.
+    public init(
+        _ identity: MailIdentity,
+        signals: [String: IMAPRepliesConfiguration.Answer],
+        own: [String] = [],
+        awayDays: Int = 7
+    ) {
         self.identity = identity
         self.signals = signals
+        self.own = own.map { $0.lowercased() }
+        self.awayDays = awayDays
     }
 
     /// What becomes of a mail.
     ///
-    /// - Parameter mail: The mail.
-    public func match(_ mail: ReceivedMail) -> Result {
+    /// - Parameters:
+    ///   - mail: The mail.
+    ///   - now: When it is looked at, for a mail that does not say when it was written.
+    public func match(_ mail: ReceivedMail, now: Instant = .now()) -> Result {
         let meaning = MailMeaning(mail, identity: identity)
         guard let deal = deal(of: mail, meaning) else { return .foreign }
+        if isOwn(mail, meaning) { return .unwanted(kind: "own") }
         guard let answer = signals[meaning.name] else { return .unwanted(kind: meaning.name) }
-        let values = values(of: mail, meaning)
+        let values = values(of: mail, meaning, now)
         var data: [(String, JSON)] = []
         for (name, field) in answer.data.sorted(by: { $0.value < $1.value }) {
-            if let text = values[name], !text.isEmpty { data.append((field, .string(text))) }
+            if let value = values[name], value != .string("") { data.append((field, value)) }
         }
         return .signal(
             PluginSignal(
@@ -53,6 +67,19 @@ public struct ReplyMatcher: Sendable {
     static func key(_ mail: ReceivedMail) -> String {
         let id = mail.id?.description ?? "<>"
         return "\(id)#\(Digest.sha256(mail.bytes).hex.prefix(16))"
+    }
+
+    /// A copy of a mail that we sent (to ourselves, by a rule, by a list) names our thread like any answer, and a rep who
+    /// writes in the thread does too: neither is a word of the customer's.
+    private func isOwn(_ mail: ReceivedMail, _ meaning: MailMeaning) -> Bool {
+        switch meaning {
+        case .reply, .automatic: break
+        default: return false
+        }
+        if let id = mail.id, identity.origin(of: id) != nil { return true }
+        guard let from = mail.from else { return false }
+        let address = from.address.lowercased()
+        return own.contains { $0.hasPrefix("@") ? address.hasSuffix($0) : address == $0 }
     }
 
     private func deal(of mail: ReceivedMail, _ meaning: MailMeaning) -> String? {
@@ -80,22 +107,38 @@ public struct ReplyMatcher: Sendable {
         return nil
     }
 
-    private func values(of mail: ReceivedMail, _ meaning: MailMeaning) -> [String: String] {
-        var values: [String: String] = [:]
-        values["from"] = mail.from?.address
-        values["subject"] = mail.text("subject").map { String($0.prefix(500)) }
-        values["text"] = ReplyText.new(in: mail.plainText)
-        values["message_id"] = mail.id?.description
+    private func values(of mail: ReceivedMail, _ meaning: MailMeaning, _ now: Instant) -> [String: JSON] {
+        let text = ReplyText.new(in: mail.plainText)
+        let subject = mail.text("subject").map { String($0.prefix(500)) }
+        var texts: [String: String] = ["text": text]
+        texts["from"] = mail.from?.address
+        texts["subject"] = subject
+        texts["message_id"] = mail.id?.description
+        var values: [String: JSON] = [:]
         switch meaning {
         case .bounce(let bounce):
-            values["status"] = bounce.status
-            values["recipient"] = bounce.recipients.first?.address
+            texts["status"] = bounce.status
+            texts["recipient"] = bounce.recipients.first?.address
         case .meetingAnswer(let answer):
-            values["status"] = answer.answer?.rawValue
-            values["recipient"] = answer.attendee?.address
-            values["comment"] = String(answer.comment.prefix(2_000))
+            texts["status"] = answer.answer?.rawValue
+            texts["recipient"] = answer.attendee?.address
+            texts["comment"] = String(answer.comment.prefix(2_000))
+            values["sequence"] = .int(Int64(answer.sequence))
+        case .automatic(.outOfOffice):
+            if let day = back(mail, "\(subject ?? "") \(text)", now) {
+                values["back_on"] = .object([("$date", .string(day.description))])
+            }
         default: break
         }
+        for (name, text) in texts { values[name] = .string(text) }
         return values
+    }
+
+    /// The day on which somebody is back: as their answer says, else after as many days as the settings say.
+    private func back(_ mail: ReceivedMail, _ text: String, _ now: Instant) -> CalendarDate? {
+        // A date of tomorrow or later is a wrong clock.
+        let written = mail.date.flatMap { $0 < now ? $0 : nil } ?? now
+        let day = Zone.utc.localDateTime(of: written).date
+        return ReturnDay.found(in: text, after: day) ?? day.adding(days: awayDays)
     }
 }

@@ -38,6 +38,7 @@ package struct MailSettingsReader {
     package private(set) var findings: [MailConfigurationError.Finding]
     private let json: JSON
     private let readsSecrets: Bool
+    private let folder: String
 
     /// Stands where an address is missing, until the findings are thrown.
     package static var nobody: MailAddress {
@@ -45,9 +46,10 @@ package struct MailSettingsReader {
     }
 
     /// A reader.
-    package init(_ json: JSON, _ schema: ConfigurationSchema, readsSecrets: Bool) {
+    package init(_ json: JSON, _ schema: ConfigurationSchema, readsSecrets: Bool, folder: String) {
         self.json = json
         self.readsSecrets = readsSecrets
+        self.folder = folder
         findings =
             json.members == nil
             ? [.init(path: "", message: "settings are needed")]
@@ -61,6 +63,11 @@ package struct MailSettingsReader {
 
     /// A text.
     package func text(_ key: String) -> String? { json[key]?.stringValue }
+
+    /// A path; one that is not absolute starts from the folder of the settings.
+    package func path(_ key: String) -> String? { text(key).map(path(from:)) }
+
+    private func path(from text: String) -> String { text.hasPrefix("/") ? text : folder + text }
 
     /// A number.
     package func integer(_ key: String) -> Int? { json[key]?.int64.map { Int($0) } }
@@ -116,6 +123,9 @@ package struct MailSettingsReader {
             found("encryption", "is 'none', and a password goes over the network only encrypted")
         }
         guard let user else { return .none }
+        if readsSecrets, let place = text("token"), place.hasPrefix("file:"), token != nil {
+            return .tokenFile(user: user, path: path(from: String(place.dropFirst(5))))
+        }
         if let token { return .token(user: user, token: token) }
         return password.map { .password(user: user, password: $0) } ?? .none
     }
@@ -132,7 +142,7 @@ package struct MailSettingsReader {
             return String(cString: value)
         }
         guard text.hasPrefix("file:") else { return text }
-        let name = String(text.dropFirst(5))
+        let name = self.path(from: String(text.dropFirst(5)))
         do throws(FileError) {
             var bytes = try FileBytes.read(name, limit: 65_536)
             // The line feed at the end is the editor's, not the secret's.

@@ -11,7 +11,8 @@ struct MailComposer: Sendable {
 
     /// The settings that an action of a process file may have.
     static let settings = [
-        "attach", "bcc", "body", "cc", "duration", "format", "from", "in_reply_to", "inline", "meeting", "place",
+        "attach", "automatic", "bcc", "body", "cc", "duration", "format", "from", "in_reply_to", "inline", "meeting",
+        "place",
         "reply_to",
         "start", "subject", "template", "text", "thread", "to", "unsubscribe",
     ]
@@ -31,7 +32,9 @@ struct MailComposer: Sendable {
         // An attempt that is made tomorrow sends the same bytes as the one of today.
         let date = request.event.at ?? Instant(milliseconds: 0)
         var from = configuration.from
-        if let text = request.settings["from"] { from = try address(text, "from") }
+        if let text = request.settings["from"] {
+            if let person = known(text, request)?.first { from = person } else { from = try address(text, "from") }
+        }
         var mail = OutgoingMail(
             from: from,
             to: try addresses(request, "to"),
@@ -40,6 +43,7 @@ struct MailComposer: Sendable {
             id: id
         )
         guard !mail.to.isEmpty else { throw .permanent("the mail says no 'to'") }
+        mail.bounces = configuration.bounces
         mail.cc = try addresses(request, "cc")
         mail.bcc = try addresses(request, "bcc")
         mail.replyTo = try addresses(request, "reply_to")
@@ -49,6 +53,11 @@ struct MailComposer: Sendable {
         if let text = request.settings["in_reply_to"], let answered = MessageID.found(in: text).last {
             mail.inReplyTo = answered
             mail.references.append(answered)
+        }
+        switch request.settings["automatic"] ?? "no" {
+        case "yes": mail.isAutomatic = true
+        case "no": break
+        case let other: throw .permanent("'automatic' is yes or no, not '\(other)'")
         }
         try write(request, into: &mail)
         try await files(request, into: &mail)
@@ -67,16 +76,26 @@ struct MailComposer: Sendable {
 
     private func addresses(_ request: HookRequest, _ setting: String) throws(DeliveryError) -> [MailAddress] {
         guard let text = request.settings[setting], !text.isEmpty else { return [] }
-        if let person = configuration.people[text] { return [person] }
+        if let people = known(text, request) { return people }
         if let addresses = try? MailAddress.list(text) { return addresses }
         var found: [MailAddress] = []
-        for part in text.split(separator: ",") { found.append(try address(String(part), setting)) }
+        for part in text.split(separator: ",") {
+            if let people = known(String(part), request) {
+                found += people
+            } else {
+                found.append(try address(String(part), setting))
+            }
+        }
         return found
     }
 
-    private func address(_ text: String, _ setting: String) throws(DeliveryError) -> MailAddress {
+    /// The addresses of those whom the settings know by a name: the owner of the deal, a person's id, a role.
+    private func known(_ text: String, _ request: HookRequest) -> [MailAddress]? {
         let name = text.split(separator: " ").joined(separator: " ")
-        if let person = configuration.people[name] { return person }
+        return configuration.people[name == "owner" ? request.deal.owner ?? name : name]
+    }
+
+    private func address(_ text: String, _ setting: String) throws(DeliveryError) -> MailAddress {
         do throws(MailError) { return try MailAddress(text) } catch {
             throw .permanent("'\(setting)': \(error.message), and 'people' of the settings does not name it")
         }

@@ -31,6 +31,8 @@ public struct SMTPEmailConfiguration: Hashable, Sendable {
     public var from: MailAddress
     /// Where answers go; nil means to `from`.
     public var replyTo: MailAddress?
+    /// Where servers report to what they cannot deliver, and where machines answer; nil means to the sender.
+    public var bounces: MailAddress?
     /// How ids look.
     public var identity: MailIdentity
     /// An address of the web for unsubscribing, with `{token}` in it.
@@ -40,7 +42,7 @@ public struct SMTPEmailConfiguration: Hashable, Sendable {
     /// What the body is.
     public var body: Body
     /// The addresses of what process files name instead: owners, roles.
-    public var people: [String: MailAddress]
+    public var people: [String: [MailAddress]]
     /// The file that keeps which keys were sent; nil keeps them in memory only.
     public var sentFile: String?
     /// The folder in which files to attach lie; nil where nothing is attached.
@@ -60,6 +62,7 @@ public struct SMTPEmailConfiguration: Hashable, Sendable {
             "user":{"type":"string","minLength":1},"password":{"type":"string","writeOnly":true},
             "token":{"type":"string","writeOnly":true},"name":{"type":"string","minLength":1},
             "from":{"type":"string","minLength":3},"reply_to":{"type":"string","minLength":3},
+            "bounces":{"type":"string","minLength":3},
             "message_ids":{"type":"object","additionalProperties":false,"required":["domain"],"properties":{
             "domain":{"type":"string","minLength":3},"secret":{"type":"string","writeOnly":true}}},
             "unsubscribe":{"type":"object","additionalProperties":false,"properties":{
@@ -76,16 +79,18 @@ public struct SMTPEmailConfiguration: Hashable, Sendable {
     /// - Parameters:
     ///   - json: The configuration: see the plug-in's README.
     ///   - readsSecrets: Whether `env:NAME` and `file:PATH` are read here; false where the host has done it.
+    ///   - folder: What paths start from that are not absolute; empty or with a slash at its end.
     /// - Throws: `MailConfigurationError` with all findings; never with a secret.
-    public init(_ json: JSON, readsSecrets: Bool = true) throws(MailConfigurationError) {
-        var reader = MailSettingsReader(json, Self.schema, readsSecrets: readsSecrets)
+    public init(_ json: JSON, readsSecrets: Bool = true, folder: String = "") throws(MailConfigurationError) {
+        var reader = MailSettingsReader(json, Self.schema, readsSecrets: readsSecrets, folder: folder)
         server = reader.text("server") ?? ""
         encryption = reader.choice("encryption") ?? .startTLS
         port = reader.integer("port") ?? (encryption == .implicit ? 465 : encryption == .startTLS ? 587 : 25)
-        authorityFile = reader.text("ca_file")
+        authorityFile = reader.path("ca_file")
         credentials = reader.credentials(server: server, encryption: encryption)
         from = reader.address("from") ?? MailSettingsReader.nobody
         replyTo = reader.address("reply_to")
+        bounces = reader.address("bounces")
         name = reader.text("name") ?? "localhost"
         if !name.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) { reader.found("name", "is a host's name") }
         identity = reader.identity()
@@ -102,14 +107,15 @@ public struct SMTPEmailConfiguration: Hashable, Sendable {
         body = reader.choice("body") ?? .markdown
         people = [:]
         for (name, value) in json["people"]?.members ?? [] {
-            if let address = value.stringValue.flatMap({ try? MailAddress($0) }) {
-                people[name] = address
-            } else {
-                reader.found("people.\(name)", "is an address")
+            let texts = value.elements?.compactMap(\.stringValue) ?? value.stringValue.map { [$0] } ?? []
+            let addresses = texts.compactMap { try? MailAddress($0) }
+            people[name] = addresses
+            if addresses.isEmpty || addresses.count != max(texts.count, value.elements?.count ?? 1) {
+                reader.found("people.\(name)", "is an address, or a list of them")
             }
         }
-        sentFile = reader.text("sent")
-        filesFolder = reader.text("files")
+        sentFile = reader.path("sent")
+        filesFolder = reader.path("files")
         patience = reader.duration("patience") ?? .seconds(30)
         connections = reader.integer("connections") ?? 4
         if !reader.findings.isEmpty { throw MailConfigurationError(findings: reader.findings) }

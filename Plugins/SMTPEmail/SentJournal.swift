@@ -91,11 +91,13 @@ final class SentJournal: @unchecked Sendable {  // safe: everything is touched o
             guard count > 0 else { break }
             place += count
             rest += buffer[..<count]
-            while let end = rest.firstIndex(of: 10) {
-                take(rest[..<end])
-                offset += end + 1
-                rest.removeFirst(end + 1)
+            var start = 0
+            while let end = rest[start...].firstIndex(of: 10) {
+                take(rest[start..<end])
+                start = end + 1
             }
+            offset += start
+            rest.removeFirst(start)
         }
     }
 

@@ -18,6 +18,8 @@ public struct MailError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let tooLarge = Code(name: "too_large")
         /// A server said something that the protocol does not allow.
         public static let badAnswer = Code(name: "bad_answer")
+        /// A server understood and said no.
+        public static let refused = Code(name: "refused")
     }
 
     /// The kind of failure.

@@ -199,6 +199,22 @@ struct IMAPRepliesTests {
         #expect(door.signals.count == 3)
     }
 
+    @Test("a mail that the server cannot give waits, and holds up none of the others")
+    func unreadable() async throws {
+        let file = MailFixture.temporaryFile("position")
+        defer { unlink(file) }
+        let door = Door()
+        let broken = FakeIMAP(faults: ["UID FETCH 2 ": ["TAG NO [SERVERBUG] internal error\r\n"]])
+        let mended = FakeIMAP()
+        for server in [broken, mended] {
+            for uid in 1...3 { server.add(try Self.reply("k\(uid)", id: "<r\(uid)@x.test>"), uid: UInt64(uid)) }
+        }
+        #expect(try await watcher(broken, door, file).readOnce() == 2)
+        #expect(try await watcher(broken, door, file).readOnce() == 0)
+        #expect(try await watcher(mended, door, file).readOnce() == 1)
+        #expect(door.signals.map { $0.messageID.prefix(4) } == ["<r1@", "<r3@", "<r2@"])
+    }
+
     @Test("a position that is damaged is told, and nothing is read")
     func damaged() async throws {
         let name = MailFixture.temporaryFile("position")

@@ -190,6 +190,54 @@ struct SMTPEmailTests {
         #expect(server.commands.isEmpty)
     }
 
+    @Test(
+        "answers of people go where reply_to says, reports of servers where bounces says, and machines say that they are"
+    )
+    func ways() async throws {
+        let server = FakeSMTP()
+        let email = try MailFixture.email(
+            server,
+            [("reply_to", "answers@acme.test"), ("bounces", "Box <returns@acme.test>")]
+        )
+        _ = try await email.deliver(try MailFixture.request(["to": "a@b.test", "body": "x", "automatic": "yes"]))
+        let sent = try #require(server.mails.first)
+        let mail = ReceivedMail(Array(sent.content.utf8))
+        #expect(sent.from.hasPrefix("MAIL FROM:<returns@acme.test>"))
+        #expect(mail.root.header("reply-to") == "answers@acme.test" && mail.from?.address == "rep@acme.test")
+        #expect(mail.root.header("auto-submitted") == "auto-generated")
+    }
+
+    @Test("the owner, roles of several people and paths of the settings' folder are known")
+    func owners() async throws {
+        let server = FakeSMTP()
+        let folder = MailFixture.temporaryFile("folder")
+        #expect(mkdir(folder, 0o700) == 0)
+        defer {
+            unlink(folder + "/sent")
+            rmdir(folder)
+        }
+        let people: JSON = .object([
+            ("rep_1", "rep1@acme.test"), ("managers", .array(["m1@acme.test", "m2@acme.test"])),
+        ])
+        let settings = try SMTPEmailConfiguration(
+            MailFixture.settings([("people", people), ("sent", "sent")]),
+            folder: folder + "/"
+        )
+        let email = SMTPEmail(settings, connector: server.connector)
+        _ = try await email.deliver(try MailFixture.request(["to": "owner", "cc": "managers, a@b.test", "body": "x"]))
+        #expect(
+            server.mails.first?.to == [
+                "RCPT TO:<rep1@acme.test>", "RCPT TO:<m1@acme.test>", "RCPT TO:<m2@acme.test>", "RCPT TO:<a@b.test>",
+            ]
+        )
+        #expect(try !FileBytes.read(folder + "/sent", limit: 1_000).isEmpty)
+        #expect(throws: MailConfigurationError.self) {
+            try SMTPEmailConfiguration(
+                MailFixture.settings([("people", .object([("x", .array(["a@b.test", "bad"]))]))])
+            )
+        }
+    }
+
     @Test("people of the settings stand for names that processes use")
     func people() async throws {
         let server = FakeSMTP()

@@ -31,7 +31,11 @@ public struct CalendarObject: Hashable, Sendable {
         /// The address of `mailto:…`; nil where it is none.
         public var address: MailAddress? {
             guard Bytes.lower(value.prefix(7)) == "mailto:" else { return nil }
-            return try? MailAddress(value.dropFirst(7)).bare
+            let link = value.dropFirst(7)
+            // Some programs write the address as it is, with a percent sign that means itself.
+            let bytes = Bytes.percentDecoded(Array(link.utf8))
+            let text = String(validating: bytes, as: UTF8.self) ?? String(link)
+            return (try? MailAddress(text).bare) ?? (try? MailAddress(link).bare)
         }
     }
 

@@ -87,12 +87,12 @@ public struct Meeting: Hashable, Sendable {
         ]
         if !details.isEmpty { lines.append("DESCRIPTION:\(Self.text(details))") }
         if !place.isEmpty { lines.append("LOCATION:\(Self.text(place))") }
-        lines.append("ORGANIZER\(Self.name(organizer)):mailto:\(organizer.address)")
+        lines.append("ORGANIZER\(Self.name(organizer)):\(Self.link(organizer))")
         for attendee in attendees {
             let asks = method == .request ? ";RSVP=TRUE" : ""
             lines.append(
                 "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION\(asks)"
-                    + "\(Self.name(attendee)):mailto:\(attendee.address)"
+                    + "\(Self.name(attendee)):\(Self.link(attendee))"
             )
         }
         lines.append("STATUS:\(method == .cancel ? "CANCELLED" : "CONFIRMED")")
@@ -124,6 +124,19 @@ public struct Meeting: Hashable, Sendable {
             }
         }
         return out
+    }
+
+    /// The address as a link (RFC 6068, section 2): what has a meaning there, or is beyond ASCII, in percent.
+    static func link(_ address: MailAddress) -> String {
+        var bytes: [UInt8] = []
+        for byte in address.address.utf8 {
+            if Bytes.isAlphanumeric(byte) || "-._~!$'*+@[]:".utf8.contains(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%")] + Bytes.hex(byte)
+            }
+        }
+        return "mailto:" + String(decoding: bytes, as: UTF8.self)
     }
 
     /// A quoted parameter, which has no way to write a quote: it becomes another (as RFC 6868 would need new readers).

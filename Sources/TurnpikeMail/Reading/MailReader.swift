@@ -140,7 +140,7 @@ struct MailReader {
     private static func fileName(_ text: String) -> String {
         let last = text.split(omittingEmptySubsequences: true) { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
         let name = Bytes.trimmed(Bytes.oneLine(last))
-        return name.isEmpty || name == "." || name == ".." ? "attachment" : String(name.prefix(200))
+        return name.isEmpty || name == "." || name == ".." ? "attachment" : Bytes.trimmed(name.prefix(200))
     }
 
     private mutating func inner(of range: Range<Int>, boundary: String?, depth: Int) -> [MailPart] {

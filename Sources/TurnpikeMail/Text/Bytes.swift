@@ -73,6 +73,24 @@ enum Bytes {
         return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
     }
 
+    /// The bytes with each `%` and two hexadecimal digits as the byte that they mean; what is none stands for itself.
+    static func percentDecoded(_ bytes: [UInt8]) -> [UInt8] {
+        var out: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == 37, index + 2 < bytes.count, let high = hexValue(bytes[index + 1]),
+                let low = hexValue(bytes[index + 2])
+            {
+                out.append(high << 4 | low)
+                index += 3
+            } else {
+                out.append(bytes[index])
+                index += 1
+            }
+        }
+        return out
+    }
+
     /// Where a text begins in bytes, whatever its letters' case.
     static func find(_ text: String, in bytes: ArraySlice<UInt8>) -> Int? {
         let wanted = text.utf8.map(lower)

@@ -114,7 +114,7 @@ struct HeaderParameters: Hashable, Sendable {
                         text = text[text.index(after: marks[1])...]
                     }
                 }
-                bytes += part.isEncoded ? Self.unescaped(Array(text.utf8)) : Array(text.utf8)
+                bytes += part.isEncoded ? Bytes.percentDecoded(Array(text.utf8)) : Array(text.utf8)
                 number += 1
             }
             if number > 0 {
@@ -138,22 +138,5 @@ struct HeaderParameters: Hashable, Sendable {
             out.append(byte)
         }
         return String(decoding: out, as: UTF8.self)
-    }
-
-    private static func unescaped(_ bytes: [UInt8]) -> [UInt8] {
-        var out: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == 37, index + 2 < bytes.count, let high = Bytes.hexValue(bytes[index + 1]),
-                let low = Bytes.hexValue(bytes[index + 2])
-            {
-                out.append(high << 4 | low)
-                index += 3
-            } else {
-                out.append(bytes[index])
-                index += 1
-            }
-        }
-        return out
     }
 }

@@ -114,7 +114,7 @@ public actor IMAPSession {
     }
 
     private func login() async throws {
-        switch settings.credentials {
+        switch try settings.credentials.current() {
         case .none: return
         case .password(let user, let password):
             let text = Base64.encode([0] + Array(user.utf8) + [0] + Array(password.utf8))
@@ -130,6 +130,7 @@ public actor IMAPSession {
                 throw MailError(.badAnswer, "\(server) takes no token (XOAUTH2)")
             }
             try await authenticate("XOAUTH2", MailCredentials.bearer(user: user, token: token))
+        case .tokenFile: return
         }
     }
 
@@ -202,7 +203,7 @@ public actor IMAPSession {
     /// Fetches a mail; nil where it is gone. It stays unread.
     ///
     /// - Parameter uid: Its number.
-    /// - Throws: As `open(_:_:)`.
+    /// - Throws: As `open(_:_:)`; `MailError`, `refused`, where the server cannot give this mail and goes on with others.
     public func fetch(_ uid: UInt64) async throws -> Mail? {
         var mail: Mail?
         let asked = "UID FETCH \(uid) (UID RFC822.SIZE BODY.PEEK[]<0.\(settings.mailBytes)>)"
@@ -297,7 +298,10 @@ public actor IMAPSession {
             let response = try await read()
             if response.tag == tag {
                 guard response.status == "OK" else {
-                    throw MailError(.badAnswer, "\(server) refuses \(secret ?? text):\(response.words)")
+                    throw MailError(
+                        response.status == "NO" ? .refused : .badAnswer,
+                        "\(server) refuses \(secret ?? text):\(response.words)"
+                    )
                 }
                 return responses
             }

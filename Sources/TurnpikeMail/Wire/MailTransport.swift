@@ -1,3 +1,5 @@
+import TurnpikeValues
+
 /// A connection to a mail server, as bytes. The plug-ins bring one on swift-nio; tests bring scripts.
 public protocol MailTransport: AnyObject, Sendable {
     /// The next bytes; empty where the server has closed the connection.
@@ -41,14 +43,27 @@ public enum MailCredentials: Hashable, Sendable, CustomStringConvertible {
     case password(user: String, password: String)
     /// A name and a token of OAuth 2: XOAUTH2.
     case token(user: String, token: String)
+    /// The same with the file that holds the token. It is read at each login: such tokens last an hour, and whoever renews
+    /// them writes the file.
+    case tokenFile(user: String, path: String)
 
     /// Who, never the secret.
     public var description: String {
         switch self {
         case .none: "nobody"
         case .password(let user, _): user
-        case .token(let user, _): "\(user), by token"
+        case .token(let user, _), .tokenFile(let user, _): "\(user), by token"
         }
+    }
+
+    /// What is said at a login of now: a token out of its file.
+    func current() throws(MailError) -> MailCredentials {
+        guard case .tokenFile(let user, let path) = self else { return self }
+        let bytes: [UInt8]
+        do throws(FileError) { bytes = try FileBytes.read(path, limit: 65_536) } catch {
+            throw MailError(.incomplete, "the file of the token of \(user) cannot be read: \(error)")
+        }
+        return .token(user: user, token: Bytes.trimmed(String(decoding: bytes, as: UTF8.self)))
     }
 }
 

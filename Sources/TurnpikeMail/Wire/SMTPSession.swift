@@ -115,7 +115,7 @@ public actor SMTPSession {
         if case .none = settings.credentials { return }
         let ways = Set((offers["AUTH"] ?? "").split(separator: " ").map { $0.uppercased() })
         let reply: SMTPReply
-        switch settings.credentials {
+        switch try settings.credentials.current() {
         case .none: return
         case .password(let user, let password) where ways.contains("PLAIN"):
             let text = Base64.encode([0] + Array(user.utf8) + [0] + Array(password.utf8))

@@ -36,7 +36,7 @@ public struct MailAttachment: Hashable, Sendable {
         }
         let last = name.split(omittingEmptySubsequences: true) { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
         let clean = Bytes.trimmed(Bytes.oneLine(last))
-        self.name = clean.isEmpty || clean == "." || clean == ".." ? "attachment" : String(clean.prefix(200))
+        self.name = clean.isEmpty || clean == "." || clean == ".." ? "attachment" : Bytes.trimmed(clean.prefix(200))
         self.type = Bytes.lower(type)
         self.bytes = bytes
         self.contentID = contentID

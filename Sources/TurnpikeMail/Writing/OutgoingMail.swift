@@ -4,6 +4,8 @@ public import TurnpikeValues
 public struct OutgoingMail: Hashable, Sendable {
     /// Who writes.
     public var from: MailAddress
+    /// Where servers report to what they cannot deliver, and machines answer (the envelope's sender); nil means to `from`.
+    public var bounces: MailAddress?
     /// Where answers go; empty means to `from`.
     public var replyTo: [MailAddress] = []
     /// To whom.
@@ -101,10 +103,11 @@ public struct OutgoingMail: Hashable, Sendable {
         headers.add("MIME-Version", ["1.0"])
         var parts = PartWriter(seed: id.description)
         let content = parts.content(of: self)
-        let needsUTF8 = ([from] + replyTo + recipients).contains { !$0.isASCII }
+        let sender = bounces ?? from
+        let needsUTF8 = ([from, sender] + replyTo + recipients).contains { !$0.isASCII }
         return EncodedMail(
             bytes: headers.bytes + content,
-            from: from,
+            from: sender,
             recipients: recipients,
             needsUTF8: needsUTF8
         )
@@ -115,7 +118,7 @@ public struct OutgoingMail: Hashable, Sendable {
 public struct EncodedMail: Hashable, Sendable {
     /// The mail, lines ending with CR LF.
     public let bytes: [UInt8]
-    /// Who sends.
+    /// To whom servers report.
     public let from: MailAddress
     /// All who get it.
     public let recipients: [MailAddress]
