@@ -256,7 +256,9 @@ let package = Package(
         .executableTarget(
             name: "TurnpikeCLI",
             dependencies: [
+                "IMAPReplies",
                 "Matrix",
+                "SMTPEmail",
                 "Slack",
                 "Turnpike",
                 "TurnpikeCodegen",
@@ -265,6 +267,8 @@ let package = Package(
                 "TurnpikeHTTP",
                 "TurnpikeImport",
                 "TurnpikeInsight",
+                "TurnpikeMail",
+                "TurnpikeMailConnection",
                 "TurnpikePlugins",
                 "TurnpikeRuntime",
                 "TurnpikeSQLite",

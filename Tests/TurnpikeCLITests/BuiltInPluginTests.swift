@@ -56,6 +56,63 @@
             #expect(error?.message.contains("telegraph") == true)
         }
 
+        private static func mail(_ kind: String, _ settings: JSON) -> HostConfiguration {
+            var configuration = HostConfiguration()
+            var plugin = PluginSettings(name: "post", command: [])
+            plugin.uses = kind
+            plugin.settings = settings
+            configuration.plugins = [plugin]
+            return configuration
+        }
+
+        @Test(
+            "a sender of mail with wrong settings refuses each mail with what is wrong, and without a secret",
+            arguments: [
+                (["from": "nobody"], "server"), (["server": "s", "from": "a@b.test", "typo": "plain"], "typo"),
+                (
+                    [
+                        "server": "s", "from": "a@b.test", "user": "u", "password": "env:TURNPIKE_IS_NOT_THERE",
+                        "message_ids": ["domain": "b.test"],
+                    ], "TURNPIKE_IS_NOT_THERE"
+                ),
+            ] as [(JSON, String)]
+        )
+        func wrongSender(settings: JSON, word: String) async throws {
+            let deliverers = BuiltInPlugins.deliverers(Self.mail("smtp_email", settings), FrontDoor())
+            #expect(deliverers.map(\.plugins) == [["post"]])
+            let error = await #expect(throws: DeliveryError.self) {
+                try await deliverers[0].deliver(
+                    DeliveryRequest(
+                        tenant: "",
+                        deal: DealID(UUIDv7(milliseconds: 1, random: &Self.random)),
+                        revision: 1,
+                        plugin: "post",
+                        key: "k",
+                        attempt: 1,
+                        body: []
+                    )
+                )
+            }
+            #expect(error?.kind == .temporary)
+            #expect(error?.message.contains(word) == true && error?.message.contains("plain") == false)
+        }
+
+        @Test(
+            "a mailbox delivers nothing, and its settings are wrong before a worker begins",
+            arguments: [
+                (["server": "s"], "position"), (["server": "s", "signals": ["replies": "x"]], "signals.replies"),
+            ] as [(JSON, String)]
+        )
+        func wrongListener(settings: JSON, path: String) throws {
+            let configuration = Self.mail("imap_replies", settings)
+            #expect(BuiltInPlugins.deliverers(configuration, FrontDoor()).isEmpty)
+            let failure = #expect(throws: Failure.self) {
+                try MailPlugins.listeners(configuration, FrontDoor()) { _, _ in }
+            }
+            #expect(failure?.status == .fileHasErrors)
+            #expect(failure?.problems.contains { $0.hasPrefix(path) } == true, "\(failure?.problems ?? [])")
+        }
+
         private static var random: SystemRandomNumberGenerator {
             get { SystemRandomNumberGenerator() }
             set { _ = newValue }

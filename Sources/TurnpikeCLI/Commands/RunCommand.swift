@@ -1,6 +1,7 @@
 #if CLI
 
     import ArgumentParser
+    import IMAPReplies
     import Turnpike
     import TurnpikeRuntime
     import TurnpikeValues
@@ -13,7 +14,8 @@
             discussion: """
                 Runs until it is told to stop (Ctrl-C, SIGTERM). Then it begins nothing new, waits for what it has begun, hands \
                 back what it holds and ends its plug-ins; told a second time, it ends at once. Any number may run on one store: \
-                what one holds, the others leave alone. Plug-ins are started with it and started again when they end.
+                what one holds, the others leave alone. Plug-ins are started with it and started again when they end. Mailboxes \
+                (`uses: imap_replies`) are read once with --once and --until idle, and watched otherwise: one worker for each.
 
                 A timer fires at least once and is applied exactly once, whoever is killed meanwhile. What came due while no \
                 worker ran fires now, each by what its file says of lateness ('late:').
@@ -74,24 +76,48 @@
         func run() async throws {
             let session = try await Session.open(common)
             let log = WorkerLog(format: common.output.format)
+            let listeners = try MailPlugins.listeners(session.configuration, session.door) { log.plugin($0, $1) }
             let stop = StopSignals()
             defer { stop.end() }
-            let summary = once ? try await onePass(session, stop) : await work(session, stop, log)
+            // What has come in goes first: it may stop what is due.
+            let heard = once || until != nil ? await hear(listeners, log) : Heard()
+            let summary =
+                once ? try await onePass(session, stop) : await work(session, stop, log, until == nil ? listeners : [])
             let (timers, sent) = (summary.timers, summary.deliveries)
             try common.output.write {
                 let failed = timers.failed + sent.postponed + sent.dead
-                return "\(timers.fired) timers fired, \(sent.delivered) delivered"
-                    + (failed > 0 ? ", \(failed) failed\n" : "\n")
+                return (heard.signals > 0 ? "\(heard.signals) heard by mail, " : "")
+                    + "\(timers.fired) timers fired, \(sent.delivered) delivered"
+                    + (failed + heard.failed > 0 ? ", \(failed + heard.failed) failed\n" : "\n")
             } json: {
                 Document.object([
-                    "delivered": .int(Int64(sent.delivered)), "failed": .int(Int64(timers.failed)),
-                    "fired": .int(Int64(timers.fired)), "given_up": .int(Int64(sent.dead)), "kind": "run",
-                    "postponed": .int(Int64(sent.postponed)),
+                    "delivered": .int(Int64(sent.delivered)), "failed": .int(Int64(timers.failed + heard.failed)),
+                    "fired": .int(Int64(timers.fired)), "given_up": .int(Int64(sent.dead)),
+                    "heard": listeners.isEmpty || until == nil && !once ? nil : .int(Int64(heard.signals)),
+                    "kind": "run", "postponed": .int(Int64(sent.postponed)),
                 ])
             }
             // What was tried again and went in the end is no failure of a worker that waited for it.
-            let isIncomplete = timers.failed > 0 || sent.dead > 0 || once && sent.postponed > 0
+            let isIncomplete =
+                timers.failed > 0 || sent.dead > 0 || heard.failed > 0 || once && sent.postponed > 0
             if isIncomplete, once || until != nil { throw Ended(status: .failed) }
+        }
+
+        /// What was read in mailboxes.
+        private struct Heard {
+            var signals = 0
+            var failed = 0
+        }
+
+        private func hear(_ listeners: [IMAPReplies], _ log: WorkerLog) async -> Heard {
+            var heard = Heard()
+            for listener in listeners {
+                do { heard.signals += try await listener.readOnce() } catch {
+                    log.say("a mailbox cannot be read: \(error)")
+                    heard.failed += 1
+                }
+            }
+            return heard
         }
 
         private func onePass(_ session: Session, _ stop: StopSignals) async throws -> Worker.Summary {
@@ -110,7 +136,12 @@
             return summary
         }
 
-        private func work(_ session: Session, _ stop: StopSignals, _ log: WorkerLog) async -> Worker.Summary {
+        private func work(
+            _ session: Session,
+            _ stop: StopSignals,
+            _ log: WorkerLog,
+            _ listeners: [IMAPReplies]
+        ) async -> Worker.Summary {
             var policy = Session.policy(session.configuration)
             policy.poll = .seconds(every)
             policy.grace = .seconds(grace)
@@ -125,10 +156,17 @@
             if until == nil { Plugins.keepAlive() }
             log.say("working on \(session.path); Ctrl-C stops")
             let life = Task { await worker.run() }
+            let listening = Task {
+                await withTaskGroup { group in
+                    for listener in listeners { group.addTask { await listener.run() } }
+                }
+            }
             let watcher = Task { [grace] in
                 await stop.watch {
                     log.say("ending: \(grace) seconds for what is under way; told once more, at once")
                     worker.stop()
+                    // What is not stored yet stays in the mailbox.
+                    listening.cancel()
                 } again: {
                     // Cancelled first, so that what hangs is handed back and not counted as a failure of its plug-in's.
                     life.cancel()
@@ -137,6 +175,8 @@
                 }
             }
             let summary = await life.value
+            listening.cancel()
+            await listening.value
             // Here, while a second signal still ends everything: a plug-in may take its time.
             await Plugins.stop()
             watcher.cancel()

@@ -2,6 +2,7 @@
 
     import Synchronization
     import Turnpike
+    import TurnpikePlugins
     import TurnpikeRuntime
     import TurnpikeSubprocess
     import TurnpikeValues
@@ -16,6 +17,17 @@
 
         /// A line in words.
         func say(_ text: String) { write(text, ["kind": "worker", "text": .string(text)]) }
+
+        /// A line of a plug-in that listens.
+        func plugin(_ name: String, _ line: PluginLogLine) {
+            write(
+                "\(name): \(line.message)",
+                Document.object([
+                    "kind": "plugin", "level": .string(line.level.rawValue), "plugin": .string(name),
+                    "text": .string(line.message),
+                ])
+            )
+        }
 
         /// What the worker reports.
         func take(_ report: Worker.Report) {

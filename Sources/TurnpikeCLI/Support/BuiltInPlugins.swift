@@ -16,13 +16,16 @@
     /// The plug-ins that are part of this program (`uses:`).
     enum BuiltInPlugins: Sendable {
         /// The names that `uses:` knows.
-        static let names = ["matrix", "slack", "webhook"]
+        static let names = (["matrix", "slack", "webhook"] + MailPlugins.names).sorted()
 
         /// Who delivers what the configuration gives to a plug-in that is built in. One whose settings are wrong refuses each
         /// delivery with what is wrong, so that it stands where people look: beside the row in the outbox.
         static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [any Deliverer] {
             configuration.plugins.compactMap { settings in
                 guard let kind = settings.uses else { return nil }
+                if kind == "smtp_email" { return MailPlugins.sender(settings, configuration) }
+                // It delivers nothing: it listens, while a worker works.
+                if kind == "imap_replies" { return nil }
                 guard names.contains(kind) else {
                     let known = names.joined(separator: ", ")
                     return Refusing(settings, "there is no built-in plug-in '\(kind)'; there are \(known)")

@@ -37,6 +37,7 @@
             static func stop() async {
                 await withTaskGroup { group in
                     for plugin in started.withLock({ $0 }) { group.addTask { await plugin.stop() } }
+                    group.addTask { await MailPlugins.end() }
                 }
             }
 
@@ -78,7 +79,7 @@
                 BuiltInPlugins.deliverers(configuration, door)
             }
             static func keepAlive() {}
-            static func stop() async {}
+            static func stop() async { await MailPlugins.end() }
             static func abandon() async {}
         #endif
     }

@@ -16,6 +16,8 @@
         let outboxFile: String
         /// What `turnpike.yaml` says.
         let configuration: HostConfiguration
+        /// Takes what plug-ins learn from outside.
+        let door: FrontDoor
 
         /// Opens a store.
         ///
@@ -48,6 +50,7 @@
             self.outboxFile = outboxFile ?? configuration.outboxFile ?? Delivery.defaultFile(beside: path)
             self.configuration = configuration
             let door = FrontDoor()
+            self.door = door
             let deliverers = Plugins.deliverers(configuration, door) + [JSONLinesDeliverer(self.outboxFile)]
             #if SQLite
                 let store = try Self.store(path, onlyLooks: onlyLooks)
