@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// libFuzzer targets for expressions: `make fuzz` at the root, or `make run` here.
+// libFuzzer targets for expressions and mail: `make fuzz` at the root, or `make run` here.
 //
 // A package of its own, so that no customer's build ever sees it. It is built with `--sanitize=fuzzer` and
 // `-enable-testing` only; the lexer is no public type.
@@ -31,7 +31,17 @@ let package = Package(
                     .product(name: "TurnpikeValues", package: "turnpike"),
                 ]
             )
-        },
+        }
+        + [
+            .executableTarget(
+                name: "FuzzMail",
+                dependencies: [
+                    "FuzzSupport",
+                    .product(name: "TurnpikeMail", package: "turnpike"),
+                    .product(name: "TurnpikeValues", package: "turnpike"),
+                ]
+            )
+        ],
     swiftLanguageModes: [.v6]
 )
 

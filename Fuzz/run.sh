@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run.sh PROGRAMS SECONDS AREA…: fuzzes each area for its share of the seconds and prints executions and coverage.
 #
-# Starts from Corpus/expressions and, where the folder exists, from the conformance suite's expressions. New
+# Starts from Corpus/expressions and, where the folder exists, from the conformance suite's expressions; mail from Corpus/mail. New
 # inputs go to .build/found/AREA; an input that breaks a promise is kept as .build/crash-AREA-*, and the run fails.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -32,9 +32,15 @@ for area in "$@"; do
     mkdir -p "$found"
     name="$(tr '[:lower:]' '[:upper:]' <<<"${area:0:1}")${area:1}"
     result=0
+    corpus=(Corpus/expressions "$seeds")
+    words=expressions.dict
+    if [ "$area" = mail ]; then
+        corpus=(Corpus/mail)
+        words=mail.dict
+    fi
     SWIFT_BACKTRACE=enable=no "$programs/Fuzz$name" -max_total_time="$share" -max_len=2048 -timeout=25 -rss_limit_mb=2048 \
-        -dict=expressions.dict -artifact_prefix=".build/crash-$area-" -print_final_stats=1 \
-        "$found" Corpus/expressions "$seeds" >"$log" 2>&1 || result=$?
+        -dict="$words" -artifact_prefix=".build/crash-$area-" -print_final_stats=1 \
+        "$found" "${corpus[@]}" >"$log" 2>&1 || result=$?
     runs=$(awk '/stat::number_of_executed_units/ { print $2 }' "$log")
     coverage=$(grep -E 'cov: [0-9]+' "$log" | tail -1 | sed -E 's/.*cov: ([0-9]+) ft: ([0-9]+) corp: ([^ ]+).*/\1 edges, \2 features, \3 inputs/' || true)
     echo "$area: ${runs:-?} executions in $share s, $coverage"
