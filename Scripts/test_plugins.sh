@@ -39,3 +39,10 @@ for name in "${servers[@]}"; do
     done < <("Tests/Servers/$name/start.sh" "$folder")
 done
 env -u SWIFT_DETERMINISTIC_HASHING "$swift" test --package-path Tests/Integration --skip-build "$@"
+
+# What only the whole tool shows: the example of mail, and a worker that is killed while it reads. Not where tests were named.
+if [ $# = 0 ] && [ -n "${TURNPIKE_IMAP_PORT:-}" ]; then
+    tool=$("$swift" build --package-path Tests/Integration --show-bin-path)/turnpike
+    Examples/mail_cadence/run.sh "$tool"
+    Scripts/mail_kill.sh "$tool"
+fi

@@ -7,7 +7,7 @@ let package = Package(
     name: "integration",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(name: "turnpike", path: "../..", traits: ["HTTP", "Mail"])
+        .package(name: "turnpike", path: "../..", traits: ["CLI", "HTTP", "Mail", "SQLite"])
     ],
     targets: [
         .testTarget(
@@ -36,6 +36,8 @@ let package = Package(
                 .product(name: "TurnpikePlugins", package: "turnpike"),
                 .product(name: "TurnpikeTesting", package: "turnpike"),
                 .product(name: "TurnpikeValues", package: "turnpike"),
+                // The scripts that follow run it.
+                .product(name: "turnpike", package: "turnpike"),
             ],
             path: "Mail"
         ),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # start.sh FOLDER: starts Postfix (submission on STARTTLS) and Dovecot (IMAP over TLS), which deliver to each other and
-# nowhere else; prints TURNPIKE_SUBMISSION_PORT, TURNPIKE_IMAP_PORT and TURNPIKE_MAILBOX_CA. Both boxes, rep@acme.test and
-# buyer@x.test, have the password s3cret. Needs root: the packages are installed from Debian where they are missing.
+# nowhere else; prints TURNPIKE_SUBMISSION_PORT, TURNPIKE_IMAP_PORT, TURNPIKE_MAILBOX_CA and TURNPIKE_MAILBOX_TOKEN, with
+# which rep@acme.test logs in by XOAUTH2. Both boxes, rep@acme.test and buyer@x.test, have the password s3cret. Needs root: the packages are installed from Debian where they are missing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 skip() {
@@ -27,6 +27,27 @@ smtp=$(python3 "$here/../free_port.py")
 imap=$(python3 "$here/../free_port.py")
 hash=$(doveadm pw -s SHA512-CRYPT -p s3cret)
 printf 'rep@acme.test:%s\nbuyer@x.test:%s\n' "$hash" "$hash" >dv/users
+# Tokens are checked here, by a key that only this script knows: no provider is needed.
+mkdir -p dv/keys/default/HS256
+printf 'a-key-of-the-tests' | base64 >dv/keys/default/HS256/default
+cat >dv/oauth2.conf <<CONF
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix=$work/dv/keys/
+username_attribute = email
+CONF
+token=$(
+    python3 - <<'PYTHON'
+import base64, hashlib, hmac, json, time
+
+def coded(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+now = int(time.time())
+claims = {"email": "rep@acme.test", "sub": "rep@acme.test", "iat": now - 60, "exp": now + 86400}
+text = coded(b'{"alg":"HS256","typ":"JWT"}') + b"." + coded(json.dumps(claims).encode())
+print((text + b"." + coded(hmac.new(b"a-key-of-the-tests", text, hashlib.sha256).digest())).decode())
+PYTHON
+)
 cat >dv/dovecot.conf <<CONF
 base_dir = $work/dv/run
 log_path = $work/dv/log
@@ -36,7 +57,12 @@ ssl = required
 ssl_cert = <$work/srv.pem
 ssl_key = <$work/srv.key
 ssl_dh =
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2
+  args = $work/dv/oauth2.conf
+}
 passdb {
   driver = passwd-file
   args = scheme=SHA512-CRYPT username_format=%u $work/dv/users
@@ -90,6 +116,9 @@ smtpd_sasl_type=dovecot
 smtpd_sasl_path=$work/pf/auth
 smtpd_tls_auth_only=yes
 smtpd_recipient_restrictions=permit_sasl_authenticated, reject
+message_size_limit=104857600
+smtpd_client_connection_rate_limit=0
+smtpd_client_message_rate_limit=0
 CONF
 {
     echo "127.0.0.1:$smtp inet n - n - - smtpd"
@@ -104,6 +133,11 @@ CONF
     done
 } >pf/etc/master.cf
 dovecot -c "$work/dv/dovecot.conf" >"$work/log" 2>&1 || skip "Dovecot does not start: $(tail -n 1 "$work/log")"
+# The server writes its number a moment after the program has come back.
+for _ in $(seq 100); do
+    [ -s dv/run/master.pid ] && break
+    sleep 0.1
+done
 cat dv/run/master.pid >>"$1/pids"
 postfix -c "$work/pf/etc" start >"$work/log" 2>&1 || skip "Postfix does not start: $(tail -n 1 "$work/log")"
 for _ in $(seq 200); do
@@ -114,6 +148,7 @@ for port in ($smtp, $imap): socket.create_connection(('127.0.0.1', port), 1)" 2>
         echo "TURNPIKE_SUBMISSION_PORT=$smtp"
         echo "TURNPIKE_IMAP_PORT=$imap"
         echo "TURNPIKE_MAILBOX_CA=$work/ca.pem"
+        echo "TURNPIKE_MAILBOX_TOKEN=$token"
         exit 0
     fi
     sleep 0.1

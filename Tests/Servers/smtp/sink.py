@@ -1,5 +1,6 @@
 """A mail server that takes everything and fails on request. Usage: sink.py FOLDER PORT TLSPORT CERT KEY"""
 import asyncio
+import base64
 import json
 import signal
 import ssl
@@ -27,11 +28,25 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
+    async def auth_XOAUTH2(self, server, args):
+        """A token instead of a password, as large providers want it."""
+        text = args[1] if len(args) > 1 else await server.challenge_auth("", encode_to_b64=False)
+        try:
+            words = base64.b64decode(text).split(b"\x01")
+        except ValueError:
+            return AuthResult(success=False, handled=False)
+        if words == [b"user=crm", b"auth=Bearer token-1", b"", b""]:
+            server.session.mechanism = "XOAUTH2"
+            return AuthResult(success=True, handled=False, auth_data=LoginPassword(b"crm", b""))
+        await server.challenge_auth('{"status":"401"}')
+        return AuthResult(success=False, handled=False)
+
     async def handle_DATA(self, server, session, envelope):
         if any(to.startswith("full") for to in envelope.rcpt_tos):
             return "452 4.3.1 insufficient storage"
         line = {
             "tls": session.ssl is not None or server.transport.get_extra_info("sslcontext") is not None,
+            "mechanism": getattr(session, "mechanism", None),
             "auth": session.auth_data.login.decode() if session.auth_data else None,
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
@@ -47,6 +62,7 @@ class Sink:
 
 def authenticate(server, session, envelope, mechanism, data):
     good = isinstance(data, LoginPassword) and data.login == b"crm" and data.password == b"s3cret"
+    session.mechanism = mechanism
     # handled=False, or a bad password gets no answer at all.
     return AuthResult(success=good, handled=False, auth_data=data if good else None)
 
