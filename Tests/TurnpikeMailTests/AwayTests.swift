@@ -135,6 +135,19 @@ struct AwayTests {
         #expect(try mail("\(circle)From: bot@x.test", "x").findings.map(\.kind) == [.loop])
     }
 
+    @Test("ids that a program has written as encoded words are read")
+    func encodedIDs() throws {
+        let id = try #require(MailIdentity(domain: "acme.test", secret: "s").message(key: "k", deal: Self.deal))
+        let words = EncodedWord.encode("<a@b.test> \(id)", after: 13).joined(separator: "\r\n ")
+        let answer = ReceivedMail(Array("From: b@x.test\r\nIn-Reply-To: \(words)\r\n\r\nYes.\r\n".utf8))
+        #expect(answer.answered.last == id)
+        guard case .signal(let signal) = try matcher().match(answer) else {
+            Issue.record("no signal")
+            return
+        }
+        #expect(signal.signal == "replied" && signal.deal == Self.deal)
+    }
+
     @Test("a name that ends in a space where it is cut is the same on both sides")
     func longNames() throws {
         let name = String(repeating: "a", count: 199) + " tail"

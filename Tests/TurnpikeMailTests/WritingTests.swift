@@ -112,6 +112,29 @@ struct WritingTests {
 
     /// The table of RFC 2047, section 8, in the form for text headers.
     @Test(
+        "a line of headers with encoded words has at most 76 characters (RFC 2047, section 2)",
+        arguments: [
+            "Grüße aus München – und noch viel mehr Wörter, die über eine Zeile hinausgehen",
+            String(repeating: "日本語", count: 40), String(repeating: "unbroken", count: 30), "x ä",
+        ]
+    )
+    func encodedLines(text: String) throws {
+        var mail = try Self.mail()
+        mail.subject = text
+        mail.to = [
+            try MailAddress(local: "a", domain: "b.test", name: text),
+            try MailAddress(local: "a", domain: "c.test", name: text),
+        ]
+        mail.replyTo = mail.to
+        let encoded = try mail.encoded()
+        let head = String(decoding: encoded.bytes, as: UTF8.self).split(separator: "\r\n\r\n").first ?? ""
+        for line in head.split(separator: "\r\n") where line.contains("=?") { #expect(line.utf8.count <= 76) }
+        let read = ReceivedMail(encoded.bytes)
+        #expect(read.text("subject") == text)
+        #expect(MailAddress.found(in: read.root.header("to") ?? "").map(\.name) == [text, text])
+    }
+
+    @Test(
         "the examples of RFC 2047",
         arguments: [
             ("=?ISO-8859-1?Q?a?=", "a"), ("=?ISO-8859-1?Q?a?= b", "a b"),

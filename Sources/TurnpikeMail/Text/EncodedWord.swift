@@ -1,7 +1,13 @@
 /// Text beyond ASCII in headers (RFC 2047).
 enum EncodedWord {
     /// The words, each at most 75 characters, whole characters in each.
-    static func encode(_ text: String) -> [String] {
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - column: How much of the first word's line is used before it: a line with such words has at most 76 characters.
+    static func encode(_ text: String, after column: Int = 0) -> [String] {
+        // `=?UTF-8?Q?` and `?=` take twelve; 45 bytes are 60 characters of base64.
+        var room = max(12, min(60, 64 - column))
         let isMostlyPlain = text.utf8.reduce(0) { $0 + ($1 < 128 ? 1 : -2) } > 0
         var words: [String] = []
         var piece: [UInt8] = []
@@ -15,12 +21,12 @@ enum EncodedWord {
             words.append("=?UTF-8?\(isMostlyPlain ? "Q" : "B")?\(body)?=")
             piece = []
             length = 0
+            room = 60
         }
         for scalar in text.unicodeScalars {
             let bytes = Array(String(scalar).utf8)
             let added = isMostlyPlain ? bytes.reduce(0) { $0 + quoted($1).count } : bytes.count
-            // `=?UTF-8?Q?` and `?=` take twelve of the 75; 45 bytes are 60 characters of base64.
-            if length + added > (isMostlyPlain ? 60 : 45) { finish() }
+            if length + added > (isMostlyPlain ? room : room / 4 * 3) { finish() }
             piece += bytes
             length += added
         }

@@ -39,7 +39,8 @@ public struct MessageID: Hashable, Sendable, CustomStringConvertible {
     public static func found(in text: some StringProtocol, limit: Int = 100) -> [MessageID] {
         var found: [MessageID] = []
         var start: Int?
-        let bytes = Array(text.utf8)
+        // Python's email package, and what is made with it, writes ids that are longer than a line as encoded words.
+        let bytes = Array(EncodedWord.decode(String(text)).utf8)
         for (index, byte) in bytes.enumerated() {
             if byte == UInt8(ascii: "<") {
                 start = index + 1

@@ -32,7 +32,7 @@ struct HeaderWriter {
             line.utf8.allSatisfy { $0 >= 32 && $0 < 127 } && !line.contains("=?")
             && words.allSatisfy { !$0.isEmpty && $0.utf8.count <= 70 }
         if line.isEmpty { return }
-        add(name, isPlain ? words : EncodedWord.encode(line))
+        add(name, isPlain ? words : EncodedWord.encode(line, after: Self.column(name)))
     }
 
     /// A header of addresses.
@@ -40,13 +40,16 @@ struct HeaderWriter {
         if addresses.isEmpty { return }
         var pieces: [String] = []
         for (index, address) in addresses.enumerated() {
-            pieces += Self.pieces(address)
+            pieces += Self.pieces(address, after: Self.column(name))
             if index + 1 < addresses.count { pieces[pieces.count - 1] += "," }
         }
         add(name, pieces)
     }
 
-    private static func pieces(_ address: MailAddress) -> [String] {
+    /// Where the first piece of a header stands.
+    private static func column(_ name: StaticString) -> Int { "\(name): ".utf8.count }
+
+    private static func pieces(_ address: MailAddress, after column: Int) -> [String] {
         if address.name.isEmpty { return [address.address] }
         let spec = "<\(address.address)>"
         let words = address.name.split(separator: " ", omittingEmptySubsequences: false)
@@ -56,7 +59,7 @@ struct HeaderWriter {
             return words.map(String.init) + [spec]
         }
         if isASCII, address.name.utf8.count < 60 { return [HeaderParameters.quoted(address.name), spec] }
-        return EncodedWord.encode(address.name) + [spec]
+        return EncodedWord.encode(address.name, after: column) + [spec]
     }
 
     /// A header of a value and its parameters.
