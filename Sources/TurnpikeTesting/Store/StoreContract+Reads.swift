@@ -45,6 +45,10 @@ extension StoreContract {
             _ = try await check.store.commit([commit, second])
             let stored = try await check.store.deal(commit.deal, tenant: "")
             check.expect(stored?.sensitive, is: [second.sensitive[0], commit.sensitive[0]], "the values")
+            let ids = [Samples.id(9), commit.deal]
+            let together = try await check.store.deals(withIDs: ids, tenant: "")
+            check.expect(together, is: stored.map { [$0] } ?? [], "the same deal, asked for with one that is not there")
+            check.expect(try await check.store.deals(withIDs: ids, tenant: "other"), is: [], "the deals of others")
         },
         Case(promise: "read.sensitive_values", words: "Every value that a sensitive field ever had can be read.") {
             check in
