@@ -34,11 +34,8 @@ enum Scratch {
     /// The user and system time that this process has taken so far, in seconds.
     static func processorSeconds() -> Double {
         var usage = rusage()
-        #if canImport(Glibc)
-            guard getrusage(RUSAGE_SELF, &usage) == 0 else { return 0 }
-        #else
-            guard getrusage(Int32(RUSAGE_SELF), &usage) == 0 else { return 0 }
-        #endif
+        // RUSAGE_SELF, which each C library gives another type.
+        guard getrusage(0, &usage) == 0 else { return 0 }
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
