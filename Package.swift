@@ -41,6 +41,11 @@ let package = Package(
         .library(name: "Webhook", targets: ["Webhook"]),
         .library(name: "Slack", targets: ["Slack"]),
         .library(name: "Matrix", targets: ["Matrix"]),
+        .library(name: "CalDAV", targets: ["CalDAV"]),
+        .library(name: "TurnpikeCRM", targets: ["TurnpikeCRM"]),
+        .library(name: "HubSpotCRM", targets: ["HubSpotCRM"]),
+        .library(name: "PipedriveCRM", targets: ["PipedriveCRM"]),
+        .library(name: "TrytonCRM", targets: ["TrytonCRM"]),
         .plugin(name: "GenerateProcess", targets: ["GenerateProcess"]),
         .plugin(name: "GenerateProcessCommand", targets: ["GenerateProcessCommand"]),
         .executable(name: "turnpike-generate", targets: ["turnpike-generate"]),
@@ -135,6 +140,10 @@ let package = Package(
                     condition: .when(traits: ["Observability"])
                 ),
             ]
+        ),
+        .target(
+            name: "TurnpikeCRM",
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeWeb"]
         ),
         .target(name: "TurnpikeMail", dependencies: ["TurnpikeValues"]),
         .target(
@@ -235,6 +244,30 @@ let package = Package(
             path: "Plugins/Matrix",
             exclude: ["README.md"]
         ),
+        .target(
+            name: "CalDAV",
+            dependencies: ["Turnpike", "TurnpikeMail", "TurnpikeValues", "TurnpikeWeb"],
+            path: "Plugins/CalDAV",
+            exclude: ["README.md"]
+        ),
+        .target(
+            name: "HubSpotCRM",
+            dependencies: ["Turnpike", "TurnpikeCRM", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeWeb"],
+            path: "Plugins/HubSpotCRM",
+            exclude: ["README.md"]
+        ),
+        .target(
+            name: "PipedriveCRM",
+            dependencies: ["Turnpike", "TurnpikeCRM", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeWeb"],
+            path: "Plugins/PipedriveCRM",
+            exclude: ["README.md"]
+        ),
+        .target(
+            name: "TrytonCRM",
+            dependencies: ["Turnpike", "TurnpikeCRM", "TurnpikeRuntime", "TurnpikeValues", "TurnpikeWeb"],
+            path: "Plugins/TrytonCRM",
+            exclude: ["README.md"]
+        ),
         .executableTarget(
             name: "turnpike-generate",
             dependencies: ["Turnpike", "TurnpikeCodegen", "TurnpikeYAML"]
@@ -256,9 +289,14 @@ let package = Package(
         .executableTarget(
             name: "TurnpikeCLI",
             dependencies: [
+                "CalDAV",
+                "HubSpotCRM",
                 "IMAPReplies",
                 "Matrix",
+                "PipedriveCRM",
                 "SMTPEmail",
+                "TrytonCRM",
+                "TurnpikeCRM",
                 "Slack",
                 "Turnpike",
                 "TurnpikeCodegen",
@@ -410,6 +448,18 @@ let package = Package(
                 "Matrix", "Slack", "Turnpike", "TurnpikeReceiver", "TurnpikeRuntime", "TurnpikeTesting",
                 "TurnpikeValues",
                 "TurnpikeWeb", "TurnpikeYAML", "Webhook",
+            ]
+        ),
+        .testTarget(
+            name: "CalDAVTests",
+            dependencies: ["CalDAV", "Turnpike", "TurnpikeMail", "TurnpikeTesting", "TurnpikeValues", "TurnpikeWeb"]
+        ),
+        .testTarget(
+            name: "TurnpikeCRMTests",
+            dependencies: [
+                "HubSpotCRM", "PipedriveCRM", "TrytonCRM", "Turnpike", "TurnpikeCRM", "TurnpikeRuntime",
+                "TurnpikeTesting",
+                "TurnpikeValues", "TurnpikeWeb", "TurnpikeYAML",
             ]
         ),
         .testTarget(

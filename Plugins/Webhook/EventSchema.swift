@@ -11,7 +11,8 @@ public enum EventSchema: Sendable {
             opening, passes, plugin
         case lateBy = "late_by"
         case oldOwner = "old_owner"
-        case outcome, owner, process, reason, requester, signal, since, stage, step, template, text, timer, to, unmet,
+        case outcome, owner, process, reason, requester, seen, signal, since, stage, step, template, text, timer, to,
+            unmet,
             until, who
     }
 
@@ -40,6 +41,7 @@ public enum EventSchema: Sendable {
         }
         table["message.withheld"] = ([], [.plugin, .reason, .template])
         table["message.delayed"] = ([], [.due, .plugin, .reason, .template])
+        for kind in ["asked", "pushed_back"] { table["observation." + kind] = ([.plugin, .seen], [.unmet]) }
         for kind in ["made", "accepted", "declined", "lapsed"] { table["assignment." + kind] = ([], [.owner, .text]) }
         for kind in ["warned", "breached", "escalated"] {
             table["limit." + kind] = ([.limit, .level, .since, .due], [.lateBy, .timer])
@@ -155,6 +157,7 @@ public enum EventSchema: Sendable {
         case .oldOwner: described("The owner before.", name)
         case .outcome: described("The outcome's id.", name)
         case .owner: described("The owner now, or whom it is about.", name)
+        case .seen: described("The stage in which the outside system shows the deal.", name)
         case .requester: described("Who asked for the approval.", name)
         case .signal: described("The signal's id.", name)
         case .since: described("Since when the limit counts.", instant)

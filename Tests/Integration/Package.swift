@@ -41,6 +41,23 @@ let package = Package(
             ],
             path: "Mail"
         ),
+        .testTarget(
+            name: "CRMTests",
+            dependencies: [
+                .product(name: "CalDAV", package: "turnpike"),
+                .product(name: "HubSpotCRM", package: "turnpike"),
+                .product(name: "PipedriveCRM", package: "turnpike"),
+                .product(name: "TrytonCRM", package: "turnpike"),
+                .product(name: "Turnpike", package: "turnpike"),
+                .product(name: "TurnpikeCRM", package: "turnpike"),
+                .product(name: "TurnpikeHTTP", package: "turnpike"),
+                .product(name: "TurnpikeMail", package: "turnpike"),
+                .product(name: "TurnpikeTesting", package: "turnpike"),
+                .product(name: "TurnpikeValues", package: "turnpike"),
+                .product(name: "TurnpikeWeb", package: "turnpike"),
+            ],
+            path: "CRM"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

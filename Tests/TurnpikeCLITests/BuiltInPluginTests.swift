@@ -21,6 +21,9 @@
                 ("webhook", ["url": "https://example.com/", "secrets": ["whsec_plain"]]), ("webhook", [:]),
                 ("slack", ["token": "xoxb-plain"]), ("slack", [:]), ("slack", ["token": "env:A", "webhook": "env:B"]),
                 ("matrix", ["server": "https://example.com/", "token": "plain"]), ("matrix", ["typo": true]),
+                ("hubspot", ["token": "plain", "stages": ["a": "b"]]), ("pipedrive", [:]),
+                ("tryton", ["password": "plain"]),
+                ("caldav", ["login": "rep:plain"]),
             ] as [(String, JSON)]
         )
         func wrong(kind: String, settings: JSON) throws {

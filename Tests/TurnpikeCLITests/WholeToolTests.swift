@@ -70,7 +70,8 @@
         /// What the process of the playground has nothing for: approvals, and rules of assignment.
         static let errors = [
             "request lemon discount", "approve lemon discount", "reject lemon discount --note No",
-            "recall lemon discount", "accept lemon", "decline lemon",
+            "recall lemon discount", "accept lemon", "decline lemon", "observed lemon push_back",
+            "drift lemon",
         ]
 
         @Test(arguments: Self.errors)

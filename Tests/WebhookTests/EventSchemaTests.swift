@@ -47,7 +47,7 @@ struct EventSchemaTests {
     func coverage() async throws {
         let names = Set(try await Self.told.value.map(\.0))
         // A second process, and steps of messages, are driven by the tests of their own sections.
-        let others = ["opening.", "cadence.", "message.", "external.", "assignment.lapsed"]
+        let others = ["opening.", "cadence.", "message.", "external.", "assignment.lapsed", "observation."]
         let missing = EventSchema.names.filter { name in
             !names.contains(name) && !others.contains { name.hasPrefix($0) }
         }

@@ -189,14 +189,6 @@ struct ProcessChecker {
             report(.outOfRange, "a version is 1 or more", at: version.range)
         }
         parts.observed = definition.observed?.value ?? .refuse
-        if let observed = definition.observed, observed.value == .ask || observed.value == .pushBack {
-            report(
-                .notSupportedYet,
-                "'observed: \(observed.value.rawValue)' is not supported yet",
-                at: observed.range,
-                help: "choose adopt, adopt_with_obligations or refuse"
-            )
-        }
         if let code = definition.currency { parts.currency = currency(code) }
         if let named = definition.zone, let zone = zone(named) { parts.zone = zone }
     }

@@ -55,6 +55,7 @@ extension Command.Action {
         case .observe(let observation):
             writer.texts([observation.stage, observation.reason])
             writer.values(observation.fields)
+        case .observation(let step): writer.texts([step.kind.rawValue, step.because])
         case .review: break
         case .timer(let firing): writer.texts([firing.name, firing.due?.description])
         case .opening(let step):

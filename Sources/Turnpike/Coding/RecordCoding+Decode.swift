@@ -136,6 +136,8 @@ extension RecordCoding {
             return .assignment(.declined(by: try reader.string("by"), note: try reader.optionalString("note")))
         case "message.withheld": return .withheld(try MessageCoding.withheld(reader))
         case let type where type.hasPrefix("message."): return .message(try MessageCoding.event(type, reader, process))
+        case let type where type.hasPrefix("observation."):
+            return .observation(try ObservationCoding.event(type, reader, process))
         case let type where type.hasPrefix("cadence."):
             return .cadence(try CadenceCoding.event(type, reader, process))
         case let type where type.hasPrefix("external."):
@@ -256,6 +258,7 @@ extension Event {
         case .cadence(let event): event.typeName
         case .withheld: "message.withheld"
         case .message(let event): event.typeName
+        case .observation(let event): event.typeName
         }
     }
 }

@@ -170,12 +170,14 @@ public enum RecordCoding: Sendable {
         case .cadence(let event): CadenceCoding.write(event, process, &writer)
         case .withheld(let message): MessageCoding.write(message, &writer)
         case .message(let event): MessageCoding.write(event, process, &writer)
+        case .observation(let event): ObservationCoding.write(event.seen, process, &writer)
         }
         writer.key("type")
         writer.staticString(event.typeName)
         // What sorts behind `type`.
         switch event {
         case .waiting(_, let unmet): writer.strings("unmet", unmet)
+        case .observation(let event): writer.strings("unmet", event.seen.unmet)
         case .external(let event): ExternalCoding.writeRest(event, process, &writer)
         case .opening(let event): OpeningCoding.writeRest(event, &writer)
         case .cadence(let event): CadenceCoding.writeRest(event, &writer)

@@ -109,6 +109,9 @@ extension StateCoding {
             rare.messages = [MessageCount(day: day, count: Int(try entry.int("count")))]
         }
         for entry in try reader.objects("held_messages") { rare.held.append(try MessageCoding.held(entry, process)) }
+        if reader.json["observed"] != nil {
+            rare.observed = [try ObservationCoding.read(try reader.object("observed"), process)]
+        }
         for entry in try reader.objects("externals") {
             rare.externals.append(try ExternalCoding.state(entry, process))
         }

@@ -134,6 +134,10 @@ public enum StateCoding: Sendable {
             }
             writer.endArray()
         }
+        if let observed = details.rare.first?.observed.first {
+            writer.key("observed")
+            ObservationCoding.writeState(observed, process, &writer)
+        }
         writer.key("opened")
         writer.time(state.openedMilliseconds)
         if let opener = details.rare.first?.openedBy.first {

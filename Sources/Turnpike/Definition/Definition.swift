@@ -120,6 +120,9 @@ public enum ObservedPolicy: String, Hashable, Sendable, CaseIterable {
     case pushBack = "push_back"
     /// Refuse it; the deal stays where it is.
     case refuse
+
+    /// Whether an outside system may be told to set a deal back.
+    var writesBack: Bool { self == .ask || self == .pushBack }
 }
 
 /// The text of an expression and where each part of it stands in the file.

@@ -48,6 +48,8 @@ public enum Event: Hashable, Sendable {
     indirect case withheld(WithheldMessage)
     /// `message.delayed` and `message.sent`: a message of a hook or a limit that waits, was let go, or counts
     indirect case message(MessageEvent)
+    /// `observation.asked` and what else becomes of a move that an outside system made
+    indirect case observation(ObservationEvent)
 
     /// How a deal began.
     public struct Opened: Hashable, Sendable {

@@ -41,6 +41,8 @@ public struct Command: Sendable {
         case signal(String, data: [FieldValue])
         /// An outside system, or history being imported, has moved the deal by itself.
         case observe(Observation)
+        /// A person answers what an outside system did (`observed: ask`).
+        case observation(ObservationStep)
         /// Try the moves that wait, for instance after a fact changed.
         case review
         /// A timer is due. One that is not armed for that time any more changes nothing.

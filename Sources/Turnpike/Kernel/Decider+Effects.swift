@@ -33,6 +33,7 @@ extension Decider {
             case .time(.limit(let reached)): result += effects(of: reached, event, index, without: held)
             case .cadence(let taken): result += effects(of: taken, event, index)
             case .message(let sent): result += effects(of: sent, event, index)
+            case .observation(let seen): if let effect = effect(of: seen, event, index) { result.append(effect) }
             default: break
             }
         }
@@ -104,6 +105,7 @@ extension Decider {
         case (.moveWaiting, .waiting(_, let unmet)): !unmet.isEmpty
         case (.cadence(let name, let cadence), .cadence(let event)): matches(name, cadence, event)
         case (.messageWithheld, .withheld), (.messageDelayed, .message(.delayed)): true
+        case (.observation(let kind), .observation(let event)): kind == event.kind
         case (.limit(let kind, let limits), .time(.limit(let reached))):
             kind == reached.kind && limits?.contains(reached.limit) != false
         case (.activityOverdue(let activity), .time(.overdue(let overdue, number: _, due: _))):
@@ -276,6 +278,7 @@ extension Decider {
         case .opening(let event): writeAfterName(event, to: &writer)
         case .cadence(let event): writeAfterName(event, to: &writer)
         case .message(let event): writeAfterName(event, to: &writer)
+        case .observation(let event): writeAfterName(event, to: &writer)
         case .withheld(let message):
             writer.optional("plugin", message.plugin)
             writer.optional("reason", message.reason.rawValue)

@@ -421,7 +421,7 @@ extension Decider {
         return finding
     }
 
-    private func overridePermission() -> [UnmetCriterion] {
+    func overridePermission() -> [UnmetCriterion] {
         guard scope.actor.isJudgedByRoles else { return [] }
         let overriders = scope.overriders
         if let overriders, scope.holds(overriders) { return [] }
@@ -482,7 +482,10 @@ extension Decider {
             ])
             return
         }
-        if !scope.state.shared.isEmpty { cancelActivities() }
+        if !scope.state.shared.isEmpty {
+            cancelActivities()
+            settleObservation()
+        }
         emit(
             Event.Moved(
                 move: plan.move,

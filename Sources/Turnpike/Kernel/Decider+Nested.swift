@@ -21,6 +21,7 @@ extension Decider {
         }
         let change = self.change(steps)
         cancelActivities(leaving: change.left)
+        settleObservation()
         for move in moves {
             guard let target = move.plan.target else { continue }
             emit(

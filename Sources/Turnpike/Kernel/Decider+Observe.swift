@@ -44,6 +44,9 @@ extension Decider {
         case .adopt, .adoptWithObligations: break
         case .ask, .pushBack, .refuse:
             if !report.unmet.isEmpty {
+                if answerObserved(target, reason: input.reason, unmet: report.unmet) {
+                    return nil
+                }
                 return refusal(
                     report.unmet,
                     target: process[target].id,
@@ -53,7 +56,10 @@ extension Decider {
             }
         }
         store(changes)
-        guard !isThere else { return nil }
+        guard !isThere else {
+            settleObservation()
+            return nil
+        }
         take(
             plan,
             to: target,

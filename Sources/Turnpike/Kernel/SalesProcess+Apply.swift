@@ -80,6 +80,7 @@ extension SalesProcess {
         case .opening(let event): apply(event, of: record, to: &state)
         case .withheld(let message): apply(message, to: &state)
         case .message(let event): apply(event, of: record, to: &state)
+        case .observation(let event): apply(event, to: &state)
         case .commented, .signalled: break
         }
     }

@@ -82,7 +82,7 @@ extension SalesProcess {
             held = decider.keepMessagesBack()
         }
         if !decider.counters.isEmpty { counters.pointee = decider.counters }
-        if !hooks.isEmpty || !limits.isEmpty || !cadences.isEmpty, context.pointee.effects,
+        if !hooks.isEmpty || !limits.isEmpty || !cadences.isEmpty || observed.writesBack, context.pointee.effects,
             !decider.record.events.isEmpty
         {
             effects.pointee = decider.effects(without: held)
@@ -149,6 +149,7 @@ struct Decider: ~Copyable {
         case .answer(let answer): try self.answer(answer)
         case .signal(let signal, let data): try self.signal(signal, data)
         case .observe(let observation): try observe(observation)
+        case .observation(let step): try observation(step)
         case .review: nil
         case .timer(let firing): try timer(firing)
         case .opening(let step): try hear(step)
@@ -267,6 +268,7 @@ extension Command.Action {
         case .answer: "answer"
         case .signal: "signal"
         case .observe: "observe"
+        case .observation: "observation"
         case .review: "review"
         case .timer: "timer"
         case .opening: "opening"
@@ -289,6 +291,7 @@ extension Command.Action {
         case .assignment(let step): step.kind == .byRules ? "assign by the rules" : step.kind.rawValue
         case .signal(let signal, data: _): "signal \(signal)"
         case .observe(let observation): "observe \(observation.stage)"
+        case .observation(let step): "\(step.kind.rawValue) what was observed"
         case .review: "review"
         case .timer(let firing): "timer \(firing.name)"
         case .opening(let step): "opening \(step.opening)"

@@ -56,6 +56,8 @@ public struct Hook: Sendable {
         case messageWithheld
         /// `message.delayed`
         case messageDelayed
+        /// `observation.asked` or `observation.pushed_back`
+        case observation(ObservationEvent.Kind)
     }
 
     /// Its stable name, part of every effect's key: the declared id, or event and place.

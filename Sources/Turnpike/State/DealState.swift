@@ -244,6 +244,8 @@ struct RareDetails: Hashable, Sendable {
     var messages: [MessageCount] = []
     /// The messages that wait until they may go, by number.
     var held: [HeldMessage] = []
+    /// The move of an outside system that waits for a person's answer: empty, or one element.
+    var observed: [ObservedStage] = []
 }
 
 /// An unmet criterion that was let pass, to be met later.

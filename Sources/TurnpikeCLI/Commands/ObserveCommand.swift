@@ -15,7 +15,8 @@
 
                 For programs that follow a CRM or another system; a person makes a 'move'. What becomes of it is the \
                 process's 'observed' policy: 'adopt' takes it over, 'adopt_with_obligations' keeps each unmet criterion \
-                with the deal until it is met, 'refuse' (the default) lists what is unmet and ends with exit status 3.
+                with the deal until it is met, 'ask' leaves it to a person ('turnpike observed'), 'push_back' has the other \
+                system set back, 'refuse' (the default) lists what is unmet and ends with exit status 3.
                 """
         )
 

@@ -35,7 +35,7 @@
                         OpenCommand.self, SetCommand.self, DoCommand.self, MoveCommand.self, OverrideCommand.self,
                         AssignCommand.self, AcceptCommand.self, DeclineCommand.self, RelateCommand.self,
                         CommentCommand.self, SignalCommand.self,
-                        ObserveCommand.self,
+                        ObserveCommand.self, ObservedCommand.self,
                     ]
                 ),
                 CommandGroup(
@@ -49,7 +49,7 @@
                     name: "Look",
                     subcommands: [
                         ExplainCommand.self, ShowCommand.self, HistoryCommand.self, BoardCommand.self,
-                        ReportCommand.self,
+                        ReportCommand.self, DriftCommand.self,
                     ]
                 ),
                 CommandGroup(

@@ -3,6 +3,7 @@
     import ArgumentParser
     import IMAPReplies
     import Turnpike
+    import TurnpikeCRM
     import TurnpikeRuntime
     import TurnpikeValues
 
@@ -122,6 +123,9 @@
 
         private func onePass(_ session: Session, _ stop: StopSignals) async throws -> Worker.Summary {
             var summary = Worker.Summary()
+            for connection in Self.connections(session, { Console.writeError("\($0)\n") }) {
+                await Self.takeIn(connection) { Console.writeError("\($0)\n") }
+            }
             while stop.count == 0 {
                 let round = try await session.pipeline.fireDueTimers()
                 summary.timers.add(round)
@@ -134,6 +138,39 @@
                 if round.fired == 0 { break }
             }
             return summary
+        }
+
+        /// Reads the changes of CRMs for as long as it works; what is to end when idle reads them once.
+        private func listen(_ session: Session, _ log: WorkerLog) -> [Task<Void, Never>] {
+            let isOnce = until != nil
+            return Self.connections(session) { log.say($0) }.map { connection in
+                Task {
+                    repeat {
+                        await Self.takeIn(connection) { log.say($0) }
+                        try? await Task.sleep(for: connection.every)
+                    } while !Task.isCancelled && !isOnce
+                }
+            }
+        }
+
+        /// The CRMs; one whose settings are wrong is told of, and keeps nothing else from working.
+        private static func connections(_ session: Session, _ say: (String) -> Void) -> [CRMConnection] {
+            do { return try BuiltInPlugins.connectors(session.configuration, session.pipeline) } catch {
+                say(Failure(error).message)
+                return []
+            }
+        }
+
+        private static func takeIn(_ connection: CRMConnection, _ say: (String) -> Void) async {
+            do {
+                for failure in try await connection.connector.takeChanges().failures {
+                    say("\(connection.name): \(SafeText.line(failure))")
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                say("\(connection.name): \(SafeText.line(Failure(error).message))")
+            }
         }
 
         private func work(
@@ -161,6 +198,7 @@
                     for listener in listeners { group.addTask { await listener.run() } }
                 }
             }
+            let crms = listen(session, log)
             let watcher = Task { [grace] in
                 await stop.watch {
                     log.say("ending: \(grace) seconds for what is under way; told once more, at once")
@@ -177,6 +215,7 @@
             let summary = await life.value
             listening.cancel()
             await listening.value
+            for crm in crms { crm.cancel() }
             // Here, while a second signal still ends everything: a plug-in may take its time.
             await Plugins.stop()
             watcher.cancel()

@@ -30,6 +30,7 @@ struct DealText: Sendable {
         text += section("Fields", fields)
         text += section("Still owed, since it was let pass", obligations)
         text += section("Approvals", approvals)
+        text += section("Waits for an answer", observed)
         text += section("Cadences", CadenceText(style: style, process: process).rows(state))
         text += section("Messages", CadenceText(style: style, process: process).held(state))
         text += section("Questions to plug-ins", questions(now))
@@ -122,6 +123,15 @@ struct DealText: Sendable {
         state.details.obligations.map { obligation in
             [obligation.criterion, "let pass by \(SafeText.line(obligation.by)) at revision \(obligation.revision)"]
         }
+    }
+
+    /// A move of an outside system that a person is to answer.
+    private var observed: [[String]] {
+        guard let seen = state.observed else { return [] }
+        var rows = [["\(SafeText.line(seen.by)) shows it in \(process[seen.stage].id)"]]
+        if !seen.unmet.isEmpty { rows[0].append("unmet: \(SafeText.line(seen.unmet.joined(separator: ", ")))") }
+        rows.append([style.cyan("turnpike observed \(state.id) adopt --because WHY"), "or push_back"])
+        return rows
     }
 
     private var approvals: [[String]] {

@@ -95,6 +95,11 @@ enum Document: Sendable {
                     ])
                 }
             ),
+            "observed": state.observed.map { seen in
+                object([
+                    "by": .string(seen.by), "stage": .string(process[seen.stage].id), "unmet": strings(seen.unmet),
+                ])
+            },
             "opened_at": instant(state.opened),
             "opened_by": state.openedBy.map { opener in
                 object([

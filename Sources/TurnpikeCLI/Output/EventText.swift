@@ -68,11 +68,23 @@ struct EventText: Sendable {
         case .opening(let event): return [opening(event)]
         case .cadence(let event): return [CadenceText(style: style, process: process).line(event)]
         case .message(let event): return [CadenceText(style: style, process: process).line(event)]
+        case .observation(let event): return [observation(event)]
         case .withheld(let message):
             let words = message.template.map { "\(message.plugin) \($0)" } ?? message.plugin
             return [
                 style.yellow("not sent: ") + "\(words) of \(SafeText.line(message.source)), \(message.reason.words)"
             ]
+        }
+    }
+
+    private func observation(_ event: ObservationEvent) -> String {
+        let stage = process[event.seen.stage].id
+        let by = SafeText.line(event.seen.by)
+        let unmet = event.seen.unmet.isEmpty ? "" : ": unmet \(SafeText.line(event.seen.unmet.joined(separator: ", ")))"
+        return switch event.kind {
+        case .asked: style.yellow("a person decides: ") + "\(by) shows it in \(stage)" + unmet
+        case .pushedBack: style.yellow("set back: ") + "\(by) is told that it is not in \(stage)" + unmet
+        case .settled: "nothing to decide any more about \(stage) in \(by)"
         }
     }
 

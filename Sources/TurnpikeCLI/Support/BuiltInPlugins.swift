@@ -1,8 +1,13 @@
 #if CLI
 
+    import CalDAV
+    import HubSpotCRM
     import Matrix
+    import PipedriveCRM
     import Slack
+    import TrytonCRM
     import Turnpike
+    import TurnpikeCRM
     import TurnpikeConfiguration
     import TurnpikeRuntime
     import TurnpikeValues
@@ -13,10 +18,21 @@
         import TurnpikeHTTP
     #endif
 
+    /// A CRM of the configuration, and how often its changes are read.
+    struct CRMConnection: Sendable {
+        let name: String
+        let connector: CRMConnector
+        let every: Duration
+    }
+
     /// The plug-ins that are part of this program (`uses:`).
     enum BuiltInPlugins: Sendable {
         /// The names that `uses:` knows.
-        static let names = (["matrix", "slack", "webhook"] + MailPlugins.names).sorted()
+        static let names =
+            (["caldav", "hubspot", "matrix", "pipedrive", "slack", "tryton", "webhook"] + MailPlugins.names).sorted()
+
+        /// Those among them that are CRMs.
+        static let crms: Set<String> = ["hubspot", "pipedrive", "tryton"]
 
         /// Who delivers what the configuration gives to a plug-in that is built in. One whose settings are wrong refuses each
         /// delivery with what is wrong, so that it stands where people look: beside the row in the outbox.
@@ -55,6 +71,17 @@
             var people: (@Sendable () async throws -> People)?
             if let known = configuration.directory { people = { known } }
             switch kind {
+            case _ where crms.contains(kind):
+                return try connector(kind, settings, configuration, door, carrier)
+            case "caldav":
+                let calendar = try CalDAVConfiguration(settings.settings, folder: configuration.folder)
+                return CalDAVCalendar(
+                    calendar.calendar,
+                    login: calendar.login,
+                    settings: calendar.settings,
+                    names: names,
+                    carrier: carrier
+                )
             case "slack":
                 let slack = try SlackConfiguration(settings.settings, folder: configuration.folder)
                 if let webhook = slack.webhook { return SlackIncomingWebhook(webhook, names: names, carrier: carrier) }
@@ -70,6 +97,58 @@
             default:
                 let webhook = try WebhookDelivery.Settings(settings.settings, folder: configuration.folder)
                 return WebhookDelivery(webhook, names: names, carrier: carrier)
+            }
+        }
+
+        /// The connection to a CRM.
+        static func connector(
+            _ kind: String,
+            _ settings: PluginSettings,
+            _ configuration: HostConfiguration,
+            _ door: FrontDoor,
+            _ carrier: any HTTPCarrier
+        ) throws -> CRMConnector {
+            let folder = configuration.folder
+            if kind == "hubspot" {
+                return try HubSpotConfiguration(settings.settings, folder: folder)
+                    .connector(names: settings.names, roles: settings.roles, carrier: carrier) { door.opened }
+            }
+            if kind == "tryton" {
+                return try TrytonConfiguration(settings.settings, folder: folder)
+                    .connector(names: settings.names, roles: settings.roles, carrier: carrier) { door.opened }
+            }
+            return try PipedriveConfiguration(settings.settings, folder: folder)
+                .connector(names: settings.names, roles: settings.roles, carrier: carrier) { door.opened }
+        }
+
+        /// The CRMs of the configuration.
+        ///
+        /// - Throws: `Failure` where one's settings are wrong.
+        static func connectors(_ configuration: HostConfiguration, _ pipeline: Pipeline) throws -> [CRMConnection] {
+            let door = FrontDoor()
+            door.open(pipeline)
+            return try configuration.plugins.compactMap { settings in
+                guard let kind = settings.uses, crms.contains(kind) else { return nil }
+                #if HTTP
+                    let carrier = AsyncCarrier(policy: AddressPolicy(settings: settings.settings))
+                    do {
+                        let connector = try connector(kind, settings, configuration, door, carrier)
+                        let seconds = settings.settings["poll_seconds"]?.int64 ?? 60
+                        return CRMConnection(
+                            name: settings.name,
+                            connector: connector,
+                            every: .seconds(min(max(seconds, 1), 86_400))
+                        )
+                    } catch {
+                        throw Failure.wrongUse("bad_plugin", "\(settings.name): its settings are wrong: \(error)")
+                    }
+                #else
+                    throw Failure(
+                        .failed,
+                        "no_http",
+                        "this program was built without the HTTP trait, which '\(kind)' needs"
+                    )
+                #endif
             }
         }
 

@@ -140,12 +140,15 @@ struct ScenarioNames: Sendable {
         "opening.due", "opening.opened", "opening.refused", "opening.returned", "opener.due", "opener.told",
         "cadence.enrolled", "cadence.step", "cadence.skipped", "cadence.paused", "cadence.stopped", "cadence.finished",
         "message.withheld", "message.delayed", "message.sent",
+        "observation.asked", "observation.pushed_back", "observation.settled",
     ]
 
     /// The names that may follow a kind of event; nil where anything may.
     func subjects(of event: String) -> (what: String, names: [String])? {
         switch event {
-        case "deal.opened", "deal.moved", "stages.changed": ("stage", stages)
+        case "deal.opened", "deal.moved", "stages.changed", "observation.asked", "observation.pushed_back",
+            "observation.settled":
+            ("stage", stages)
         case "fields.set": ("field", process.fields.map(\.id))
         case "activity.opened", "activity.started", "activity.done", "activity.skipped", "activity.cancelled",
             "activity.dated", "activity.reminded", "activity.overdue":

@@ -84,6 +84,7 @@ extension Sighting.SeenEvent {
             case .withheld(let message):
                 [message.reason.rawValue, message.plugin] + (message.template.map { [$0] } ?? [])
             case .approval(let event): [process[event.approval].id]
+            case .observation(let event): [process[event.seen.stage].id]
             }
     }
 }

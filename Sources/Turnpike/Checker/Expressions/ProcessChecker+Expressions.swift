@@ -278,7 +278,7 @@ enum HookEventName {
         "limit.warned", "limit.breached", "limit.escalated", "activity.overdue", "activity.reminded", "score.reached",
         "opening.opened", "opening.refused", "opening.returned",
         "cadence.enrolled", "cadence.step", "cadence.skipped", "cadence.paused", "cadence.stopped", "cadence.finished",
-        "message.delayed", "message.withheld",
+        "message.delayed", "message.withheld", "observation.asked", "observation.pushed_back",
         "external.asked", "external.answered", "external.down",
     ]
 }

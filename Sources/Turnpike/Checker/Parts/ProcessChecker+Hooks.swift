@@ -103,6 +103,8 @@ extension ProcessChecker {
             return openingEvent(name, thing)
         case "message.withheld": event = alone(.messageWithheld)
         case "message.delayed": event = alone(.messageDelayed)
+        case "observation.asked": event = alone(.observation(.asked))
+        case "observation.pushed_back": event = alone(.observation(.pushedBack))
         case _ where name.hasPrefix("cadence.") && HookEventName.all.contains(name):
             guard let thing else { return .cadence(name, nil) }
             return find(thing, in: tables.cadences, .unknownCadence, "cadence").map {

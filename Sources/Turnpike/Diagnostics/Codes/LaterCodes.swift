@@ -8,8 +8,8 @@ extension DiagnosticCode {
             The language has this, but this release does not do it yet. It is refused rather than ignored, so that no
             process runs without something that its file asks for. Remove it for now.
             """,
-        wrong: "observed: push_back\n",
-        right: "observed: refuse\n"
+        wrong: "hooks:\n  - {event: deal.won, after: 2 days, do: [{crm: upsert}]}\n",
+        right: "hooks:\n  - {event: deal.won, do: [{crm: upsert}]}\n"
     )
 
     static let laterCodes: [DiagnosticCode] = [notSupportedYet]

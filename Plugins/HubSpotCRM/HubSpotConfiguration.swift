@@ -1,0 +1,138 @@
+public import Turnpike
+public import TurnpikeCRM
+public import TurnpikeRuntime
+public import TurnpikeValues
+public import TurnpikeWeb
+
+/// What a configuration file says about HubSpot.
+///
+/// ```yaml
+/// token: env:HUBSPOT_TOKEN
+/// state: crm/
+/// process: b2b
+/// pipeline: default
+/// stages: {qualification: qualifiedtobuy, won: closedwon, lost: closedlost}
+/// fields: {amount: amount}
+/// owners: {rep_1: "4711"}
+/// reasons: {price: Too expensive}
+/// accounts: {name: name, domain: domain}
+/// contacts: {email: email, name: lastname}
+/// ```
+public struct HubSpotConfiguration: Sendable {
+    /// The token of a private app.
+    public var token: Secret
+    /// Where the interface is.
+    public var base: WebAddress
+    /// Names of what differs between accounts.
+    public var settings: HubSpotCRM.Settings
+    /// The declared table.
+    public var mapping: CRMMapping
+    /// The folder in which is remembered what was agreed on.
+    public var state: String
+    /// The secret of the app, by which webhooks are signed; nil without them.
+    public var webhookSecret: Secret?
+
+    /// Reads the settings.
+    ///
+    /// - Parameters:
+    ///   - json: The settings, an object.
+    ///   - folder: What paths start from; empty or with a slash at its end.
+    /// - Throws: `CRMSettingsError` with everything that is wrong; never a secret.
+    public init(_ json: JSON, folder: String = "") throws {
+        var reader = SettingsReader(json, folder: folder)
+        let token = reader.secret("token")
+        if json["token"] == nil { reader.found("token is missing: it says env:NAME or file:PATH") }
+        webhookSecret = reader.secret("webhook_secret")
+        let mapping = CRMMapping(json, &reader)
+        let state = reader.text("state")
+        if json["state"] == nil { reader.found("state is missing: the folder for what was agreed on with HubSpot") }
+        var settings = HubSpotCRM.Settings(
+            pipeline: reader.text("pipeline") ?? "default",
+            keyProperty: reader.text("key_property") ?? "turnpike_deal",
+            effectProperty: reader.text("effect_property"),
+            reasonProperty: reader.text("reason_property") ?? "closed_lost_reason",
+            fields: Array(Set(mapping.fields.values)).sorted(),
+            probability: mapping.probability
+        )
+        if let seconds = reader.integer("overlap_seconds", 0...3_600) { settings.overlap = .seconds(seconds) }
+        reader.ignore("allow_http", "allow_private", "poll_seconds")
+        let text = reader.text("api") ?? "https://api.hubapi.com"
+        let base: WebAddress?
+        do { base = try WebAddress(text) } catch {
+            base = nil
+            reader.found("api: \(error)")
+        }
+        let findings = reader.finish()
+        guard findings.isEmpty, let base, let token, let state else {
+            throw CRMSettingsError(message: findings.joined(separator: "; "))
+        }
+        self.token = token
+        self.base = base
+        self.settings = settings
+        self.mapping = mapping
+        self.state = state.hasPrefix("/") ? state : folder + state
+    }
+
+    /// The connector that these settings describe.
+    ///
+    /// - Parameters:
+    ///   - names: The names by which process files call it.
+    ///   - roles: The roles in which HubSpot's changes act.
+    ///   - carrier: What makes the calls.
+    ///   - pipeline: Where HubSpot's changes go.
+    public func connector(
+        names: [String],
+        roles: [String] = [],
+        carrier: any HTTPCarrier,
+        pipeline: @escaping @Sendable () -> Pipeline?
+    ) -> CRMConnector {
+        CRMConnector(
+            HubSpotCRM(token: token, base: base, settings: settings, carrier: carrier),
+            mapping: mapping,
+            ledger: FileLedger(state),
+            names: names,
+            roles: roles,
+            pipeline: pipeline
+        )
+    }
+}
+
+extension HubSpotCRM {
+    /// A route for HubSpot's webhooks. They only say which deals to look at; their signature and age are checked first.
+    ///
+    /// - Parameters:
+    ///   - path: The route's path.
+    ///   - secret: The secret of the app.
+    ///   - address: Scheme and host by which HubSpot calls.
+    ///   - connector: Looks at the deals.
+    public static func webhook(
+        _ path: String,
+        secret: Secret,
+        address: String,
+        connector: CRMConnector
+    ) -> SignedRoute {
+        let signature = CallbackSignature.hubSpot(base: address)
+        return SignedRoute(path) { call in
+            try signature.verify(call, keys: [secret])
+            return VerifiedMessage(id: Digest.sha256(call.body).hex, body: call.body)
+        } handle: { message in
+            for id in Self.deals(in: message.body) { _ = try await connector.takeChange(of: id) }
+            return InboundReply(204)
+        }
+    }
+
+    /// The ids of deals that a webhook speaks of, each once; at most 100, which is what HubSpot sends at once.
+    ///
+    /// - Parameter body: The webhook's body.
+    public static func deals(in body: [UInt8]) -> [String] {
+        guard let events = (try? JSON.parse(body, maximumDepth: 16))?.elements else { return [] }
+        var ids: [String] = []
+        for event in events.prefix(100) {
+            guard event["subscriptionType"]?.stringValue?.hasPrefix("deal.") == true,
+                let id = event["objectId"]?.int64.map(String.init) ?? event["objectId"]?.stringValue, !ids.contains(id)
+            else { continue }
+            ids.append(id)
+        }
+        return ids
+    }
+}

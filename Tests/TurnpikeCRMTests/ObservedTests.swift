@@ -1,0 +1,216 @@
+import Synchronization
+import Testing
+import Turnpike
+import TurnpikeCRM
+import TurnpikeRuntime
+import TurnpikeValues
+import TurnpikeWeb
+
+@testable import HubSpotCRM
+
+/// What people change in a CRM, and what becomes of it.
+@Suite struct ObservedTests {
+    /// A world with a deal in `qualified` that both sides know.
+    private func begun(_ policy: String, fields: [String: Value] = [:]) async throws -> (World, DealID, Int) {
+        let world = try await World(policy)
+        _ = try await world.connector.takeChanges()
+        let id = try await world.open(fields: fields)
+        _ = try await world.move(id, "qualified")
+        _ = try await world.settle()
+        return (world, id, try #require(world.hubSpot.deals().first).id)
+    }
+
+    private func hubStage(_ world: World) -> String {
+        world.hubSpot.deals().first?.object.properties["dealstage"] ?? ""
+    }
+
+    @Test("our own writes come back as no change")
+    func echo() async throws {
+        let (world, id, _) = try await begun("adopt")
+        let revision = try await world.pipeline.deal(id)?.revision
+        for _ in 1...3 {
+            let summary = try await world.connector.takeChanges()
+            #expect(summary.taken + summary.asked + summary.refused == 0)
+            world.clock.advance(by: .seconds(300))
+        }
+        #expect(try await world.pipeline.deal(id)?.revision == revision)
+    }
+
+    @Test(
+        "the policy decides a move that gates do not let through",
+        arguments: [
+            ("adopt", "offer", "contractsent", 0), ("adopt_with_obligations", "offer", "contractsent", 1),
+            ("refuse", "qualified", "contractsent", 0), ("push_back", "qualified", "qualifiedtobuy", 0),
+            ("ask", "qualified", "contractsent", 0),
+        ]
+    )
+    func policies(policy: String, ours: String, theirs: String, obligations: Int) async throws {
+        let (world, id, record) = try await begun(policy)
+        world.hubSpot.person(record) { $0.properties["dealstage"] = "contractsent" }
+        #expect(try await world.settle() <= 5, "it comes to rest")
+        #expect(try await world.stage(id) == ours)
+        #expect(hubStage(world) == theirs)
+        let deal = try #require(try await world.pipeline.deal(id))
+        #expect(deal.obligations.count == obligations)
+        #expect((deal.state.observed != nil) == (policy == "ask"))
+    }
+
+    @Test("a move whose gates are met is taken over under every policy, with the values that came with it")
+    func met() async throws {
+        for policy in ["refuse", "ask", "push_back", "adopt_with_obligations"] {
+            let (world, id, record) = try await begun(policy)
+            world.hubSpot.person(record) {
+                $0.properties["dealstage"] = "contractsent"
+                $0.properties["amount"] = "900"
+                $0.properties["region"] = "north"
+                $0.properties["hubspot_owner_id"] = "12"
+            }
+            _ = try await world.settle()
+            let deal = try #require(try await world.pipeline.deal(id))
+            #expect(deal.stage == "offer")
+            #expect(deal["amount"]?.moneyValue?.amount == 900)
+            #expect(deal["region"] == .string("north"))
+            #expect(deal.owner == "rep_2")
+            #expect(hubStage(world) == "contractsent")
+        }
+    }
+
+    @Test(
+        "both sides move the same deal at once: one answer, no loop",
+        arguments: ["adopt", "adopt_with_obligations", "ask", "push_back", "refuse"]
+    )
+    func both(policy: String) async throws {
+        let (world, id, record) = try await begun(policy)
+        // We go back to lead; before our write arrives, somebody in HubSpot moves on to the offer.
+        _ = try await world.move(id, "lead")
+        world.hubSpot.person(record) { $0.properties["dealstage"] = "contractsent" }
+        #expect(try await world.settle() <= 6, "it comes to rest")
+        let ours = try await world.stage(id)
+        switch policy {
+        case "adopt", "adopt_with_obligations":
+            #expect(ours == "offer")
+            #expect(hubStage(world) == "contractsent")
+        case "ask":
+            #expect(ours == "lead")
+            #expect(hubStage(world) == "contractsent", "nothing is written over what a person is asked about")
+            #expect(try await world.pipeline.deal(id)?.state.observed != nil)
+        default:
+            #expect(ours == "lead")
+            #expect(hubStage(world) == "appointmentscheduled")
+        }
+        let calls = world.hubSpot.state.withLock { $0.calls.filter { $0.hasPrefix("PATCH") }.count }
+        #expect(calls <= 4)
+    }
+
+    @Test("a change between our look and our write is seen, and judged before anything is written over it")
+    func stale() async throws {
+        let (world, id, _) = try await begun("adopt")
+        _ = try await world.move(id, "lead")
+        world.hubSpot.state.withLock { $0.betweenReadAndWrite = { $0.properties["dealstage"] = "contractsent" } }
+        _ = try await world.settle()
+        #expect(try await world.stage(id) == "offer")
+        #expect(hubStage(world) == "contractsent")
+    }
+
+    @Test("a write whose answer was lost is not taken for somebody's move")
+    func lostWrite() async throws {
+        let (world, id, _) = try await begun("adopt")
+        world.hubSpot.state.withLock { $0.isLosingAnswers = true }
+        _ = try await world.move(id, "lead")
+        _ = try await world.pipeline.deliver()
+        world.hubSpot.state.withLock { $0.isLosingAnswers = false }
+        // The deal goes on before the plug-in has heard of it.
+        _ = try await world.move(id, "lost", reason: "price")
+        let summary = try await world.connector.takeChanges()
+        #expect(summary.taken + summary.refused == 0)
+        #expect(try await world.stage(id) == "lost")
+    }
+
+    @Test("a person's answer is carried out on both sides", arguments: ["adopt", "push_back"])
+    func answers(answer: String) async throws {
+        let (world, id, record) = try await begun("ask")
+        world.hubSpot.person(record) { $0.properties["dealstage"] = "contractsent" }
+        _ = try await world.settle()
+        let step = ObservationStep(answer == "adopt" ? .adopt : .pushBack, because: "Signed on paper")
+        let boss = Actor.person("boss_1", roles: "boss")
+        _ = try await world.pipeline.perform(Command(.observation(step)), on: id, by: boss)
+        _ = try await world.settle()
+        #expect(try await world.stage(id) == (answer == "adopt" ? "offer" : "qualified"))
+        #expect(hubStage(world) == (answer == "adopt" ? "contractsent" : "qualifiedtobuy"))
+        let deal = try #require(try await world.pipeline.deal(id))
+        #expect(try await world.connector.drift(of: deal)?.differences == [])
+    }
+
+    @Test("what has no place in the process is told and not tried for ever")
+    func unmapped() async throws {
+        let (world, id, record) = try await begun("adopt")
+        world.hubSpot.person(record) { $0.properties["region"] = "west" }
+        let summary = try await world.connector.takeChanges()
+        #expect(summary.refused == 1)
+        #expect(summary.failures.isEmpty)
+        let deal = try #require(try await world.pipeline.deal(id))
+        #expect(deal["region"] == nil)
+        let region = try await world.connector.drift(of: deal)?.differences.first { $0.what == "region" }
+        #expect(region?.why == .unmapped)
+    }
+
+    @Test("all pages are read, and the cursor is kept after each")
+    func pages() async throws {
+        let world = try await World("adopt")
+        _ = try await world.connector.takeChanges()
+        var ids: [DealID] = []
+        for _ in 1...5 { ids.append(try await world.open()) }
+        _ = try await world.pipeline.deliver()
+        for deal in world.hubSpot.deals() {
+            world.hubSpot.person(deal.id) { $0.properties["dealstage"] = "qualifiedtobuy" }
+        }
+        let before = try await world.ledger.cursor()
+        let first = try await world.connector.takeChanges(pages: 1)
+        #expect(first.taken == 2)
+        #expect(try await world.ledger.cursor() != before)
+        // A crash here repeats nothing: another connector goes on from the cursor.
+        let rest = try await world.connector.takeChanges()
+        #expect(rest.taken == 3)
+        for id in ids { #expect(try await world.stage(id) == "qualified") }
+    }
+
+    @Test("a webhook's word is not taken for it: the record is read")
+    func webhook() async throws {
+        let (world, id, record) = try await begun("adopt")
+        world.hubSpot.person(record) { $0.properties["dealstage"] = "appointmentscheduled" }
+        let body = Array(
+            "[{\"subscriptionType\":\"deal.propertyChange\",\"objectId\":\(record),\"propertyValue\":\"closedwon\"}]"
+                .utf8
+        )
+        #expect(HubSpotCRM.deals(in: body) == [String(record)])
+        for found in HubSpotCRM.deals(in: body) { _ = try await world.connector.takeChange(of: found) }
+        #expect(try await world.stage(id) == "lead", "what HubSpot has counts, not what the message says")
+        let route = HubSpotCRM.webhook(
+            "/hubspot",
+            secret: Secret("app-secret"),
+            address: "https://crm.example.org",
+            connector: world.connector
+        )
+        let call = InboundCall("POST", "/hubspot", headers: [], body: body, received: Instant.now())
+        await #expect(throws: InboundRefusal.self) { try await route.take(call) }
+    }
+
+    @Test("records of others, and hostile webhooks, are left alone")
+    func strangers() async throws {
+        let (world, _, _) = try await begun("adopt")
+        world.hubSpot.state.withLock { state in
+            state.objects[7] = .init(
+                type: "deals",
+                properties: ["dealname": "Theirs", "dealstage": "closedwon"],
+                updated: state.clock
+            )
+        }
+        let summary = try await world.connector.takeChange(of: "7")
+        #expect(summary.strangers == 1)
+        for text in [
+            "", "{", "[1,2]", "{\"objectId\":1}", "[{\"subscriptionType\":\"contact.creation\",\"objectId\":1}]",
+        ] {
+            #expect(HubSpotCRM.deals(in: Array(text.utf8)).isEmpty)
+        }
+    }
+}
