@@ -1,7 +1,7 @@
 import Turnpike
 import Workload
 
-/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4|T1|T2|CEL|outbox …]`.
+/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4|T1|T2|T2.year|CEL|outbox …]`.
 @main
 struct TurnpikeBench {
     static func main() async throws {

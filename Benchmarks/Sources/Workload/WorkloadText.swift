@@ -52,7 +52,7 @@ public enum WorkloadText: Sendable {
         lines += ["  won: {outcome: won}", "  lost: {outcome: lost}"]
         if isDurable {
             lines += ["templates:", "  moved: {text: \"${deal.name}: ${deal.amount}\"}"]
-            lines += ["hooks:", "  - {event: deal.moved, do: [{notify: {to: desk, template: moved}}]}"]
+            lines += ["hooks:", "  - {event: deal.moved, do: [{notify: {to: \"#desk\", template: moved}}]}"]
         }
         return lines.joined(separator: "\n") + "\n"
     }
