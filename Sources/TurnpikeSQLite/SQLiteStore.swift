@@ -184,6 +184,11 @@
             }
         }
 
+        /// The approvals that wait for somebody's word, the oldest request first.
+        public func pendingApprovals(_ query: PendingApprovalQuery) async throws -> [PendingApproval] {
+            try await read { try $0.pendingApprovals(query) }
+        }
+
         /// Leases rows that are due.
         public func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow] {
             guard claim.limit > 0 else { return [] }

@@ -203,6 +203,10 @@ private final class StoppingStore: DealStore {
         try await base.party(kind, idOrKey, tenant: tenant)
     }
 
+    func pendingApprovals(_ query: PendingApprovalQuery) async throws -> [PendingApproval] {
+        try await base.pendingApprovals(query)
+    }
+
     func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow] { try await base.claimOutbox(claim) }
 
     func settle(_ settlements: [OutboxSettlement], tenant: String) async throws {

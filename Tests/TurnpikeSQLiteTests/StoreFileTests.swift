@@ -278,6 +278,41 @@
             #expect(try folder.bytes("deals.db") == before)
         }
 
+        /// What waits in an older store is found in the states, whatever else they say.
+        @Test func approvalsOfAnOlderStoreAreIndexed() async throws {
+            defer { folder.remove() }
+            func entry(_ approval: String, _ status: String, _ second: Int) -> String {
+                #"{"approval":"\#(approval)","requested":"2026-01-05T09:00:0\#(second)Z","status":"\#(status)"}"#
+            }
+            let texts = [
+                #"{"approvals":[\#(entry("legal", "pending", 4)),\#(entry("discount", "granted", 1))]}"#,
+                #"{"name":"pending"}"#,
+                #"{"approvals":[\#(entry("discount", "pending", 2)),\#(entry("legal", "pending", 3))]}"#,
+                #"{"approvals":[{"broken"#,
+                #"{"approvals":[]}"#,
+            ]
+            let store = try SQLiteStore(path("deals.db"))
+            let commits = texts.enumerated().map { number, text in
+                var commit = commit(number + 1)
+                commit.state = Array(text.utf8)
+                return commit
+            }
+            _ = try await store.commit(commits)
+            await store.close()
+            let queue = try DatabaseQueue(path: path("deals.db"))
+            try await queue.write { database in
+                try database.execute(sql: "DROP TABLE pending_approval")
+                try database.execute(sql: "PRAGMA user_version = 6")
+            }
+            try queue.close()
+            let again = try SQLiteStore(path("deals.db"))
+            let found = try await again.pendingApprovals(PendingApprovalQuery())
+            #expect(found.map(\.approval) == ["discount", "legal", "legal"])
+            #expect(found.map(\.deal) == [commits[2].deal, commits[2].deal, commits[0].deal])
+            #expect(found.first?.requested == Instant("2026-01-05T09:00:02Z"))
+            await again.close()
+        }
+
         @Test func aDamagedStoreIsReported() async throws {
             defer { folder.remove() }
             let store = try SQLiteStore(path("deals.db"))

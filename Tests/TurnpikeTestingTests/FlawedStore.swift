@@ -47,6 +47,7 @@ final class FlawedStore: DealStore {
         case "idempotency.sources": commit.idempotency?.source = ""
         case "counters.conflict": for index in commit.counters.indices { commit.counters[index].expectedRevision = nil }
         case "outbox.dead": for index in commit.outbox.indices { commit.outbox[index].parksLane.toggle() }
+        case "approvals.change": if commit.pendingApprovals?.isEmpty == true { commit.pendingApprovals = nil }
         case "timers.change": if commit.timers?.isEmpty == true { commit.timers = nil }
         case "outbox.stored": for index in commit.outbox.indices { commit.outbox[index].request = [] }
         default: break
@@ -170,6 +171,14 @@ final class FlawedStore: DealStore {
     func counters(_ names: [String], tenant: String) async throws -> [Counter] {
         let found = try await base.counters(names, tenant: self.tenant(tenant))
         return flaw == "counters.commit" ? found.map { Counter($0.name, value: $0.value, text: $0.text) } : found
+    }
+
+    func pendingApprovals(_ query: PendingApprovalQuery) async throws -> [PendingApproval] {
+        var query = query
+        query.tenant = tenant(query.tenant)
+        if flaw == "approvals.pages" { query.after = nil }
+        let rows = try await base.pendingApprovals(query)
+        return flaw == "approvals.order" ? rows.reversed() : rows
     }
 
     func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow] {

@@ -22,6 +22,8 @@ public struct Commit: Hashable, Sendable {
     public var outbox: [OutboxRow]
     /// The deal's armed timers after this commit; nil where they did not change.
     public var timers: [TimerRow]?
+    /// The deal's approvals that wait for somebody's word after this commit; nil where they did not change.
+    public var pendingApprovals: [PendingApproval]?
     /// What it does to counters that deals share; one whose revision is not the expected one makes it a conflict.
     public var counters: [CounterChange] = []
     /// Keys of outside systems that name this deal from now on.

@@ -73,6 +73,10 @@ public protocol DealStore: Sendable {
     /// The counters of these names, as far as they were ever written.
     func counters(_ names: [String], tenant: String) async throws -> [Counter]
 
+    /// The approvals that wait for somebody's word, as the newest commits of their deals said: the oldest request first,
+    /// then by deal and approval, at most `query.limit`.
+    func pendingApprovals(_ query: PendingApprovalQuery) async throws -> [PendingApproval]
+
     /// Leases up to `limit` rows that are due, oldest first, and in each lane only the first that is not done.
     func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow]
 

@@ -112,15 +112,14 @@
         func run() async throws {
             let session = try await Session.look(common)
             let wanted = common.identity.role
-            var known: Set<String> = []
             let entries = try await session.pipeline.inbox { process in
-                known.formUnion(process.roles.map(\.id))
                 // A process that knows none of the roles has nothing for whoever acts in them.
                 guard wanted.isEmpty || !Set(process.roles.map(\.id)).isDisjoint(with: wanted) else { return nil }
                 var identity = common.identity
                 identity.role = wanted.filter { role in process.roles.contains { $0.id == role } }
                 return try identity.actor(in: process)
             }
+            if entries.isEmpty, !wanted.isEmpty { try await checkRoles(wanted, session.pipeline) }
             try common.output.write {
                 text(entries)
             } json: {
@@ -128,6 +127,23 @@
                     "approvals": .array(entries.map { Self.document($0) }),
                     "kind": "inbox",
                 ])
+            }
+        }
+
+        /// An empty inbox is no answer to a role that no process of the store has.
+        private func checkRoles(_ wanted: [String], _ pipeline: Pipeline) async throws {
+            var known: Set<String> = []
+            for definition in try await pipeline.store.definitions(tenant: pipeline.tenant) {
+                let process = try await pipeline.process(definition.process, version: definition.version)
+                known.formUnion(process.roles.map(\.id))
+            }
+            for role in wanted where !known.contains(role) {
+                throw Failure.wrongUse(
+                    "unknown_role",
+                    "no process of the store has a role '\(role)'",
+                    help: NearestName.find(role, among: known.sorted()).map { "did you mean '\($0)'?" }
+                        ?? "its roles are \(known.sorted().joined(separator: ", "))"
+                )
             }
         }
 

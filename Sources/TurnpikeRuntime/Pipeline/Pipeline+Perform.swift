@@ -303,6 +303,7 @@ extension Pipeline {
         commit.sensitive = acceptance.sensitiveValues(in: process)
         commit.counters = acceptance.counters
         commit.timers = acceptance.timerRows(in: process)
+        commit.pendingApprovals = acceptance.pendingApprovals(in: process)
         if case .open(let opening) = command.action { commit.externalKeys = opening.externalKeys }
         if options.effects {
             let trace = commands == nil ? nil : CommandTrace.current

@@ -107,6 +107,11 @@ public final class InMemoryStore: DealStore {
         }
     }
 
+    /// The approvals that wait for somebody's word, the oldest request first.
+    public func pendingApprovals(_ query: PendingApprovalQuery) async throws -> [PendingApproval] {
+        read(query.tenant) { $0.pending.page(query) }
+    }
+
     /// Leases rows that are due.
     public func claimOutbox(_ claim: OutboxClaim) async throws -> [OutboxRow] {
         state.withLock { $0.tenants[ExactText(claim.tenant)]?.claim(claim) ?? [] }

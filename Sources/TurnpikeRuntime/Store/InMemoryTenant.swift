@@ -10,6 +10,7 @@ struct InMemoryTenant: Sendable {
         /// Each value ever set, by field and revision.
         var sensitive: [ExactText: [SensitiveValue]] = [:]
         var timers: [TimerRow] = []
+        var pending: [PendingApproval] = []
 
         var stored: StoredDeal {
             let newest = sensitive.sorted { $0.key < $1.key }.compactMap { $0.value.last }
@@ -50,6 +51,7 @@ struct InMemoryTenant: Sendable {
     /// Every row before this index is done for good.
     private var firstUndone = 0
     private var timerQueue = TimerQueue()
+    private(set) var pending = PendingList()
     var counters: [ExactText: Counter] = [:]
 
     // MARK: Deals
@@ -83,6 +85,13 @@ struct InMemoryTenant: Sendable {
         // In its place: a deal taken out and put back would copy all its records with each commit.
         let old = deals[commit.deal, default: Deal(summary: commit.summary, state: [])].take(commit, revision: revision)
         if let old { timerQueue.replace(old, by: deals[commit.deal]?.timers ?? []) }
+        if let approvals = commit.pendingApprovals {
+            let rows = approvals.map {
+                PendingApproval(deal: commit.deal, approval: $0.approval, requested: $0.requested)
+            }
+            pending.replace(deals[commit.deal]?.pending ?? [], by: rows)
+            deals[commit.deal]?.pending = rows
+        }
         for key in commit.externalKeys { externalKeys[ExactText(key)] = commit.deal }
         for var row in commit.outbox {
             sequence += 1

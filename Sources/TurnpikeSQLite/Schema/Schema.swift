@@ -215,6 +215,7 @@
                 PRIMARY KEY (tenant, name)
             ) WITHOUT ROWID;
             """,
+            Schema.pendingApprovals,
         ]
     }
 

@@ -182,6 +182,9 @@
             for value in commit.sensitive { try writeSensitive(value, of: commit) }
             for key in commit.externalKeys { try writeExternalKey(key, of: commit) }
             if let timers = commit.timers { try writeTimers(timers, of: commit) }
+            if let pending = commit.pendingApprovals {
+                try connection.write(pending, of: commit.deal, tenant: commit.tenant)
+            }
             if let key = commit.idempotency { try writeIdempotency(key, of: commit, revision: revision) }
         }
 
@@ -292,6 +295,7 @@
     extension Commit {
         fileprivate var hasSideTables: Bool {
             !sensitive.isEmpty || !externalKeys.isEmpty || timers != nil || idempotency != nil || !counters.isEmpty
+                || pendingApprovals != nil
         }
     }
 

@@ -246,6 +246,8 @@ extension StoreContract {
             commit.sensitive = [SensitiveValue(field: "email", revision: 1, value: Samples.bytes("1"))]
             commit.timers = [TimerRow(deal: commit.deal, name: "t", due: Samples.start)]
             commit.idempotency = IdempotencyKey(source: "s", key: "k", commandDigest: Samples.digest("c"))
+            let pending = PendingApproval(deal: commit.deal, approval: "discount", requested: Samples.at(3))
+            commit.pendingApprovals = [pending]
             _ = try await check.store.commitOne(commit)
             try await check.store.register(Samples.definition("b2b", 3), replacing: false, tenant: "")
             let account = StoredParty(kind: .account, id: "a", revision: 1, body: Samples.bytes("{}"))
@@ -257,6 +259,7 @@ extension StoreContract {
             check.expect(rows.count, is: 1, "the number of outbox rows")
             check.expect(try await again.find("key", tenant: "", limit: 1), is: [commit.summary], "the external key")
             check.expect(try await again.dueTimers(at: .max, tenant: "", limit: 9), is: commit.timers ?? [], "timers")
+            check.expect(try await again.pendingApprovals(PendingApprovalQuery()), is: [pending], "approvals")
             let acceptance = try await again.acceptance(source: "s", key: "k", tenant: "")
             check.expect(acceptance?.deal, is: commit.deal, "the acceptance")
             check.expect(try await again.definitions(tenant: ""), is: [Samples.definition("b2b", 3)], "definitions")

@@ -39,7 +39,7 @@ public struct StoreContract: Sendable {
     /// All promises, in the order in which they are best read.
     public static let cases: [Case] =
         commitCases + idempotencyCases + readCases + definitionCases + partyCases + outboxCases + timerCases
-        + counterCases
+        + counterCases + approvalCases
         + purgeCases
         + durabilityCases
 
