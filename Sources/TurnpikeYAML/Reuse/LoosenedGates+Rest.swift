@@ -14,6 +14,7 @@ extension LoosenedGates {
         }
         compareActivities(base["activities"], result["activities"])
         compareObserved(base["observed"], result["observed"])
+        compareStart(base, result)
     }
 
     private mutating func compareObserved(_ base: YAMLNode?, _ result: YAMLNode?) {
@@ -31,7 +32,7 @@ extension LoosenedGates {
     }
 
     /// The beginning of the base, for what it does not say.
-    private var start: SourceRange {
+    var start: SourceRange {
         let range = wholes?.base.range ?? .none
         return SourceRange(file: range.file, start: range.start, end: range.start)
     }
@@ -39,7 +40,7 @@ extension LoosenedGates {
     // MARK: Who may
 
     /// Whether everybody of a list is in another one; nil stands for anybody.
-    private static func isWithin(_ new: YAMLNode?, _ old: YAMLNode?) -> Bool {
+    static func isWithin(_ new: YAMLNode?, _ old: YAMLNode?) -> Bool {
         guard let old else { return true }
         guard let new else { return false }
         let known = Set(items(old).map(\.text))
@@ -127,7 +128,22 @@ extension LoosenedGates {
                 )
                 break
             }
+            compareOptions(name, "\(path)/\(name)", part(field, "options"), part(other.value, "options"))
         }
+    }
+
+    /// What may be chosen beside what the base offers may be what a gate asks for.
+    private mutating func compareOptions(_ name: String, _ path: String, _ base: YAMLNode?, _ result: YAMLNode?) {
+        guard let base else { return }
+        let known = Set(Self.names(base).map(\.name))
+        guard let more = Self.names(result).first(where: { !known.contains($0.name) }) else { return }
+        loosened(
+            "the field '\(name)' takes '\(more.name)' too",
+            path + "/options/" + more.name,
+            or: path,
+            base: base.range,
+            at: more.key.range
+        )
     }
 
     // MARK: Activities
@@ -160,6 +176,15 @@ extension LoosenedGates {
                 else { continue }
                 loosened("the outcome '\(outcome)' of '\(name)' counts as done now", word, kept.key)
             }
+            let ends = activity?["outcomes"]
+            let known = Set(Self.names(ends).map(\.name))
+            let more = outcomes.first {
+                !known.contains($0.name) && $0.value?.value(of: "again")?.isText("true") != true
+            }
+            if !known.isEmpty, let more {
+                loosened("the activity '\(name)' is done with '\(more.name)' too", ends, more.key)
+            }
+            compareFields(activity?["fields"], other.value?["fields"], path: path + "/fields")
         }
     }
 
@@ -167,6 +192,7 @@ extension LoosenedGates {
 
     mutating func compareStage(_ name: String, _ path: String, _ base: YAMLNode?, _ result: YAMLNode?, _ key: YAMLNode)
     {
+        compareKind(name, path, base, result, key)
         compareList("'locks' of '\(name)'", path, base?.value(of: "locks"), result?.value(of: "locks"), "locks")
         comparePermissions(
             base?.value(of: "permissions"),
@@ -200,6 +226,7 @@ extension LoosenedGates {
 
     mutating func compareMove(_ name: String, _ path: String, _ base: YAMLNode?, _ result: YAMLNode?, _ key: YAMLNode) {
         compareSkips(name, path, base, result, key)
+        compareTarget(name, path, base, result, key)
         let (by, newBy) = (base?["by"], result?["by"])
         if by != nil || newBy != nil {
             // `by` replaces who may move as a rule.

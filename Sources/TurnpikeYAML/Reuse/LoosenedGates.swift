@@ -78,7 +78,7 @@ struct LoosenedGates {
                 compareList("'\(list)' of '\(name)'", place, stage?.value(of: list), other.value?.value(of: list), list)
             }
             compareStage(name, place, stage, other.value, key)
-            compareMoves(stage?["moves"], other.value?["moves"], path: "\(place)/moves")
+            compareMoves(stage?["moves"], other.value?["moves"], path: "\(place)/moves", from: name)
             compareStages(stage?["stages"], other.value?["stages"], path: "\(place)/stages")
             let tracks = Self.names(other.value?["tracks"])
             for (name, _, track) in Self.names(stage?["tracks"]) {
@@ -88,13 +88,20 @@ struct LoosenedGates {
         }
     }
 
-    private mutating func compareMoves(_ base: YAMLNode?, _ result: YAMLNode?, path: String) {
+    /// - Parameter stage: The stage that the moves start from; nil for `anywhere`.
+    private mutating func compareMoves(
+        _ base: YAMLNode?,
+        _ result: YAMLNode?,
+        path: String,
+        from stage: String? = nil
+    ) {
         let old = Self.names(base)
         for (name, key, move) in Self.names(result) {
             let place = "\(path)/\(name)"
-            // A way less lets no more deals pass.
+            // A way less lets no more deals pass; a way more does where it asks less than what was there.
             guard let before = old.first(where: { $0.name == name }) else {
                 compareSkips(name, place, nil, move, key)
+                compareNewMove(name, place, move, beside: old, from: stage)
                 continue
             }
             compareList("'gates' of the move '\(name)'", place, before.value?["gates"], move?["gates"], "gates")
@@ -120,7 +127,7 @@ struct LoosenedGates {
     }
 
     /// Whether one gate of a list demands what another did.
-    private static func isAsTight(_ new: YAMLNode, _ old: YAMLNode) -> Bool {
+    static func isAsTight(_ new: YAMLNode, _ old: YAMLNode) -> Bool {
         if isSame(new, old) { return true }
         guard new.kind == .mapping, old.kind == .mapping else { return false }
         if let (a, b) = named(new, old) { return difference(a, b) == nil }

@@ -17,17 +17,20 @@ import TurnpikeYAML
           secret: {type: text, label: Secret, sensitive: true}
           double: {type: money, label: Double, compute: deal.budget * 2}
           until: {type: date, label: Until, max: 2026-12-31}
+          tier: {type: choice, label: Tier, options: {gold: Gold, silver: Silver}}
         reasons: {lost: {price: Too expensive}}
-        activities: {demo: {by: [boss], evidence: true, captures: [{code: required}], outcomes: [held, {failed: {again: true}}], label: Demo}}
+        activities: {demo: {by: [boss], evidence: true, captures: [{code: required}], outcomes: [held, {failed: {again: true}}], label: Demo, fields: {size: {type: choice, label: Size, options: [s, m]}}}}
         gates: {known: {needs: [code]}}
         stages:
           open: {exit: [known], locks: [code], permissions: {edit: [boss]}, moves: {offer: {by: [boss], ask: [code], at_most: 3}}}
           offer:
             tracks: {legal_track: {stages: {reading: {moves: [agreed]}, agreed: {final: true}}}}
             moves: {won: {when: deal.budget > 50 EUR}}
+          parked: {hold: true, moves: {wake: {to: came_from, after: 30 days}}}
           won: {outcome: won, moves: {back: {to: open, within: 30 days}}}
           lost: {outcome: lost, reason: lost}
-        anywhere: {moves: [lost]}
+        anywhere: {moves: [lost, parked]}
+        start: {open: {when: deal.budget > 20 EUR}}
         permissions: {move: [rep, boss], override: [boss], edit: {budget: [boss]}, see: {share: [boss]}, assign: [boss]}
 
         """
@@ -59,6 +62,18 @@ import TurnpikeYAML
         "stages: {won: {moves: {back: {within: 31 days}}}}", "stages: {lost: {remove: [reason]}}",
         "stages: {open: {moves: {fast: {to: won, skips: [offer]}}}}",
         "stages: {open: {moves: {fast: {to: won, skips: all}}}}",
+        "fields: {tier: {options: {bronze: Bronze}}}", "fields: {tier: {options: [bronze]}}",
+        "activities: {demo: {outcomes: {sent: {}}}}", "activities: {demo: {outcomes: [sent]}}",
+        "activities: {demo: {fields: {size: {options: [l]}}}}",
+        "start: {offer: {}}", "start: {open: {when: deal.budget > 19 EUR}}", "start: {open: {remove: [when]}}",
+        "stages: {open: {moves: {offer: {to: won, skips: [], through: [offer]}}}}",
+        "stages: {won: {moves: {back: {to: offer}}}}", "stages: {parked: {moves: {wake: {after: 29 days}}}}",
+        "stages: {parked: {moves: {wake: {remove: [after]}}}}",
+        "stages: {open: {moves: {offer: {as_soon_as: deal.budget > 5 EUR}}}}",
+        "stages: {open: {moves: {quick: {to: offer}}}}", "stages: {open: {moves: {quick: {to: offer, by: [boss]}}}}",
+        "stages: {offer: {moves: {sure: {to: won, by: [boss]}}}}",
+        "stages: {offer: {outcome: lost}}", "stages: {parked: {remove: [hold]}}",
+        "stages: {offer: {tracks: {legal_track: {stages: {reading: {final: true}}}}}}",
         "stages: {offer: {remove: [tracks]}}", "stages: {offer: {tracks: {legal_track: {when: deal.share > 5%}}}}",
     ])
     func whatLetsMorePassSaysSo(_ overlay: String) {
@@ -83,6 +98,12 @@ import TurnpikeYAML
         "stages: {open: {moves: {offer: {ask: [code, budget], at_most: 2}}}}",
         "stages: {offer: {moves: {won: {when: deal.budget > 51 EUR, by: [boss]}}}}",
         "stages: {won: {moves: {back: {within: 29 days}}}}",
+        "fields: {tier: {options: {gold: Best}}}", "activities: {demo: {outcomes: {no_show: {again: true}}}}",
+        "start: {open: {when: deal.budget > 21 EUR}}", "stages: {parked: {moves: {wake: {after: 31 days}}}}",
+        "stages: {talk: {before: open, moves: [open]}}\nstart: {talk: {}}",
+        "stages: {open: {moves: {strict: {to: offer, by: [boss], ask: [code, budget], at_most: 1}}}}",
+        "stages: {offer: {moves: {rich: {to: won, when: deal.budget > 500 EUR}}}}",
+        "stages: {offer: {moves: {again: {to: open}}}}",
         "stages: {talk: {after: open, moves: [offer]}, open: {moves: {talk: {}, offer: {skips: [talk]}}}}",
     ])
     func whatLetsFewerPassNeedsNoWord(_ overlay: String) {
