@@ -65,14 +65,17 @@ struct EffectiveWriter {
         switch value.kind {
         case .scalar, .alias: line(indent, "\(name): " + Self.scalar(value, isInFlow: false), value.range)
         case .sequence, .mapping:
+            // What an overlay puts in the place of the base's is the overlay's, whoever named it first.
+            let isReplaced = value.madeUp == nil && value.range.file != key.range.file
+            let origin = isReplaced ? value.range : key.range
             // A merged value comes from several places, which stand on lines of their own.
             if value.madeUp == nil || value.count == 0 {
                 let flow = Self.flow(value)
                 if flow.utf8.count + name.utf8.count + indent * 2 < Self.width {
-                    return line(indent, "\(name): \(flow)", key.range)
+                    return line(indent, "\(name): \(flow)", origin)
                 }
             }
-            line(indent, "\(name):", key.range)
+            line(indent, "\(name):", origin)
             if value.kind == .sequence { return items(value, indent: indent + 1) }
             for (key, value) in value.entries { entry(key, value, indent: indent + 1) }
         }

@@ -285,6 +285,24 @@ import TurnpikeYAML
         #expect(origin("talk:")?.hasPrefix("t.process.yaml:6") == true)
     }
 
+    /// A list stands in the place of the base's: its line is where the overlay wrote it.
+    @Test func aListOfTheOverlayIsShownWithItsPlace() {
+        let base = """
+            turnpike: 1
+            process: base
+            fields: {a: {type: text, label: A}, b: {type: text, label: B}}
+            gates: {known: {label: Known, needs: [a]}}
+            stages: {open: {exit: [known], moves: [won]}, won: {outcome: won}}
+            """
+        let overlay = "turnpike: 1\nprocess: region\nextends: base.process.yaml\ngates:\n  known:\n    needs: [a, b]\n"
+        let file = FileSet(overlay, ["base.process.yaml": base]).read().file
+        func place(_ words: String) -> String? {
+            file.effectiveLines.first { $0.text.contains(words) }.flatMap { file.sources.place(of: $0.origin) }
+        }
+        #expect(place("needs: [a, b]")?.hasPrefix("t.process.yaml:6") == true)
+        #expect(place("label: Known")?.hasPrefix("base.process.yaml:4") == true)
+    }
+
     @Test(arguments: ExampleTests.files) func theEffectiveTextOfAnExampleMeansTheSame(path: String) throws {
         let file = ProcessFile(path: path)
         guard file.diagnostics.isEmpty, try SalesProcess(contentsOf: path).sources.files.count == 1 else { return }
