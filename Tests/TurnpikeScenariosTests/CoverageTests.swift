@@ -1,5 +1,6 @@
 import Testing
 import Turnpike
+import TurnpikeYAML
 
 @testable import TurnpikeScenarios
 
@@ -50,6 +51,64 @@ import Turnpike
         #expect(coverage.gaps.map { "\($0.kind) \($0.id) \($0.what)" } == [])
         let waiting: Set<Coverage.Kind> = [.limits, .approvals, .assignment]
         #expect(coverage.figures.allSatisfy { $0.percent == 100 && ($0.total > 0 || waiting.contains($0.kind)) })
+    }
+
+    /// What an overlay takes over is tested beside its base, packs of the base too; the rest is counted here.
+    @Test func ofAnOverlayIsCountedWhatItSaysItself() async throws {
+        let overlay = SourceFile(
+            name: "north.process.yaml",
+            text: """
+                turnpike: 1
+                process: sample
+                extends: base.process.yaml
+                fields: {survey: {type: file, label: Survey}}
+                gates: {surveyed: {needs: [survey]}}
+                stages: {open: {exit: [known, pain.felt, surveyed], moves: {check: {}}}, check: {after: open, moves: [offer]}, offer: {}}
+                """
+        )
+        let base = SourceFile(
+            name: "base.process.yaml",
+            text: """
+                turnpike: 1
+                process: base
+                uses: [pain.yaml]
+                fields: {budget: {type: text, label: Budget}}
+                gates: {known: {needs: [budget]}}
+                stages:
+                  open: {exit: [known, pain.felt], moves: {offer: {skips: all}}}
+                  offer: {moves: [won]}
+                  won: {outcome: won}
+                """
+        )
+        let pack = SourceFile(
+            name: "pain.yaml",
+            text: "pack: pain\nturnpike: 1\nfields: {what: {type: text, label: Pain}}\ngates: {felt: {needs: [what]}}\n"
+        )
+        let source = ProcessFile(overlay, with: [base, pack])
+        let result = SalesProcess.compile(source)
+        let process = try #require(
+            result.process,
+            Comment(rawValue: DiagnosticRenderer().render(result.diagnostics, in: result.sources))
+        )
+        let definition = try #require(source.definition)
+        let file = ScenarioFile(
+            text: scenario("do: [{comment: x}]\nexpect: {stage: open}"),
+            for: process
+        )
+        let results = await ScenarioRunner(process).run(file.scenarios)
+        let own = Coverage(results, of: process, definition)
+        #expect(own.base == "base.process.yaml")
+        #expect(own.gaps.allSatisfy { $0.place?.hasPrefix("north.process.yaml") == true }, "\(own.gaps.map(\.id))")
+        #expect(own.gaps.contains { $0.id == "surveyed.needs.survey" })
+        #expect(own.gaps.contains { $0.id == "check" && $0.kind == .stages })
+        let whole = Coverage(results, of: process)
+        #expect(whole.base == nil && whole.gaps.contains { $0.id == "known.needs.budget" })
+        let mutants = MutantMaker.mutants(of: definition, process)
+        #expect(mutants.contains { $0.id == "delete surveyed.needs.survey" })
+        #expect(!mutants.contains { $0.id.contains("pain.felt.needs") || $0.id.contains("known.needs") })
+        let text = ScenarioText(showsCoverage: true)
+            .render(ScenarioReport(process, [.init(file, results)], of: definition))
+        #expect(text.contains("what it takes over from base.process.yaml is tested there"))
     }
 
     @Test func whatARefusalAsksForActsOnHooks() async throws {

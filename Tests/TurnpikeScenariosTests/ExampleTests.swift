@@ -51,8 +51,13 @@ import TurnpikeYAML
         let findings = DiagnosticRenderer().render(file.diagnostics, in: file.sources)
         try #require(file.diagnostics.isEmpty, Comment(rawValue: findings))
         let results = await ScenarioRunner(process).run(file.scenarios)
-        let report = ScenarioReport(process, [ScenarioReport.File(file, results)])
+        let definition = try #require(source.definition)
+        var report = ScenarioReport(process, [ScenarioReport.File(file, results)], of: definition)
         #expect(report.failures == 0, Comment(rawValue: ScenarioText().render(report)))
+        report.mutation = await MutationRun(definition, process, [file], results).run()
+        #expect(report.passed, Comment(rawValue: ScenarioText(showsCoverage: true).render(report)))
+        let figures = report.coverage.figures.filter { [.moves, .gates, .stages].contains($0.kind) }
+        #expect(figures.allSatisfy { $0.percent == 100 }, Comment(rawValue: "\(report.coverage.gaps)"))
     }
 
     @Test func thereIsAnOverlayThatUsesAPack() { #expect(Self.overlays.contains("enterprise_b2b/enterprise_dach")) }

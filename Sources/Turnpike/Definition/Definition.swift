@@ -69,7 +69,8 @@ public struct Definition: Sendable {
     public var migrations: [MigrationDefinition] = []
     /// `uses:`, the packs whose parts stand among those above, under ids such as `bant.budget`.
     public var packs: [PackDefinition] = []
-    /// The numbers in `sources` of the files that `extends:` names, the nearest base first; empty where it is no overlay.
+    /// The numbers in `sources` of the files that `extends:` names, the nearest base first, and of the packs that these
+    /// take in; empty where it is no overlay.
     public var bases: [UInt32] = []
 
     /// A definition with its header only.

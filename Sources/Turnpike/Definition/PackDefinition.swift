@@ -7,6 +7,8 @@ public struct PackDefinition: Hashable, Sendable {
     public var id: Located<String>
     /// The number of its file among the sources.
     public var file: UInt32
+    /// The number of the file whose `uses` names it: the process file, one that it extends, or another pack.
+    public var namedIn: UInt32 = 0
     /// What people read.
     public var label: Located<String>?
     /// Where the process and its overlays say what is different in it: there its short names hold, too.

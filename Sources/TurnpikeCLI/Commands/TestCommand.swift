@@ -72,7 +72,7 @@
             if let filter, done == 0 {
                 throw Failure.wrongUse("unknown_name", "no scenario's name contains '\(filter)'")
             }
-            var report = ScenarioReport(compiled, entries)
+            var report = ScenarioReport(compiled, entries, of: definition)
             if mutate, report.failures == 0 {
                 var progress = ProgressBar("mutants")
                 let mutation = MutationRun(definition, compiled, files, report.results)

@@ -61,21 +61,39 @@ public struct Coverage: Sendable {
     public private(set) var figures: [Figure] = []
     /// Everything untouched, by kind and in the order of the file.
     public private(set) var gaps: [Gap] = []
+    /// The file that the process extends; nil where it is no overlay. What that file says is not counted here: it has
+    /// scenarios of its own.
+    public private(set) var base: String?
 
     private let process: SalesProcess
+    /// The numbers of the files that are not counted.
+    private var uncounted: Set<UInt32> = []
+    private var unused: UnusedParts
     private var touched = 0
     private var total = 0
     private var found: [Gap] = []
 
     /// The coverage of some results.
-    public init(_ results: [ScenarioResult], of process: SalesProcess) {
+    ///
+    /// - Parameters:
+    ///   - results: What was touched.
+    ///   - process: The process.
+    ///   - definition: The process as written; it tells what an overlay only takes over.
+    public init(_ results: [ScenarioResult], of process: SalesProcess, _ definition: Definition? = nil) {
         var touches = Touches()
         for result in results { touches.merge(result.touches) }
-        self.init(touches, of: process)
+        self.init(touches, of: process, definition)
     }
 
-    init(_ touches: Touches, of process: SalesProcess) {
+    init(_ touches: Touches, of process: SalesProcess, _ definition: Definition? = nil) {
         self.process = process
+        unused = UnusedParts(definition, process)
+        let bases = definition?.bases ?? []
+        uncounted = Set(bases)
+        base = bases.first.flatMap { number in
+            process.sources.files.indices.contains(Int(number)) ? process.sources.files[Int(number)].name : nil
+        }
+        base = base.flatMap { $0.split(separator: "/").last.map(String.init) }
         for (index, stage) in process.stages.enumerated() {
             count(touches.stages.contains(StageID(index)), .stages, stage.id, "never entered", stage.range)
         }
@@ -226,6 +244,7 @@ public struct Coverage: Sendable {
     }
 
     private mutating func count(_ isTouched: Bool, _ kind: Kind, _ id: String, _ what: String, _ range: SourceRange) {
+        guard !uncounted.contains(range.file), !unused.contain(range) else { return }
         total += 1
         if isTouched {
             touched += 1

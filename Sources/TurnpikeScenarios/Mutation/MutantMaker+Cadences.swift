@@ -19,6 +19,7 @@ extension MutantMaker {
                     $0.cadences[index].pausesOn.remove(at: place)
                 }
             }
+            addLate(cadence.late, "late of \(name)") { $0.cadences[index].late = $1 }
             if let window = cadence.window {
                 add("delete window of \(name)", at: window.range, .everything) {
                     $0.cadences[index].window = nil

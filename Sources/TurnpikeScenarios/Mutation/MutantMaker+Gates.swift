@@ -10,7 +10,7 @@ extension MutantMaker {
             process.gates.enumerated().filter { !$0.element.range.isNone }.map { ($0.element.range, $0.offset) },
             uniquingKeysWith: { first, _ in first }
         )
-        let asked = askedGates
+        let asked = process.askedGates
         for (number, gate) in all.enumerated() {
             let range = gate.range == .none ? gate.id?.range ?? .none : gate.range
             let known = gate.id.flatMap { process.gate($0.value) } ?? resolved[range].map { GateID($0) }
@@ -19,22 +19,6 @@ extension MutantMaker {
             let name = known.map { process[$0].id } ?? gate.id?.value ?? "gate \(number + 1)"
             addGate(gate, number, name, known.map { .gate($0) } ?? .everything)
         }
-    }
-
-    /// The gates that a stage or a move names, and those that such a gate puts together.
-    private var askedGates: Set<GateID> {
-        var asked: Set<GateID> = []
-        var waiting = process.stages.flatMap { $0.enter + $0.exit } + process.moves.flatMap(\.gates)
-        while let gate = waiting.popLast() {
-            guard asked.insert(gate).inserted else { continue }
-            for criterion in process[gate].criteria {
-                switch criterion.kind {
-                case .any(let gates), .all(let gates): waiting += gates
-                default: break
-                }
-            }
-        }
-        return asked
     }
 
     private mutating func addGate(_ gate: GateDefinition, _ number: Int, _ name: String, _ reach: Mutant.Reach) {

@@ -59,15 +59,4 @@ extension MutantMaker {
             }
         }
     }
-
-    mutating func addScore() {
-        for (index, rule) in (definition.score?.rules ?? []).enumerated() {
-            let name = "score \(rule.id.value)"
-            add("delete \(name)", at: rule.id.range, .everything) { $0.score?.rules.remove(at: index) }
-            if let when = rule.when {
-                add("delete when of \(name)", at: when.range, .everything) { $0.score?.rules[index].when = nil }
-                addBounds(when, "when of \(name)", .everything) { $0.score?.rules[index].when = $1 }
-            }
-        }
-    }
 }

@@ -14,12 +14,30 @@ extension MutantMaker {
         add("loosen \(what): \(longer) for \(span.value)", at: span.range, .everything) { change(&$0, changed) }
     }
 
+    /// Mutants of how something is taken that comes late: in the usual way, and with a tenth more patience.
+    mutating func addLate(
+        _ late: LateDefinition?,
+        _ what: String,
+        _ change: @escaping @Sendable (inout Definition, LateDefinition?) -> Void
+    ) {
+        guard let late else { return }
+        add("delete \(what)", at: late.mode.range, .everything) { change(&$0, nil) }
+        addSpan(late.grace, what) { definition, span in
+            var other = late
+            other.grace = span
+            change(&definition, other)
+        }
+    }
+
     mutating func addTimes(_ move: MoveDefinition, _ index: Int, of stage: String?, _ name: String) {
         addSpan(move.after, "after of \(name)") { definition, span in
             definition.changeMove(stage, index) { $0.after = span }
         }
         addSpan(move.within, "within of \(name)") { definition, span in
             definition.changeMove(stage, index) { $0.within = span }
+        }
+        addLate(move.late, "late of \(name)") { definition, late in
+            definition.changeMove(stage, index) { $0.late = late }
         }
         if let at = move.at {
             add("delete at of \(name)", at: at.range, .everything) { $0.changeMove(stage, index) { $0.at = nil } }
@@ -52,6 +70,7 @@ extension MutantMaker {
             }
         }
         addSpan(limit.within, "within of \(name)") { definition, span in change { $0.within = span }(&definition) }
+        addLate(limit.late, "late of \(name)") { definition, late in change { $0.late = late }(&definition) }
         if let since = limit.since {
             let range: SourceRange =
                 switch since {
@@ -128,6 +147,7 @@ extension MutantMaker {
                 addSpan(entry.every, "every of \(name)") { definition, span in
                     change { $0.every = span }(&definition)
                 }
+                addLate(entry.late, "late of \(name)") { definition, late in change { $0.late = late }(&definition) }
                 for (place, after) in entry.after.enumerated() {
                     let what = "delete after \(after.value) of \(name)"
                     add(what, at: after.range, .everything, change { $0.after.remove(at: place) })

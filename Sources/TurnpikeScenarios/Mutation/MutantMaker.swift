@@ -15,7 +15,8 @@ struct MutantMaker {
 
     /// All mutants, in the order of the file as far as its parts stand in order.
     ///
-    /// What an overlay takes over unchanged is no mutant of it: the scenarios beside its base answer for that.
+    /// What an overlay takes over unchanged is no mutant of it: the scenarios beside its base answer for that. Nor is what a
+    /// pack offers and the process does not use.
     static func mutants(of definition: Definition, _ process: SalesProcess) -> [Mutant] {
         var maker = MutantMaker(definition, process)
         maker.addGates()
@@ -32,8 +33,10 @@ struct MutantMaker {
         maker.addAssignment()
         maker.addLimits()
         maker.addActivityTimes()
-        guard !definition.bases.isEmpty else { return maker.mutants }
-        return maker.mutants.filter { !definition.bases.contains($0.range.file) }
+        let unused = UnusedParts(definition, process)
+        return maker.mutants.filter {
+            !definition.bases.contains($0.range.file) && !unused.contain($0.range)
+        }
     }
 
     mutating func add(
@@ -128,6 +131,16 @@ struct MutantMaker {
         for (index, edit) in permissions.edit.enumerated() {
             add("delete permission edit \(edit.field.value)", at: edit.field.range, .everything) {
                 $0.permissions?.edit.remove(at: index)
+            }
+        }
+        for (index, see) in permissions.see.enumerated() {
+            add("delete permission see \(see.field.value)", at: see.field.range, .everything) {
+                $0.permissions?.see.remove(at: index)
+            }
+        }
+        if let approve = permissions.approve {
+            add("delete permission approve", at: approve.first?.range ?? .none, .everything) {
+                $0.permissions?.approve = nil
             }
         }
         if let edit = permissions.editAll {

@@ -52,7 +52,7 @@ extension ScenarioReport {
 
 extension Coverage {
     fileprivate var json: JSON {
-        .object([
+        var members: [(String, JSON)] = [
             (
                 "figures",
                 .object(
@@ -80,7 +80,9 @@ extension Coverage {
                     }
                 )
             ),
-        ])
+        ]
+        if let base { members.append(("base", .string(base))) }
+        return .object(members)
     }
 }
 

@@ -26,11 +26,22 @@ public struct ScenarioReport: Sendable {
     public var mutation: MutationReport?
 
     /// A report; the coverage follows from the results.
-    public init(_ process: SalesProcess, _ files: [File], mutation: MutationReport? = nil) {
+    ///
+    /// - Parameters:
+    ///   - process: The process that was tested.
+    ///   - files: The files in the order in which they were given.
+    ///   - definition: The process as written; with it the coverage of an overlay counts what the overlay says itself.
+    ///   - mutation: What became of the mutants.
+    public init(
+        _ process: SalesProcess,
+        _ files: [File],
+        of definition: Definition? = nil,
+        mutation: MutationReport? = nil
+    ) {
         self.process = process
         self.files = files
         self.mutation = mutation
-        coverage = Coverage(files.flatMap(\.results), of: process)
+        coverage = Coverage(files.flatMap(\.results), of: process, definition)
     }
 
     /// The results of all files.

@@ -75,7 +75,11 @@ public struct ScenarioText: Sendable {
     // MARK: Coverage
 
     private func render(_ coverage: Coverage) -> String {
-        var text = styled("coverage", "1") + "\n"
+        var text = styled("coverage", "1")
+        if let base = coverage.base {
+            text += " of what this file says itself; what it takes over from \(safe(base)) is tested there"
+        }
+        text += "\n"
         for figure in coverage.figures where figure.total > 0 {
             let name = padded(figure.kind.rawValue, to: 12)
             let share = rightAligned("\(figure.percent)%", to: 4)

@@ -15,6 +15,8 @@ public struct Scenario: Sendable {
     var expectation: Expectation
     /// Who is there; nil where everybody is taken at their word.
     var crew: Crew?
+    /// What currencies are worth; nil where no table is given.
+    var rates: RateTable?
 
     /// Who acts.
     struct Performer: Sendable {
@@ -105,6 +107,8 @@ public struct Scenario: Sendable {
             case open(Opening)
             case command(Command)
             case wait(TimeSpan)
+            /// Nothing runs for so long; what was due meanwhile is taken late.
+            case down(TimeSpan)
             /// A plug-in answers what a gate has asked it.
             case answer(plugin: String, Answer)
         }
@@ -134,6 +138,8 @@ public struct Scenario: Sendable {
         var open: Located<[String]>?
         /// The deals of other processes that are to be opened.
         var opened: Located<[String]>?
+        /// The fields that whoever acts may not see.
+        var hidden: Located<[String]>?
         var forecast: Located<String>?
         var probability: Located<String>?
         var owner: Located<String>?

@@ -67,6 +67,20 @@ struct ScenarioNames: Sendable {
         self.known = known
     }
 
+    /// What can stand against a word about an approval.
+    private static let ofApprovals = ["by", "not", "voted", "pending", "granted", "needed", "changed"]
+
+    /// The criteria among which the one is that somebody meant.
+    func criteria(like id: String) -> [String] {
+        switch id.prefix(while: { $0 != "." }) {
+        case "approvals": approvals.flatMap { approval in Self.ofApprovals.map { "approvals.\(approval).\($0)" } }
+        case "assignment": ["assignment.nobody", "assignment.made", "assignment.by", "assignment.accepted"]
+        case "permissions":
+            ["permissions.override", "permissions.assign"] + process.fields.map { "permissions.edit.\($0.id)" }
+        default: criteria
+        }
+    }
+
     /// Whether a refusal of this process can name the criterion.
     func hasCriterion(_ id: String) -> Bool {
         if known.contains(id) { return true }
@@ -85,9 +99,7 @@ struct ScenarioNames: Sendable {
             return parts.count == 3 && parts[1] == "edit" && process.field(parts[2]) != nil
         }
         if owner == "approvals" {
-            let parts = ["by", "not", "voted", "pending", "granted", "needed", "changed"]
-            return rest.split(separator: ".").count == 2 && approvals.contains(String(rest.prefix { $0 != "." }))
-                && parts.contains { rest.hasSuffix("." + $0) }
+            return Self.ofApprovals.contains { part in approvals.contains { "\($0).\(part)" == rest } }
         }
         if owner == "start" {
             return process.stage(parts[1]) != nil && (parts.count == 2 || (parts.count == 3 && parts[2] == "when"))
@@ -139,7 +151,7 @@ struct ScenarioNames: Sendable {
         "limit.warned", "limit.breached", "limit.escalated", "activity.dated", "activity.reminded", "activity.overdue",
         "opening.due", "opening.opened", "opening.refused", "opening.returned", "opener.due", "opener.told",
         "cadence.enrolled", "cadence.step", "cadence.skipped", "cadence.paused", "cadence.stopped", "cadence.finished",
-        "message.withheld", "message.delayed", "message.sent",
+        "message.withheld", "message.delayed", "message.sent", "external.asked", "external.answered", "external.down",
         "observation.asked", "observation.pushed_back", "observation.settled",
     ]
 
@@ -170,6 +182,8 @@ struct ScenarioNames: Sendable {
                 process.templates.keys.sorted() + CadenceEvent.Reason.allCases.map(\.rawValue) + plugins
             )
         case _ where event.hasPrefix("approval."): ("approval", approvals)
+        case _ where event.hasPrefix("external."):
+            ("question", process.externals.map(\.id))
         case "move.waiting": ("move", moves)
         case "deal.related": ("party", ["account", "contact"])
         case "comment.added": ("word here", [])

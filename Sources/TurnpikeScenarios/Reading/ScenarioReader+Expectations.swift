@@ -6,7 +6,7 @@ import TurnpikeYAML
 extension ScenarioReader {
     private static let expectKeys = [
         "stage", "stages", "outcome", "refused", "warned", "waiting", "fields", "events", "hooks", "obligations",
-        "open", "opened",
+        "open", "opened", "hidden",
         "forecast", "probability", "owner", "reason", "error",
     ]
 
@@ -54,6 +54,12 @@ extension ScenarioReader {
                 unknown("opening", word.value, at: word.range, among: known)
             }
             expected.opened = Located(words.map(\.value), at: node.range)
+        }
+        if let node = settings["hidden"], let words = words(node, of: "fields") {
+            for word in words where process.field(word.value) == nil {
+                unknown("field", word.value, at: word.range, among: process.fields.map(\.id))
+            }
+            expected.hidden = Located(words.map(\.value), at: node.range)
         }
         expected.forecast = settings["forecast"].flatMap { forecast($0) }
         expected.probability = settings["probability"].flatMap { probability($0) }

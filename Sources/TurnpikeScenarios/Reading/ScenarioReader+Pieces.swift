@@ -143,7 +143,7 @@ extension ScenarioReader: SettingsReader {
     mutating func criteria(_ node: YAMLNode) -> Located<[String]>? {
         guard let words = words(node, of: "criteria") else { return nil }
         for word in words where !names.hasCriterion(word.value) {
-            unknown("criterion", word.value, at: word.range, among: names.criteria)
+            unknown("criterion", word.value, at: word.range, among: names.criteria(like: word.value))
         }
         return Located(words.map(\.value), at: node.range)
     }

@@ -10,7 +10,7 @@ extension ScenarioReader {
         ("cancel", []), ("move", ["stage", "reason", "with", "confirm"]),
         ("override", ["because", "stage", "reason", "with"]), ("assign", []), ("relate", []), ("comment", []),
         ("request", ["note"]), ("approve", ["note"]), ("reject", ["note"]), ("recall", []), ("signal", ["with"]),
-        ("observe", ["reason", "with"]), ("review", []), ("wait", []), ("answer", ["says", "text"]),
+        ("observe", ["reason", "with"]), ("review", []), ("wait", []), ("down", []), ("answer", ["says", "text"]),
         ("assign_by_rules", []), ("accept", []), ("decline", ["note"]),
     ]
 
@@ -124,6 +124,9 @@ extension ScenarioReader {
         case "wait":
             guard let span = span(node) else { return nil }
             return (.wait(span), "wait \(span)")
+        case "down":
+            guard let span = span(node) else { return nil }
+            return (.down(span), "down \(span)")
         default: return nil
         }
     }

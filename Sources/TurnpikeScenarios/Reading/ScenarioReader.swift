@@ -11,6 +11,8 @@ struct ScenarioReader {
     var accepted: [AcceptedSurvivor] = []
     /// The people of the scenario that is read; nil where everybody is taken at their word.
     var crew: Scenario.Crew?
+    /// What currencies are worth in all scenarios; nil where the file says nothing.
+    var rates: RateTable?
     /// Who is named in it.
     var mentioned: [Located<String>] = []
 
@@ -19,7 +21,7 @@ struct ScenarioReader {
         names = ScenarioNames(process)
     }
 
-    private static let fileKeys = ["process", "people", "scenarios", "accepted_survivors"]
+    private static let fileKeys = ["process", "people", "rates", "scenarios", "accepted_survivors"]
 
     mutating func read(_ root: YAMLNode) {
         guard
@@ -31,6 +33,7 @@ struct ScenarioReader {
             return
         }
         let everybody = settings["people"].map { people($0) }
+        rates = settings["rates"].flatMap { rateTable($0) }
         if let node = required("scenarios", in: settings, of: root, "scenarios: [{name: …, do: […], expect: {…}}]") {
             var places: [String: SourceRange] = [:]
             for item in list(node, of: "scenarios") {
@@ -107,7 +110,8 @@ struct ScenarioReader {
             given: given,
             steps: steps,
             expectation: expectation ?? Scenario.Expectation(range: name.range),
-            crew: crew
+            crew: crew,
+            rates: rates
         )
     }
 

@@ -53,6 +53,7 @@ extension ScenarioRun {
             compareLists(expected, sighting.label, [sighting])
             compareOpened(expected, sighting.label, [sighting])
             if let warned = expected.warned { compare("warned", sighting, warned, sighting.warned) }
+            if let hidden = expected.hidden { compare("hidden", sighting, hidden, sighting.hidden) }
         }
         return goesOn
     }
@@ -64,7 +65,8 @@ extension ScenarioRun {
         compareLists(expected, nil, sightings)
         compareOpened(expected, nil, sightings)
         guard let last = sightings.last else {
-            for (what, list) in [("refused", expected.refused), ("warned", expected.warned)] {
+            let lists = [("refused", expected.refused), ("warned", expected.warned), ("hidden", expected.hidden)]
+            for (what, list) in lists {
                 guard let list, !list.value.isEmpty else { continue }
                 add(what, nil, list.value, ["nothing was done"], at: list.range)
             }
@@ -72,6 +74,7 @@ extension ScenarioRun {
             return
         }
         if let warned = expected.warned { compare("warned", last, warned, last.warned) }
+        if let hidden = expected.hidden { compare("hidden", last, hidden, last.hidden) }
     }
 
     /// The deals that are opened elsewhere, by the ids of the openings or by their paths, in order.

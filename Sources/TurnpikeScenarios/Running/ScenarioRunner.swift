@@ -73,6 +73,7 @@ struct ScenarioRun {
                 clock: clock,
                 ids: .seeded(1),
                 directory: directory,
+                rates: scenario.rates,
                 simulatesOpenings: true
             )
             for load in scenario.given.loads {
@@ -112,6 +113,7 @@ struct ScenarioRun {
         do {
             switch step.action {
             case .wait(let span): try await wait(span, pipeline, &sighting)
+            case .down(let span): try await wait(span, isRunning: false, pipeline, &sighting)
             case .answer(let plugin, let answer):
                 guard try await self.answer(plugin, answer, pipeline, &sighting) else {
                     throw CommandError(.wrongState, "no gate has asked '\(plugin)'")
@@ -136,6 +138,10 @@ struct ScenarioRun {
             sighting.error = "\(error)"
         }
         try await look(&sighting)
+        if let deal {
+            let context = try await pipeline.judgingContext(for: deal.state, process, actor)
+            sighting.hidden = process.hiddenFields(of: deal.state, from: context).map { process[$0].id }
+        }
         sightings.append(sighting)
         let isLast = number == scenario.steps.count
         return compare(step, sighting, isLast: isLast)
@@ -187,13 +193,17 @@ struct ScenarioRun {
     }
 
     /// Lets time pass: what is due meanwhile fires in the order of time, as if a worker were there.
+    ///
+    /// - Parameter isRunning: Whether one is there; if not, all that was due fires in the end.
     private mutating func wait(
         _ span: TimeSpan,
+        isRunning: Bool = true,
         _ pipeline: Pipeline,
         _ sighting: inout Sighting
     ) async throws {
         let end = try span.end(from: clock.now(), zone: process.zone, calendar: process.calendar?.hours)
         guard let before = deal else { return clock.set(end) }
+        if !isRunning { clock.set(end) }
         let summary = try await pipeline.tick(until: end, clock)
         if let error = summary.lastError { sighting.error = error }
         guard let after = try await pipeline.deal(before.id), after.revision > before.revision else { return }

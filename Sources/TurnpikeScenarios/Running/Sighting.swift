@@ -11,6 +11,8 @@ struct Sighting: Sendable {
     var error: String?
     var events: [SeenEvent] = []
     var deliveries: [SeenDelivery] = []
+    /// The fields that whoever acted may not see afterwards.
+    var hidden: [String] = []
 
     /// An event as scenarios name it: its kind, and what it is about.
     struct SeenEvent: Hashable, Sendable {

@@ -183,6 +183,7 @@ extension DefinitionReader {
         packs.append(ReadPack(id: id.value, root: whole, file: number))
         definition.packs.append(PackDefinition(id: id, file: number, label: nil))
         definition.packs[definition.packs.count - 1].refinements = ranges
+        definition.packs[definition.packs.count - 1].namedIn = path.range.file
         let place = definition.packs.count - 1
         var pack = Definition(sources: sources, language: Located(1), process: id)
         var inner: YAMLNode?

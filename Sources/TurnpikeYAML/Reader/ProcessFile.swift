@@ -97,6 +97,10 @@ public struct ProcessFile: Sendable {
         }
         read?.sources = reader.sources
         read?.bases = chain.bases
+        // A pack that a base uses is tested beside the base.
+        for pack in chain.bases.isEmpty ? [] : read?.packs ?? [] where read?.bases.contains(pack.namedIn) == true {
+            read?.bases.append(pack.file)
+        }
         definition = read
         diagnostics = (tree.diagnostics + chain.findings + reader.nodes.diagnostics).inFileOrder()
         hasAllNames = tree.diagnostics.isEmpty && !reader.lostNames
