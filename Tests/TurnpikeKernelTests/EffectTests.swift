@@ -21,6 +21,7 @@ import TurnpikeValues
             do:
               - email: {template: thanks, to: deal.contact_email}
               - notify: {to: "#wins", text: "${deal.name}: ${deal.amount}"}
+          - {event: deal.lost, do: [{notify: {to: deal.contact_email, text: "Lost: ${deal.contact_email}"}}]}
         """
 
     private func effects(of action: Command.Action, _ deal: TestDeal) throws -> [Effect] {
@@ -47,6 +48,16 @@ import TurnpikeValues
     @Test func aHookWhoseConditionIsUnknownDoesNotAct() throws {
         let deal = try TestDeal(try process(Self.text), [:])
         #expect(try effects(of: .move(MoveRequest(to: "won")), deal).isEmpty)
+    }
+
+    /// A notification goes to whom a setting names, and tells nobody what is sensitive.
+    @Test func aNotificationMasksWhatIsSensitive() throws {
+        let deal = try TestDeal(try process(Self.text), ["contact_email": .string("buyer@example.com")])
+        let effect = try #require(try effects(of: .move(MoveRequest(to: "lost")), deal).first)
+        let request = try JSON.parse(effect.request)
+        #expect(request["settings"]?["text"] == "Lost: •••")
+        #expect(request["settings"]?["to"] != nil && request["settings"]?["to"] != "•••")
+        #expect(!String(decoding: effect.request, as: UTF8.self).contains("example.com"))
     }
 
     @Test func aSensitiveValueStandsInTheOutboxAsAReference() throws {

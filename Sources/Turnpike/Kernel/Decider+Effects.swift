@@ -153,7 +153,13 @@ extension Decider {
         let hidden = process.hidesFields ? scope.fieldsHidden(fromReceiverOf: action) : []
         for setting in action.settings {
             writer.key(setting.key)
-            SensitiveText.write(scope.pieces(setting.template, hiding: hidden), process, to: &writer)
+            // A notification is read on screens that nobody knows; whom it goes to may be such a value itself.
+            let masks = action.plugin == "notify" && setting.key != "to"
+            SensitiveText.write(
+                scope.pieces(setting.template, hiding: hidden, maskingSensitive: masks),
+                process,
+                to: &writer
+            )
         }
         writer.endObject()
         writer.endObject()

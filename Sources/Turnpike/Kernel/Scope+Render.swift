@@ -30,7 +30,13 @@ extension Scope {
     /// - Parameters:
     ///   - isForActor: whether the actor reads it, who may not see every field.
     ///   - hidden: the fields that whoever reads it may not see.
-    func pieces(_ template: Template, isForActor: Bool = false, hiding hidden: Set<FieldID> = []) -> [RenderedPiece] {
+    ///   - masksSensitive: whether sensitive values are masked even where they are named.
+    func pieces(
+        _ template: Template,
+        isForActor: Bool = false,
+        hiding hidden: Set<FieldID> = [],
+        maskingSensitive masksSensitive: Bool = false
+    ) -> [RenderedPiece] {
         var result: [RenderedPiece] = []
         var words = ""
         for part in template.parts {
@@ -46,7 +52,7 @@ extension Scope {
                     continue
                 }
                 // Only a plain reference can be filled in later; what is computed from a sensitive value stays masked.
-                guard condition.program.isPlainPath, state.slots[field.index] != .null else {
+                guard condition.program.isPlainPath, !masksSensitive, state.slots[field.index] != .null else {
                     words += state.slots[field.index] == .null ? "–" : Self.mask
                     continue
                 }

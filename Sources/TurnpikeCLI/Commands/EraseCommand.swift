@@ -43,7 +43,7 @@
                     try await session.pipeline.erase(ids[0])
                 }
             try common.output.write {
-                "erased \(erasure.values) values of \(erasure.deals.count) deals"
+                "erased \(Self.counted(erasure.values, of: erasure.deals.count))"
                     + (erasure.isContactEmptied ? ", and the contact's record\n" : "\n")
             } json: {
                 Document.object([
@@ -55,6 +55,10 @@
             }
         }
 
+        private static func counted(_ values: Int, of deals: Int) -> String {
+            "\(values) value\(values == 1 ? "" : "s") of \(deals) deal\(deals == 1 ? "" : "s")"
+        }
+
         private func tell(_ ids: [DealID], _ session: Session) async throws {
             var values = 0
             for id in ids {
@@ -63,7 +67,7 @@
             }
             let total = values
             try common.output.write {
-                "this would erase \(total) values of \(ids.count) deals; --yes does it\n"
+                "this would erase \(Self.counted(total, of: ids.count)); --yes does it\n"
             } json: {
                 Document.object([
                     "deals": Document.strings(ids.map(\.description)), "kind": "would_erase",

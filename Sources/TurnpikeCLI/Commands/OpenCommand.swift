@@ -78,19 +78,16 @@
             let session = try await Session.open(common, processes: processes, creates: given != nil)
             let process: SalesProcess
             if let given { process = given } else { process = try await session.pipeline.process(self.process) }
-            let outcome = try await session.pipeline.open(
-                process.id,
-                opening,
-                by: try actor ?? common.identity.actor(in: process),
-                options: options
-            )
+            let opener = try actor ?? common.identity.actor(in: process)
+            let outcome = try await session.pipeline.open(process.id, opening, by: opener, options: options)
             var line = "turnpike open \(ShellWord.quoted(self.process)) --name \(ShellWord.quoted(name))"
             for key in key { line += " --key \(ShellWord.quoted(key))" }
             for value in values { line += " --set \(ShellWord.quoted(value))" }
             if let stage { line += " --stage \(ShellWord.quoted(stage))" }
             let words = key.first ?? outcome.deal?.id.description ?? name
+            let seen = try await session.seen(outcome, by: opener)
             try await ChangeReport(work: common.work, session: session, words: words, commandLine: line)
-                .finish(outcome, process: process)
+                .finish(seen, process: process)
         }
 
         // A command line with a mistake must leave neither an empty store nor an unused version behind.
