@@ -369,8 +369,10 @@ let package = Package(
                 "Turnpike",
                 "TurnpikeCLI",
                 "TurnpikeConfiguration",
+                "TurnpikeScenarios",
                 "TurnpikeValues",
                 "TurnpikeWeb",
+                "TurnpikeYAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["CLI"])),
             ],
             exclude: ["Golden"]

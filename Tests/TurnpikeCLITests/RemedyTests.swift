@@ -124,6 +124,42 @@
             #expect(try await playground.run("move ratio away").status == 0)
         }
 
+        static let signed = """
+            turnpike: 1
+            process: signed
+            roles: {rep: Rep}
+            fields:
+              blocker: {type: text, label: Blocker}
+              paper: {type: file, label: Paper}
+            signals: {contract_signed: {sets: [paper]}}
+            gates: {free: {check: {clear: {that: "!has(deal.blocker)", else: Something is in the way.}}}}
+            stages:
+              talk: {exit: [free], moves: [offer]}
+              offer: {moves: {won: {signal: contract_signed}, away: {}}}
+              won: {outcome: won}
+              away: {outcome: lost}
+
+            """
+
+        /// What must go is removed, and what somebody else must send is sent: the command that is told does it.
+        @Test func aFieldIsClearedAndASignalIsSentAsTold() async throws {
+            let playground = try await Playground()
+            try playground.write("signed.process.yaml", Self.signed)
+            #expect(try await playground.run("open signed.process.yaml --name D --key d --set blocker=x").status == 0)
+            let blocked = try await playground.run("move d offer")
+            #expect(blocked.status == 3)
+            #expect(blocked.output.contains("turnpike set d blocker=\n"), "\(blocked.output)")
+            #expect(try await playground.run("move d offer --format json").output.contains(#""kind":"clear""#))
+            #expect(try await playground.run("set d blocker=").status == 0)
+            #expect(try await playground.run("move d offer").status == 0)
+            let waiting = try await playground.run("move d won")
+            #expect(waiting.status == 3)
+            #expect(waiting.output.contains("turnpike signal d contract_signed"), "\(waiting.output)")
+            #expect(try await playground.run("move d won --format json").output.contains(#""kind":"signal""#))
+            #expect(try await playground.run("signal d contract_signed").status == 0)
+            #expect(try await playground.run("show d --format json").output.contains(#""stage":"won""#))
+        }
+
         static let ratio = """
             turnpike: 1
             process: ratio

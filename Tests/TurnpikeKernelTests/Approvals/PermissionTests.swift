@@ -32,6 +32,7 @@ import TurnpikeValues
           margin_ok:
             check:
               enough: {that: deal.margin >= 20%, else: "The margin is ${deal.margin}."}
+        assignment: [{to: rep, pick: fixed, within: 1 hour}]
         stages:
           open:
             permissions: {edit: [rep]}
@@ -53,6 +54,7 @@ import TurnpikeValues
     ]
 
     private static let commands: [String: (stage: String, action: Command.Action)] = [
+        "open": ("", .open(Opening(name: "Another deal"))),
         "move": ("open", .move(MoveRequest(to: "offer"))),
         "move by": ("open", .move(MoveRequest(to: "finance_only"))),
         "move of stage": ("offer", .move(MoveRequest(to: "open"))),
@@ -62,6 +64,9 @@ import TurnpikeValues
         "edit in stage": ("open", .set([FieldValue("note", .string("x"))])),
         "demo": ("open", .activity(ActivityStep("demo"))),
         "assign": ("open", .assign(owner: "rep_2")),
+        "assign by rules": ("open", .assignment(AssignmentStep(.byRules))),
+        "accept": ("given", .assignment(AssignmentStep(.accept))),
+        "decline": ("given", .assignment(AssignmentStep(.decline))),
         "request": ("offer", .approval(ApprovalStep("deal_desk", .request))),
         "approve": ("asked", .approval(ApprovalStep("deal_desk", .approve))),
         "reject": ("asked", .approval(ApprovalStep("deal_desk", .reject))),
@@ -75,6 +80,7 @@ import TurnpikeValues
 
     /// Who may give each command; the owner is rep_1, and rep_1 has asked for what is asked for.
     private static let table: [(String, Set<String>)] = [
+        ("open", Set(people.keys)),
         ("move", ["rep", "boss", "plugin", "system", "timer", "import"]),
         ("move by", ["finance", "system", "timer", "import"]),
         ("move of stage", ["boss", "system", "timer", "import"]),
@@ -84,6 +90,8 @@ import TurnpikeValues
         ("edit in stage", ["rep", "plugin", "system", "timer", "import"]),
         ("demo", ["rep", "plugin", "system", "timer", "import"]),
         ("assign", ["boss", "system", "timer", "import"]),
+        ("assign by rules", ["boss", "system", "timer", "import"]),
+        ("accept", ["rep"]), ("decline", ["rep"]),
         ("request", Set(people.keys)),
         ("approve", ["finance"]),
         ("reject", ["finance"]),
@@ -97,8 +105,15 @@ import TurnpikeValues
     func whoMayGiveACommand(_ name: String, _ allowed: Set<String>) throws {
         let (stage, action) = try #require(Self.commands[name])
         for (who, actor) in Self.people {
-            var deal = try TestDeal(process(Self.text), ["amount": .string("500 EUR"), "note": .string("old")])
-            if stage != "open" { try #require(try deal.move("offer") == nil) }
+            let values: [String: Value] = ["amount": .string("500 EUR"), "note": .string("old")]
+            // What opens a deal is given to one that is not there yet.
+            var deal = try stage.isEmpty ? TestDeal(process(Self.text)) : TestDeal(process(Self.text), values)
+            deal.facts.people = People([Person("rep_1", roles: ["rep"]), Person("rep_2", roles: ["rep"])])
+            if stage == "given" {
+                let boss = try #require(Self.people["boss"])
+                try #require(try deal.give(.assignment(AssignmentStep(.byRules)), by: boss) == nil)
+            }
+            if stage == "offer" || stage == "asked" { try #require(try deal.move("offer") == nil) }
             if stage == "asked" { try #require(try deal.approval(.request, "deal_desk", by: rep) == nil) }
             let refusal = try deal.give(action, by: actor)
             #expect((refusal == nil) == allowed.contains(who), "\(who) \(name): \(refusal?.ids ?? [])")
