@@ -34,7 +34,27 @@
             #expect(try await playground.run("new \(name)").status == 0)
             let example = Program.root.appendingPathComponent("Examples/processes/\(name)/\(name).process.yaml")
             #expect(try playground.read("\(name).process.yaml") == String(contentsOf: example, encoding: .utf8))
-            #expect(try await playground.run("check --strict \(name).process.yaml").status == 0)
+            for file in playground.files where file.hasSuffix(".process.yaml") {
+                let check = try await playground.run("check --strict \(file)")
+                #expect(check.status == 0, "\(check.output)\(check.errors)")
+            }
+        }
+
+        /// A newcomer gets what is different elsewhere with all that it takes in, and can run it.
+        @Test func anExampleBringsItsOverlayWithWhatThatUses() async throws {
+            let playground = try await Playground()
+            #expect(try await playground.run("new enterprise_b2b").status == 0)
+            #expect(playground.files.contains("meddicc.yaml"))
+            let page = try playground.read("enterprise_b2b.README.md")
+            #expect(page.contains("turnpike test enterprise_dach.process.yaml"))
+            let test = try await playground.run("test enterprise_dach.process.yaml --coverage")
+            #expect(test.status == 0, "\(test.output)\(test.errors)")
+            #expect(test.output.contains("what it takes over from enterprise_b2b.process.yaml is tested there"))
+            let whole = try await playground.run("show-effective enterprise_dach.process.yaml")
+            #expect(whole.status == 0 && whole.output.contains("works_council"), "\(whole.errors)")
+            let open = try await playground.run("open enterprise_dach.process.yaml --name First --key first")
+            #expect(open.status == 0, "\(open.output)\(open.errors)")
+            #expect(try await playground.run("explain first").status == 0)
         }
 
         @Test func theDemonstrationRunsAndLeavesNothing() async throws {

@@ -49,6 +49,24 @@ struct StarterPage: Sendable {
 
                 """
         }
+        let overlays = template.files.map(\.name).filter { $0.hasSuffix(".process.yaml") && $0 != file }
+        if !overlays.isEmpty {
+            let tests = overlays.map { "turnpike test \($0)" }.joined(separator: "\n")
+            text += """
+
+                ## What is different elsewhere
+
+                \(overlays.map { "`\($0)`" }.joined(separator: ", ")) extends `\(file)` and says only what is different; what it uses stands \
+                beside it. `turnpike show-effective` prints the whole, each line with the file it comes from.
+
+                ```sh
+                \(tests)
+                turnpike show-effective \(overlays[0])
+                turnpike open \(overlays[0]) --name "My first deal there"
+                ```
+
+                """
+        }
         if let map = template.files.first(where: { $0.name.hasSuffix(".map.yaml") })?.name {
             text += """
 
