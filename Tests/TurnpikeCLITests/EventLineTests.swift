@@ -93,6 +93,7 @@
                 contact: nil,
                 externalKeys: ["crm:1"]
             )
+            let message = OutgoingMessage(.limit(0, step: 0), action: 0)
             let money = try #require(Money("5 EUR"))
             return [
                 (.opened(opened), "opened in open, owner rep_1, key crm:1"),
@@ -179,6 +180,11 @@
                 ),
                 (.opening(.reached(stage: won, count: 1)), "the deal that opened it is to hear of won"),
                 (.opening(.told(count: 1)), "the deal that opened it has heard of it"),
+                (
+                    .message(.delayed(message, number: 1, until: noon, .quietHours)),
+                    "waits until 2026-01-05 12:00: notify of open/slow, it is outside the hours for messages"
+                ),
+                (.message(.sent(message, waited: nil, day: nil)), "sent: notify of open/slow"),
                 (cadence(.enrolled(open, visit: 1)), "cadence outbound begins"),
                 (cadence(.step(0, due: noon, day: nil)), "cadence outbound: email intro"),
                 (

@@ -64,9 +64,11 @@ sales do estate trade_in_appraisal --outcome agreed --evidence appraisals/estate
 sales do estate selection_talk --outcome chosen --capture vin=WVWZZZ3CZ9P004711 --capture price="23100 USD" --capture pays_by=loan
 sales explain estate financing
 
-say "Below the lowest price: refused, and the sales manager overrides; the deal keeps the obligation"
+say "Below the lowest price: the move asks the sales manager, who sees what waits and agrees"
 refused sales move estate financing
-manager override estate financing --because "The last estate of the old model year, and it has stood here for 90 days."
+manager inbox
+manager approve estate low_price --note "The last estate of the old model year, and it has stood here for 90 days."
+sales move estate financing
 sales show estate
 
 say "The lender agrees, and the deal waits for the talk about the terms before it moves by itself"

@@ -133,7 +133,8 @@ struct CardContent {
         height += 5
         add(caption, font: Self.captionFont, color: Palette.quietText, x: Self.left)
         for name in names.prefix(5) { addItem(.gate, name, color: Palette.gate) }
-        if names.count > 5 { addLine("and \(names.count - 5) more gates", at: 12) }
+        let more = names.count - 5
+        if more > 0 { addLine(more == 1 ? "and 1 more gate" : "and \(more) more gates", at: 12) }
     }
 
     private mutating func addList(_ texts: [String], marks: [Shape], caption: String, rest: String) {
@@ -142,7 +143,8 @@ struct CardContent {
         height += 5
         add(caption, font: Self.captionFont, color: Palette.quietText, x: Self.left)
         for text in texts.prefix(4) { addItem(marks: marks, text) }
-        if texts.count > 4 { addLine("and \(texts.count - 4) more \(rest)", at: 16) }
+        let more = texts.count - 4
+        if more > 0 { addLine("and \(more) more \(more == 1 ? String(rest.dropLast()) : rest)", at: 16) }
     }
 
     private mutating func addItem(_ bullet: Shape.BulletKind, _ text: String, color: Color) {
