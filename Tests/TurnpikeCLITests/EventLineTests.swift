@@ -125,23 +125,23 @@
                 (.obligationMet("known.needs.budget"), "obligation met: known.needs.budget"),
                 (
                     .time(.armed(DealTimer(timer, since: noon, due: noon, fires: noon))),
-                    "timer limit/open/slow for 2026-01-05T12:00:00Z"
+                    "timer limit/open/slow for 2026-01-05 12:00"
                 ),
                 (.time(.stopped(timer, left: 5)), "timer limit/open/slow stands still"),
                 (.time(.cancelled(timer)), "timer limit/open/slow ends"),
                 (
                     .time(.fired(timer, due: noon, isSkipped: true)),
-                    "timer limit/open/slow, due 2026-01-05T12:00:00Z, too late to do anything"
+                    "timer limit/open/slow, due 2026-01-05 12:00, too late to do anything"
                 ),
-                (limit(.warned), "limit is near: open/slow, due 2026-01-05T12:00:00Z"),
-                (limit(.breached), "limit reached: open/slow, due 2026-01-05T12:00:00Z"),
-                (limit(.escalated), "limit reached some time ago: open/slow, due 2026-01-05T12:00:00Z"),
+                (limit(.warned), "limit is near: open/slow, due 2026-01-05 12:00"),
+                (limit(.breached), "limit reached: open/slow, due 2026-01-05 12:00"),
+                (limit(.escalated), "limit reached some time ago: open/slow, due 2026-01-05 12:00"),
                 (
                     .time(.dated(call, number: 1, due: noon, isPlanned: true)),
-                    "call is planned for 2026-01-05T12:00:00Z"
+                    "call is planned for 2026-01-05 12:00"
                 ),
-                (.time(.reminded(call, number: 1, due: noon)), "reminder: call is due 2026-01-05T12:00:00Z"),
-                (.time(.overdue(call, number: 1, due: noon)), "overdue: call was due 2026-01-05T12:00:00Z"),
+                (.time(.reminded(call, number: 1, due: noon)), "reminder: call is due 2026-01-05 12:00"),
+                (.time(.overdue(call, number: 1, due: noon)), "overdue: call was due 2026-01-05 12:00"),
                 (approval(.requested(by: "rep_1", step: 0)), "approval discount asked for by rep_1"),
                 (
                     approval(.voted(.init(step: 0, approves: false, seats: 1, onBehalfOf: "boss_1", note: "No"))),
