@@ -93,6 +93,7 @@
                 contact: nil,
                 externalKeys: ["crm:1"]
             )
+            let seen = ObservedStage(won, by: "hubspot", unmet: ["known.needs.budget"])
             let message = OutgoingMessage(.limit(0, step: 0), action: 0)
             let money = try #require(Money("5 EUR"))
             return [
@@ -185,6 +186,15 @@
                     "waits until 2026-01-05 12:00: notify of open/slow, it is outside the hours for messages"
                 ),
                 (.message(.sent(message, waited: nil, day: nil)), "sent: notify of open/slow"),
+                (
+                    .observation(ObservationEvent(.asked, seen)),
+                    "a person decides: hubspot shows it in won: unmet known.needs.budget"
+                ),
+                (
+                    .observation(ObservationEvent(.pushedBack, seen)),
+                    "set back: hubspot is told that it is not in won: unmet known.needs.budget"
+                ),
+                (.observation(ObservationEvent(.settled, seen)), "nothing to decide any more about won in hubspot"),
                 (cadence(.enrolled(open, visit: 1)), "cadence outbound begins"),
                 (cadence(.step(0, due: noon, day: nil)), "cadence outbound: email intro"),
                 (
