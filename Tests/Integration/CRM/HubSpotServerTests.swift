@@ -108,8 +108,9 @@ import TurnpikeWeb
         .enabled(if: CRMWorld.variable("TURNPIKE_HUBSPOT_ORACLE") != nil)
     )
     func oracle() async throws {
-        let world = try await world("refuse")
+        // What it asks first is part of it.
         _ = try await CRMWorld.ask("PUT", base, "/_/phase", ["name": "plugin"])
+        let world = try await world("refuse")
         let body = ValueCoding.bytes(
             of: .map(ValueMap(["name": .string("Oracle Two"), "domain": .string("two.test")]))
         )
