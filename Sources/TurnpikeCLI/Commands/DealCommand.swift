@@ -162,7 +162,7 @@
             do {
                 return try await Delivery.run(session, deal: deal.id, revision: deal.revision)
             } catch {
-                var result = DeliveryResult(file: session.outboxFile)
+                var result = DeliveryResult(of: session)
                 result.failure = Failure(error).message
                 return result
             }

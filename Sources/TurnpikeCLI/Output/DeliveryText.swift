@@ -13,16 +13,25 @@
 
         /// A line for all that was delivered; nothing where there was nothing.
         func sent(_ result: DeliveryResult) -> String {
-            let file = SafeText.line(result.file)
-            if !result.rows.isEmpty {
-                let names = result.rows.map { row in
-                    let action = (try? JSON.parse(row.request))?["action"]?.stringValue
-                    return action.map { "\(row.hook) \($0)" } ?? row.hook
+            var ways: [(way: String, names: [String])] = []
+            for row in result.rows {
+                let way = result.plugins[row.hook].map { "by the plug-in \($0)" } ?? "to \(result.file)"
+                let action = (try? JSON.parse(row.request))?["action"]?.stringValue
+                let name = action.map { "\(row.hook) \($0)" } ?? row.hook
+                if let index = ways.firstIndex(where: { $0.way == way }) {
+                    ways[index].names.append(name)
+                } else {
+                    ways.append((way, [name]))
                 }
-                return style.dim("   sent to \(file): \(SafeText.line(names.joined(separator: ", ")))") + "\n"
             }
-            guard result.summary.delivered > 0 else { return "" }
-            return style.dim("   sent to \(file): \(result.summary.delivered)") + "\n"
+            if ways.isEmpty, result.summary.delivered > 0 {
+                // Which way each went is not known where only their number is.
+                let way = result.plugins.isEmpty ? " to \(result.file)" : ""
+                return style.dim("   sent\(SafeText.line(way)): \(result.summary.delivered)") + "\n"
+            }
+            return ways.map { way, names in
+                style.dim("   sent \(SafeText.line("\(way): \(names.joined(separator: ", "))"))") + "\n"
+            }.joined()
         }
 
         /// A line for what could not be delivered; nothing where all of it has gone.

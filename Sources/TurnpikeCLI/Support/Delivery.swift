@@ -1,6 +1,7 @@
 #if CLI
 
     import Turnpike
+    import TurnpikeConfiguration
     import TurnpikeRuntime
 
     /// What became of the deliveries that a command caused.
@@ -9,13 +10,25 @@
         var rows: [OutboxRow] = []
         /// How it went.
         var summary = Dispatcher.Summary()
-        /// Where they went.
+        /// Where those went that no plug-in takes.
         var file = ""
+        /// The plug-ins of the configuration, by the names that process files use.
+        var plugins: [String: String] = [:]
         /// Why it could not go on at all.
         var failure: String?
 
         /// Whether all that was due has gone.
         var isClean: Bool { summary.isClean && failure == nil }
+    }
+
+    extension DeliveryResult {
+        /// Nothing yet, of a session.
+        init(of session: Session) {
+            file = session.outboxFile
+            for plugin in session.configuration.plugins {
+                for name in plugin.names { plugins[name] = plugin.name }
+            }
+        }
     }
 
     /// Delivers rows of the outbox by appending each request as a JSON line to a file.
@@ -34,7 +47,7 @@
             var query = OutboxQuery(tenant: session.pipeline.tenant, deal: deal, status: .pending, limit: 1)
             // Looking costs no flush, taking would.
             guard try await !store.outbox(query).isEmpty else { return DeliveryResult() }
-            var result = DeliveryResult(file: session.outboxFile)
+            var result = DeliveryResult(of: session)
             result.summary = try await session.pipeline.deliver(for: deal)
             query.status = .delivered
             query.limit = 1_000
@@ -46,7 +59,7 @@
         static func run(_ session: Session, deal: DealID?, lease: Duration? = nil) async throws
             -> DeliveryResult
         {
-            var result = DeliveryResult(file: session.outboxFile)
+            var result = DeliveryResult(of: session)
             let dispatcher = session.pipeline.makeDispatcher(Session.policy(session.configuration, lease: lease))
             if let deal {
                 result.summary = try await dispatcher.drain(deal: deal)

@@ -110,7 +110,10 @@
             let sender: SMTPEmail
             do { sender = try email() } catch {
                 // It stands where people look: beside the row in the outbox. Who repairs it finds the mail still waiting.
-                let words = (error as? Failure)?.message ?? MailPlugins.problems(error).joined(separator: "; ")
+                if let failure = error as? Failure {
+                    throw DeliveryError.temporary("\(settings.name): \(failure.message)")
+                }
+                let words = MailPlugins.problems(error).joined(separator: "; ")
                 throw DeliveryError.temporary("\(settings.name): its settings are wrong: \(words)")
             }
             return try await sender.deliver(request)
