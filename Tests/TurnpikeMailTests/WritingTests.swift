@@ -174,6 +174,7 @@ struct WritingTests {
         arguments: [
             "plain.pdf", "a b.pdf", "a\"b\\c.pdf", "Angebot für Müller.pdf",
             String(repeating: "長い", count: 60) + ".pdf", "100%'*.pdf",
+            "=?UTF-8?Q?=3C=A4?=.pdf", "a =?x",
         ]
     )
     func parameters(name: String) throws {

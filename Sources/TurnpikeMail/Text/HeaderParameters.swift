@@ -10,7 +10,8 @@ struct HeaderParameters: Hashable, Sendable {
         var pieces: [String] = []
         for (name, value) in parameters {
             let value = Bytes.oneLine(value)
-            if value.utf8.allSatisfy({ $0 >= 32 && $0 < 127 }), value.utf8.count <= 60 {
+            // What looks like an encoded word would be read as one: many programs do so here too.
+            if value.utf8.allSatisfy({ $0 >= 32 && $0 < 127 }), value.utf8.count <= 60, !value.contains("=?") {
                 let isToken = !value.isEmpty && value.utf8.allSatisfy(Bytes.isToken)
                 pieces.append("\(name)=\(isToken ? value : quoted(value))")
                 continue
