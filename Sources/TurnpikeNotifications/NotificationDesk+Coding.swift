@@ -8,20 +8,17 @@ extension NotificationDesk {
     public func encoded() -> [UInt8] {
         JSON.object([
             ("format", .int(Self.format)), ("kind", "notification.desk"), ("known", .array(known.map { .string($0) })),
+            ("waiting", .array(waiting.map { Self.json($0) })),
             (
-                "waiting",
+                "watches",
                 .array(
-                    waiting.map {
+                    watches.map {
                         .object([
-                            ("channel", .string($0.channel)), ("digest", .bool($0.isDigest)),
                             ("due", .int($0.due.milliseconds)), ("item", Self.json($0.item)),
+                            ("since", .int($0.since.milliseconds)),
                         ])
                     }
                 )
-            ),
-            (
-                "watches",
-                .array(watches.map { .object([("due", .int($0.due.milliseconds)), ("item", Self.json($0.item))]) })
             ),
         ]).canonical()
     }
@@ -39,31 +36,58 @@ extension NotificationDesk {
         self.init()
         known = (json["known"]?.elements ?? []).compactMap(\.stringValue)
         for entry in json["waiting"]?.elements ?? [] {
-            guard let due = entry["due"]?.int64, let channel = entry["channel"]?.stringValue,
-                let item = Self.item(entry["item"])
+            guard let waiting = Self.waiting(entry) else { throw broken }
+            self.waiting.append(waiting)
+        }
+        for entry in json["watches"]?.elements ?? [] {
+            guard let due = entry["due"]?.int64, let since = entry["since"]?.int64, let item = Self.item(entry["item"])
             else { throw broken }
-            waiting.append(
-                Waiting(
+            watches.append(
+                NotificationWatch(
                     item: item,
                     due: Instant(milliseconds: due),
-                    channel: channel,
-                    isDigest: entry["digest"]?.boolValue ?? false
+                    since: Instant(milliseconds: since)
                 )
             )
         }
-        for entry in json["watches"]?.elements ?? [] {
-            guard let due = entry["due"]?.int64, let item = Self.item(entry["item"]) else { throw broken }
-            watches.append(Watch(item: item, due: Instant(milliseconds: due)))
-        }
+    }
+
+    private static func json(_ entry: Waiting) -> JSON {
+        var members: [(String, JSON)] = [
+            ("channel", .string(entry.channel)), ("digest", .bool(entry.isDigest)),
+            ("due", .int(entry.due.milliseconds)), ("item", json(entry.item)),
+        ]
+        if let parcel = entry.parcel { members.append(("parcel", .string(parcel))) }
+        if entry.attempts > 0 { members.append(("attempts", .int(Int64(entry.attempts)))) }
+        if entry.held > .min { members.append(("held", .int(entry.held.milliseconds))) }
+        if entry.rests > .min { members.append(("rests", .int(entry.rests.milliseconds))) }
+        return .object(members)
+    }
+
+    private static func waiting(_ json: JSON) -> Waiting? {
+        guard let due = json["due"]?.int64, let channel = json["channel"]?.stringValue, let item = item(json["item"])
+        else { return nil }
+        return Waiting(
+            item: item,
+            due: Instant(milliseconds: due),
+            channel: channel,
+            isDigest: json["digest"]?.boolValue ?? false,
+            parcel: json["parcel"]?.stringValue,
+            attempts: json["attempts"]?.int64.flatMap { Int(exactly: $0) } ?? 0,
+            held: json["held"]?.int64.map { Instant(milliseconds: $0) } ?? .min,
+            rests: json["rests"]?.int64.map { Instant(milliseconds: $0) } ?? .min
+        )
     }
 
     private static func json(_ item: NotificationItem) -> JSON {
-        .object([
+        var members: [(String, JSON)] = [
             ("body", .string(Base64.encode(item.body))), ("deal", .string(item.deal)),
             ("escalation", .array(item.escalation.map { .string($0) })), ("key", .string(item.key)),
             ("patience", .int(item.patience.components.seconds)), ("person", .string(item.person)),
             ("text", .string(item.text)), ("urgency", .string(item.urgency.rawValue)),
-        ])
+        ]
+        if !item.told.isEmpty { members.append(("told", .array(item.told.map { .string($0) }))) }
+        return .object(members)
     }
 
     private static func item(_ json: JSON?) -> NotificationItem? {
@@ -79,6 +103,7 @@ extension NotificationDesk {
             text: text,
             deal: deal,
             escalation: (json["escalation"]?.elements ?? []).compactMap(\.stringValue),
+            told: (json["told"]?.elements ?? []).compactMap(\.stringValue),
             patience: .seconds(patience),
             body: body
         )

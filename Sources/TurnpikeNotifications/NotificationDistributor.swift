@@ -2,31 +2,41 @@ public import Turnpike
 public import TurnpikeRuntime
 public import TurnpikeValues
 
-/// Where a desk is kept, so that nothing on it is lost.
-public protocol NotificationStore: Sendable {
-    /// What was saved last; nil for nothing.
-    func load() async throws -> [UInt8]?
-    /// Keeps a desk; it returns once that is durable.
-    ///
-    /// - Parameter bytes: The desk.
-    func save(_ bytes: [UInt8]) async throws
-}
-
 /// Stands in front of the channels (`notify:` in a process file): each person is told by the channel that they want for what
 /// presses so much, at once, in a digest or after their quiet hours, and the next in the line when nobody reacts.
 ///
-/// A process file's action may say `urgency` (`low`, `normal`, `high`, `urgent`) and `escalate` (persons, with commas) with
-/// `after` (`2 hours`). What waits is saved before the request counts as delivered.
-public actor NotificationDistributor: Deliverer {
+/// A process file's action may say `urgency` (`low`, `normal`, `high`, `urgent`) and `escalate` (persons or roles, with commas)
+/// with `after` (`2 hours`). What waits is kept in a store before the request counts as delivered; any number of distributors
+/// may share one, in one process or several: what one is sending is not given to another.
+public final class NotificationDistributor: Deliverer {
+    /// What came of a round.
+    public struct Summary: Hashable, Sendable {
+        /// So many parcels went.
+        public var sent = 0
+        /// So many did not, and are tried again.
+        public var postponed = 0
+        /// So many never will.
+        public var givenUp = 0
+        /// What went wrong last.
+        public var lastError: String?
+
+        /// Nothing yet.
+        public init() {}
+    }
+
+    /// After so many attempts something is given up.
+    public static let attempts = 20
+    /// For so long nobody else is given what is being sent; whoever was killed meanwhile has held it up no longer.
+    public static let lease: Duration = .seconds(120)
+
     /// The names by which process files call it.
-    public nonisolated let plugins: [String]?
+    public let plugins: [String]?
     private let channels: [String: any Deliverer]
     private let store: any NotificationStore
     private let clock: any PipelineClock
     private let resolve: @Sendable (String, HookRequest) async throws -> [String]
     private let preference: @Sendable (String) async throws -> NotificationPreference
-    private var desk: NotificationDesk?
-    private var isSending = false
+    private let hasReacted: @Sendable (NotificationWatch) async throws -> Bool
 
     /// A distributor.
     ///
@@ -37,13 +47,16 @@ public actor NotificationDistributor: Deliverer {
     ///   - clock: Where the time comes from.
     ///   - resolve: The persons that a hook's `to` means, such as `owner` or a role; none gives the request up.
     ///   - preference: How a person wants to be told.
+    ///   - hasReacted: Whether somebody has done something about what was told, such as
+    ///     ``NotificationReactions/isSettled(_:in:)``; asked before the next in the line is told.
     public init(
         channels: [String: any Deliverer],
         names: [String] = ["notify"],
         store: any NotificationStore,
         clock: any PipelineClock = SystemClock(),
         resolve: @escaping @Sendable (String, HookRequest) async throws -> [String],
-        preference: @escaping @Sendable (String) async throws -> NotificationPreference
+        preference: @escaping @Sendable (String) async throws -> NotificationPreference,
+        hasReacted: @escaping @Sendable (NotificationWatch) async throws -> Bool = { _ in false }
     ) {
         self.channels = channels
         plugins = names
@@ -51,6 +64,7 @@ public actor NotificationDistributor: Deliverer {
         self.clock = clock
         self.resolve = resolve
         self.preference = preference
+        self.hasReacted = hasReacted
     }
 
     /// Takes one request: what is due now goes out, the rest is kept.
@@ -59,50 +73,33 @@ public actor NotificationDistributor: Deliverer {
     /// - Throws: `DeliveryError`, where a channel fails; what a store throws.
     public func deliver(_ request: DeliveryRequest) async throws -> DeliveryReceipt {
         let body = try HookRequest(request.body)
-        guard let to = body.settings["to"], !to.isEmpty else {
-            throw DeliveryError.permanent("the hook's notify action says no 'to'")
-        }
-        let words = body.settings["urgency"] ?? "normal"
-        guard let urgency = Urgency(rawValue: words) else {
-            throw DeliveryError.permanent("'\(words)' is no urgency; there are low, normal, high and urgent")
-        }
-        let patience = body.settings["after"].flatMap { Duration(turnpikeText: $0) } ?? .seconds(3_600)
-        let line = (body.settings["escalate"] ?? "").split(separator: ",").map { name in
-            String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-        }
-        let persons = try await resolve(to, body)
-        guard !persons.isEmpty else { throw DeliveryError.permanent("'\(to)' means nobody") }
-        let text = body.settings["text"] ?? body.settings["body"] ?? "\(body.deal.name): \(body.event.name)"
+        let prefix = "\(request.tenant)\u{0}\(request.key)/"
+        let items = try await items(of: body, request, prefix)
         var preferences: [String: NotificationPreference] = [:]
-        for person in persons { preferences[person] = try await preference(person) }
-        try await ready()
-        for person in persons {
-            guard let preference = preferences[person] else { continue }
-            let item = NotificationItem(
-                key: "\(request.tenant)\u{0}\(request.key)/\(person)",
-                person: person,
-                urgency: urgency,
-                text: text,
-                deal: body.deal.id,
-                escalation: line.filter { $0 != person && !$0.isEmpty },
-                patience: patience,
-                body: request.body
-            )
-            desk?.add(item, preference, now: clock.now())
+        for item in items { preferences[item.person] = try await preference(item.person) }
+        let now = clock.now()
+        let known = preferences
+        try await change { desk in
+            for item in items {
+                if let preference = known[item.person] { desk.add(item, preference, now: now) }
+            }
         }
-        try await save()
-        try await send(only: "\(request.tenant)\u{0}\(request.key)/")
+        let summary = try await send(only: prefix)
+        if let error = summary.firstFailure { throw error }
         return DeliveryReceipt()
     }
 
-    /// Sends what is due. An app calls it now and then, for instance when `next` has come.
+    /// Sends what is due, and tells the next in the line where nobody has reacted. An app calls it now and then, for instance
+    /// when `next()` has come; several may.
     ///
-    /// - Returns: How many parcels went.
-    /// - Throws: What the store throws; a channel that fails keeps its parcels for the next time.
+    /// - Returns: What came of it; a channel that fails keeps its parcels for a later time.
+    /// - Throws: What the store, the directory and the question for reactions throw.
     @discardableResult
-    public func flush() async throws -> Int {
-        try await ready()
-        return try await send(only: nil)
+    public func flush() async throws -> Summary {
+        for watch in try await desk().overdue(now: clock.now()) where try await hasReacted(watch) {
+            try await change { $0.settled(watch.item.key) }
+        }
+        return try await send(only: nil).summary
     }
 
     /// Somebody has reacted to a deal.
@@ -112,56 +109,136 @@ public actor NotificationDistributor: Deliverer {
     ///   - person: Who has; nil ends all that waits for somebody about the deal.
     /// - Throws: What the store throws.
     public func reacted(to deal: String, by person: String? = nil) async throws {
-        try await ready()
-        desk?.reacted(to: deal, by: person)
-        try await save()
+        try await change { $0.reacted(to: deal, by: person) }
     }
 
     /// When something is due next; nil where nothing waits.
     ///
     /// - Throws: What the store throws.
-    public func next() async throws -> Instant? {
-        try await ready()
-        return desk?.next
+    public func next() async throws -> Instant? { try await desk().next }
+
+    // MARK: What a request says
+
+    private func items(
+        of body: HookRequest,
+        _ request: DeliveryRequest,
+        _ prefix: String
+    ) async throws -> [NotificationItem] {
+        guard let to = body.settings["to"], !to.isEmpty else {
+            throw DeliveryError.permanent("the hook's notify action says no 'to'")
+        }
+        let words = body.settings["urgency"] ?? "normal"
+        guard let urgency = Urgency(rawValue: words) else {
+            throw DeliveryError.permanent("'\(words)' is no urgency; there are low, normal, high and urgent")
+        }
+        var patience: Duration = .seconds(3_600)
+        if let after = body.settings["after"] {
+            guard let span = Duration(turnpikeText: after), span > .zero else {
+                throw DeliveryError.permanent("'\(after)' is no span of time; write '2 hours' or '30 minutes'")
+            }
+            patience = span
+        }
+        var line: [String] = []
+        for name in (body.settings["escalate"] ?? "").split(separator: ",") {
+            let name = String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            guard !name.isEmpty else { continue }
+            for person in try await resolve(name, body) where !line.contains(person) { line.append(person) }
+        }
+        let persons = try await resolve(to, body)
+        guard !persons.isEmpty else { throw DeliveryError.permanent("'\(to)' means nobody") }
+        let text = body.settings["text"] ?? body.settings["body"] ?? "\(body.deal.name): \(body.event.name)"
+        return persons.map { person in
+            NotificationItem(
+                key: prefix + person,
+                person: person,
+                urgency: urgency,
+                text: text,
+                deal: body.deal.id,
+                escalation: line.filter { $0 != person },
+                patience: patience,
+                body: request.body
+            )
+        }
+    }
+
+    // MARK: The desk
+
+    private func desk() async throws -> NotificationDesk {
+        try await store.load().map { try NotificationDesk($0) } ?? NotificationDesk()
+    }
+
+    /// Changes what is kept: where somebody else was faster, what they left is changed.
+    @discardableResult
+    private func change<Result>(_ body: (inout NotificationDesk) throws -> Result) async throws -> Result {
+        while true {
+            try Task.checkCancellation()
+            let bytes = try await store.load()
+            let before = try bytes.map { try NotificationDesk($0) } ?? NotificationDesk()
+            var desk = before
+            let result = try body(&desk)
+            if desk == before { return result }
+            if try await store.save(desk.encoded(), replacing: bytes) { return result }
+        }
     }
 
     // MARK: Sending
 
-    private func ready() async throws {
-        guard desk == nil else { return }
-        let bytes = try await store.load()
-        // Somebody else may have come in between.
-        if desk == nil { desk = try bytes.map { try NotificationDesk($0) } ?? NotificationDesk() }
+    private struct Round {
+        var summary = Summary()
+        var firstFailure: DeliveryError?
     }
 
-    private func save() async throws {
-        if let desk { try await store.save(desk.encoded()) }
-    }
-
-    /// - Parameter prefix: Only parcels with such a key, whose failure is thrown; nil for all, whose failures wait.
-    @discardableResult
-    private func send(only prefix: String?) async throws -> Int {
-        while isSending { await Task.yield() }
-        isSending = true
-        defer { isSending = false }
+    /// - Parameter prefix: Only items with such a key; nil for all that are due.
+    private func send(only prefix: String?) async throws -> Round {
         var preferences: [String: NotificationPreference] = [:]
-        for person in Set((desk?.watches ?? []).flatMap(\.item.escalation)) {
-            preferences[person] = try await preference(person)
+        if prefix == nil {
+            let now = clock.now()
+            let line = Set(try await desk().watches.filter { $0.due <= now }.flatMap(\.item.escalation))
+            for person in line { preferences[person] = try await preference(person) }
         }
         let known = preferences
-        let parcels = desk?.due(now: clock.now()) { known[$0] ?? NotificationPreference(channel: "") } ?? []
-        var count = 0
-        for parcel in parcels where prefix.map({ parcel.key.hasPrefix($0) }) ?? true {
+        var round = Round()
+        let now = clock.now()
+        let parcels = try await change { desk in
+            try desk.due(now: now, lease: Self.lease, only: prefix) { person in
+                // Somebody came into a line since the names were read: the next round knows them.
+                guard let preference = known[person] else { throw Unread() }
+                return preference
+            }
+        }
+        for parcel in parcels {
             do {
                 try await send(parcel)
-            } catch  where prefix == nil {
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                let failure = error as? DeliveryError ?? .temporary("\(error)")
+                try await note(failure, of: parcel, &round)
                 continue
             }
-            desk?.sent(parcel, now: clock.now())
-            try await save()
-            count += 1
+            let now = clock.now()
+            try await change { $0.sent(parcel, now: now) }
+            round.summary.sent += 1
         }
-        return count
+        return round
+    }
+
+    /// A person of a line whose preference was not read.
+    private struct Unread: Error {}
+
+    private func note(_ failure: DeliveryError, of parcel: NotificationParcel, _ round: inout Round) async throws {
+        let now = clock.now()
+        if failure.kind == .permanent || parcel.attempt >= Self.attempts {
+            try await change { $0.gaveUp(parcel, now: now) }
+            round.summary.givenUp += 1
+        } else {
+            let doubled: Duration = .seconds(30 << Int64(min(parcel.attempt - 1, 7)))
+            let pause = failure.retryAfter ?? min(doubled, .seconds(3_600))
+            try await change { $0.failed(parcel, again: now.adding(pause) ?? .max) }
+            round.summary.postponed += 1
+        }
+        round.summary.lastError = failure.message
+        if round.firstFailure == nil { round.firstFailure = failure }
     }
 
     private func send(_ parcel: NotificationParcel) async throws {
@@ -192,24 +269,8 @@ public actor NotificationDistributor: Deliverer {
             revision: revision,
             plugin: kind,
             key: name,
-            attempt: 1,
+            attempt: parcel.attempt,
             body: JSON.object(body).canonical()
         )
     }
-}
-
-/// Keeps a desk in memory, for tests and for apps that may lose what waits.
-public actor InMemoryNotificationStore: NotificationStore {
-    private var bytes: [UInt8]?
-
-    /// An empty one.
-    public init() {}
-
-    /// What was saved last.
-    public func load() async throws -> [UInt8]? { bytes }
-
-    /// Keeps a desk.
-    ///
-    /// - Parameter bytes: The desk.
-    public func save(_ bytes: [UInt8]) async throws { self.bytes = bytes }
 }
