@@ -102,7 +102,8 @@ public struct MatrixClient: Sendable {
         let answer = try await call(
             "PUT",
             "/rooms/\(PercentText.escaped(room))/send/m.room.message/\(transaction)",
-            .object([("body", .string(text)), ("msgtype", "m.text")])
+            // Mentions that are said to be none keep a deal called `@room` from calling everybody.
+            .object([("body", .string(text)), ("m.mentions", .object([])), ("msgtype", "m.text")])
         )
         guard let event = answer["event_id"]?.stringValue else {
             throw DeliveryError.temporary("the Matrix server answered with something that makes no sense")

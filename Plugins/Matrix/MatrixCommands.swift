@@ -48,15 +48,19 @@ public actor MatrixCommands {
         do {
             if me == nil { me = try await client.call("GET", "/account/whoami")["user_id"]?.stringValue }
             let isFirst = since == nil
-            var path = "/sync?timeout=\(isFirst ? 0 : wait.components.seconds * 1_000)"
+            var path = "/sync?timeout=\(isFirst ? 0 : wait.components.seconds * 1_000)&filter=\(Self.filter)"
             if let since { path += "&since=\(PercentText.escaped(since))" }
             let answer = try await client.call("GET", path, patience: wait)
             var count = 0
-            if !isFirst {
+            if let since {
                 for (room, content) in answer["rooms"]?["join"]?.members ?? [] where rooms?.contains(room) ?? true {
-                    for event in content["timeline"]?["events"]?.elements ?? [] where try await take(event, in: room) {
-                        count += 1
+                    var events = content["timeline"]?["events"]?.elements ?? []
+                    if content["timeline"]?["limited"]?.boolValue == true,
+                        let gap = content["timeline"]?["prev_batch"]?.stringValue
+                    {
+                        events = try await missed(in: room, from: gap, to: since) + events
                     }
+                    for event in events where try await take(event, in: room) { count += 1 }
                 }
             }
             if let next = answer["next_batch"]?.stringValue { since = next }
@@ -64,6 +68,32 @@ public actor MatrixCommands {
         } catch let refusal as MatrixClient.Refusal {
             throw refusal.delivery
         }
+    }
+
+    /// Only what people write is asked for.
+    private static let filter = PercentText.escaped(
+        """
+        {"account_data":{"types":[]},"presence":{"types":[]},"room":{"account_data":{"types":[]},\
+        "ephemeral":{"types":[]},"state":{"types":[]},"timeline":{"limit":50,"types":["m.room.message"]}}}
+        """
+    )
+
+    /// What was written between two places when it was more than one answer holds, the oldest first.
+    private func missed(in room: String, from gap: String, to since: String) async throws -> [JSON] {
+        var events: [JSON] = []
+        var from = gap
+        // A bound for a room that is flooded: what is older than that is not read.
+        for _ in 0..<100 {
+            let path =
+                "/rooms/\(PercentText.escaped(room))/messages?dir=b&limit=100&from=\(PercentText.escaped(from))"
+                + "&to=\(PercentText.escaped(since))&filter=\(PercentText.escaped(#"{"types":["m.room.message"]}"#))"
+            let answer = try await client.call("GET", path)
+            let chunk = answer["chunk"]?.elements ?? []
+            events += chunk
+            guard !chunk.isEmpty, let end = answer["end"]?.stringValue, end != from else { break }
+            from = end
+        }
+        return events.reversed()
     }
 
     private func take(_ event: JSON, in room: String) async throws -> Bool {

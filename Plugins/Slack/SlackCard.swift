@@ -136,22 +136,24 @@ public struct SlackCard: Hashable, Sendable {
     /// The blocks, within Slack's limits whatever the texts are.
     public var blocks: JSON {
         var blocks: [JSON] = [
-            ["type": "header", "text": ["type": "plain_text", "text": .string(Self.cut(name, 150))]],
-            Self.section("*Stage:* \(Self.escaped(stage))"),
+            ["type": "header", "text": ["type": "plain_text", "text": .string(Self.cut(Self.line(name), 150))]],
+            Self.section("*Stage:* \(Self.escapedLine(stage))"),
         ]
         if !facts.isEmpty {
             blocks.append([
                 "type": "section",
                 "fields": .array(
                     facts.prefix(10).map {
-                        Self.markdown("*\(Self.escaped($0.name)):* \(Self.escaped($0.text))", 2_000)
+                        Self.markdown("*\(Self.escapedLine($0.name)):* \(Self.escapedLine($0.text))", 2_000)
                     }
                 ),
             ])
         }
         for way in ways.prefix(8) {
-            var lines = ["\(way.unmet.isEmpty ? ":white_check_mark:" : ":construction:") *\(Self.escaped(way.label))*"]
-            lines += way.unmet.prefix(12).map { "        :x: \(Self.escaped($0))" }
+            var lines = [
+                "\(way.unmet.isEmpty ? ":white_check_mark:" : ":construction:") *\(Self.escapedLine(way.label))*"
+            ]
+            lines += way.unmet.prefix(12).map { "        :x: \(Self.escapedLine($0))" }
             if way.unmet.count > 12 { lines.append("        and \(way.unmet.count - 12) more") }
             blocks.append(Self.section(lines.joined(separator: "\n")))
         }
@@ -173,7 +175,7 @@ public struct SlackCard: Hashable, Sendable {
     }
 
     /// What is shown where blocks are not, such as in a notification.
-    public var text: String { Self.cut("\(Self.escaped(name)): \(Self.escaped(stage))", 3_000) }
+    public var text: String { Self.cut("\(Self.escapedLine(name)): \(Self.escapedLine(stage))", 3_000) }
 
     private static func section(_ text: String) -> JSON { ["type": "section", "text": markdown(text, 3_000)] }
 
@@ -188,7 +190,8 @@ public struct SlackCard: Hashable, Sendable {
         ]
     }
 
-    /// Slack reads `&`, `<` and `>` as marks: escaped, a name can neither call a channel nor make a link.
+    /// Slack reads `&`, `<` and `>` as marks: escaped, a name can neither call a channel nor make a link. What has no shape is
+    /// replaced, and what turns the direction of writing left out, because it turns what we write around it as well.
     ///
     /// - Parameter text: Any text.
     public static func escaped(_ text: String) -> String {
@@ -198,11 +201,34 @@ public struct SlackCard: Hashable, Sendable {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
-            case "\0": result += "\u{FFFD}"
-            default: result.unicodeScalars.append(scalar)
+            default: append(scalar, to: &result)
             }
         }
         return result
+    }
+
+    /// The same in one line: a name cannot write lines of a card that look like ours.
+    static func escapedLine(_ text: String) -> String { escaped(line(text)) }
+
+    /// A text as one line, without marks of its own.
+    static func line(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n", "\r", "\t", "\u{85}", "\u{2028}", "\u{2029}": result += " "
+            default: append(scalar, to: &result)
+            }
+        }
+        return result
+    }
+
+    private static func append(_ scalar: Unicode.Scalar, to result: inout String) {
+        switch scalar.value {
+        case 0x202A...0x202E, 0x2066...0x2069: break
+        case 0x09, 0x0A, 0x0D: result.unicodeScalars.append(scalar)
+        case 0..<0x20, 0x7F..<0xA0: result += "\u{FFFD}"
+        default: result.unicodeScalars.append(scalar)
+        }
     }
 
     /// The text, or its beginning and an ellipsis; Slack counts UTF-16 units.

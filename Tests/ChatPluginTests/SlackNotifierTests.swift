@@ -142,5 +142,31 @@ struct SlackNotifierTests {
             if block["type"] != "header" { #expect(!text.contains("<!")) }
         }
         #expect(SlackCard.escaped("a<b>&c") == "a&lt;b&gt;&amp;c")
+        #expect(SlackCard.escaped("\u{202E}a\u{2066}\u{0}\n") == "a\u{FFFD}\n")
+    }
+
+    @Test("a name cannot write lines that look like those of the card")
+    func oneLine() throws {
+        let name = "Acme\n:white_check_mark: *All is agreed*\u{2028}x"
+        let card = SlackCard(
+            deal: "d",
+            tenant: "",
+            name: name,
+            stage: name,
+            facts: [.init(name, name)],
+            ways: [.init(name, unmet: [name])]
+        )
+        let blocks = try #require(card.blocks.elements)
+        for block in blocks {
+            let texts =
+                [block["text"]?["text"]?.stringValue]
+                + (block["fields"]?.elements ?? []).map { $0["text"]?.stringValue }
+            for text in texts.compactMap({ $0 }) {
+                let lines = text.split(whereSeparator: \.isNewline)
+                #expect(lines.allSatisfy { !$0.hasPrefix(":white_check_mark: *All") })
+                #expect(lines.count <= 2)
+            }
+        }
+        #expect(!card.text.contains { $0.isNewline })
     }
 }
