@@ -119,7 +119,12 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]
         ),
-        .target(name: "TurnpikeConfiguration", dependencies: ["Turnpike", "TurnpikeValues", "TurnpikeYAML"]),
+        .target(
+            name: "TurnpikeConfiguration",
+            dependencies: [
+                "Turnpike", "TurnpikeCalendars", "TurnpikeNotifications", "TurnpikeValues", "TurnpikeYAML",
+            ]
+        ),
         .target(name: "TurnpikeDiagrams", dependencies: ["Turnpike"]),
         .target(
             name: "TurnpikeImport",
@@ -307,7 +312,9 @@ let package = Package(
                 "TurnpikeInsight",
                 "TurnpikeMail",
                 "TurnpikeMailConnection",
+                "TurnpikeNotifications",
                 "TurnpikePlugins",
+                "TurnpikeReceiver",
                 "TurnpikeRuntime",
                 "TurnpikeSQLite",
                 "TurnpikeScenarios",
@@ -369,7 +376,11 @@ let package = Package(
                 "Turnpike",
                 "TurnpikeCLI",
                 "TurnpikeConfiguration",
+                "TurnpikeNotifications",
+                "TurnpikeReceiver",
+                "TurnpikeRuntime",
                 "TurnpikeScenarios",
+                "TurnpikeTesting",
                 "TurnpikeValues",
                 "TurnpikeWeb",
                 "TurnpikeYAML",
@@ -384,7 +395,9 @@ let package = Package(
         ),
         .testTarget(
             name: "TurnpikeConfigurationTests",
-            dependencies: ["Turnpike", "TurnpikeConfiguration", "TurnpikeValues", "TurnpikeYAML"]
+            dependencies: [
+                "Turnpike", "TurnpikeConfiguration", "TurnpikeNotifications", "TurnpikeValues", "TurnpikeYAML",
+            ]
         ),
         .testTarget(
             name: "TurnpikeObservabilityTests",
@@ -466,7 +479,10 @@ let package = Package(
         ),
         .testTarget(
             name: "TurnpikeNotificationsTests",
-            dependencies: ["Turnpike", "TurnpikeNotifications", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues"]
+            dependencies: [
+                "Turnpike", "TurnpikeNotifications", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues",
+                "TurnpikeYAML",
+            ]
         ),
         .testTarget(name: "TurnpikeDiagramsTests", dependencies: ["Turnpike", "TurnpikeDiagrams", "TurnpikeYAML"]),
         .testTarget(

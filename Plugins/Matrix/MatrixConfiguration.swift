@@ -8,6 +8,7 @@ public import TurnpikeWeb
 /// token: env:MATRIX_TOKEN
 /// rooms: {"#wins": "!abc:example.com"}
 /// team_prefix: sales_
+/// commands: true
 /// ```
 public struct MatrixConfiguration: Sendable {
     /// The server.
@@ -16,6 +17,8 @@ public struct MatrixConfiguration: Sendable {
     public var token: Secret
     /// How messages are sent.
     public var settings: MatrixNotifier.Settings
+    /// Whether `turnpike run` reads what people write to the bot.
+    public var takesCommands: Bool
 
     /// Reads the settings.
     ///
@@ -29,6 +32,7 @@ public struct MatrixConfiguration: Sendable {
         let token = reader.secret("token")
         let rooms = reader.table("rooms")
         let prefix = reader.text("team_prefix")
+        takesCommands = reader.flag("commands")
         reader.ignore("allow_http", "allow_private")
         if json["token"] == nil { reader.found("token is missing") }
         let findings = reader.finish()
@@ -38,6 +42,13 @@ public struct MatrixConfiguration: Sendable {
         self.server = server
         self.token = token
         settings = MatrixNotifier.Settings(rooms: rooms, teamPrefix: prefix)
+    }
+
+    /// What calls the server as the bot.
+    ///
+    /// - Parameter carrier: What makes the calls.
+    public func client(_ carrier: any HTTPCarrier) -> MatrixClient {
+        MatrixClient(server, token: token, carrier: carrier)
     }
 }
 

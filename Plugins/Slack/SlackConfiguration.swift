@@ -44,6 +44,13 @@ public struct SlackConfiguration: Sendable {
         self.base = base
         settings = SlackNotifier.Settings(channels: channels, fallback: fallback, depth: depth ?? 200)
     }
+
+    /// What calls Slack with the token; without one every call is refused by Slack.
+    ///
+    /// - Parameter carrier: What makes the calls.
+    public func client(_ carrier: any HTTPCarrier) -> SlackClient {
+        SlackClient(token: token ?? Secret(""), base: base, carrier: carrier)
+    }
 }
 
 /// Settings that cannot be right.

@@ -6,6 +6,10 @@ import TurnpikeYAML
 struct ConfigurationReader {
     var nodes = NodeReader()
     var configuration: HostConfiguration
+    /// The channels that are named, and the people of whom something is said, with their places.
+    var channelPlaces: [(String, SourceRange)] = []
+    var noticePlaces: [(String, SourceRange)] = []
+    var routePlugins: [(String, SourceRange)] = []
 
     init(folder: String) { configuration = HostConfiguration(folder: folder) }
 
@@ -13,7 +17,10 @@ struct ConfigurationReader {
         settings(
             root,
             of: "the configuration",
-            keys: ["store", "tenant", "processes", "outbox_file", "people", "delivery", "rates", "plugins"]
+            keys: [
+                "store", "tenant", "processes", "outbox_file", "people", "delivery", "rates", "plugins",
+                "notifications", "receive",
+            ]
         ) { reader, name, value in
             switch name {
             case "store": reader.configuration.store = reader.path(value)
@@ -26,9 +33,13 @@ struct ConfigurationReader {
             case "people": reader.people(value)
             case "delivery": reader.delivery(value)
             case "rates": reader.rates(value)
+            case "notifications": reader.notifications(value)
+            case "receive": reader.receiving(value)
             default: reader.plugins(value)
             }
         }
+        checkNotifications()
+        checkRoutes()
     }
 
     private mutating func rates(_ node: YAMLNode) {

@@ -27,6 +27,10 @@ public struct HostConfiguration: Sendable {
     public var rates: Rates?
     /// `plugins:`, in the order of the file.
     public var plugins: [PluginSettings] = []
+    /// `notifications:`, who is told by which channel and when; nil where nothing is said of it.
+    public var notifications: NotificationSettings?
+    /// `receive:`, what is listened to; nil for nothing.
+    public var receive: ReceiveSettings?
 
     /// A file of rates of exchange.
     public struct Rates: Hashable, Sendable {

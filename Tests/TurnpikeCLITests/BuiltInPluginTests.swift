@@ -44,7 +44,7 @@
             plugin.uses = "telegraph"
             configuration.plugins = [plugin]
             let deliverers = BuiltInPlugins.deliverers(configuration, FrontDoor())
-            #expect(deliverers.map(\.plugins) == [["it"]])
+            #expect(deliverers.map(\.deliverer.plugins) == [["it"]])
             let request = DeliveryRequest(
                 tenant: "",
                 deal: DealID(UUIDv7(milliseconds: 1, random: &Self.random)),
@@ -54,7 +54,7 @@
                 attempt: 1,
                 body: []
             )
-            let error = await #expect(throws: DeliveryError.self) { try await deliverers[0].deliver(request) }
+            let error = await #expect(throws: DeliveryError.self) { try await deliverers[0].deliverer.deliver(request) }
             #expect(error?.kind == .temporary)
             #expect(error?.message.contains("telegraph") == true)
         }
@@ -82,9 +82,9 @@
         )
         func wrongSender(settings: JSON, word: String) async throws {
             let deliverers = BuiltInPlugins.deliverers(Self.mail("smtp_email", settings), FrontDoor())
-            #expect(deliverers.map(\.plugins) == [["post"]])
+            #expect(deliverers.map(\.deliverer.plugins) == [["post"]])
             let error = await #expect(throws: DeliveryError.self) {
-                try await deliverers[0].deliver(
+                try await deliverers[0].deliverer.deliver(
                     DeliveryRequest(
                         tenant: "",
                         deal: DealID(UUIDv7(milliseconds: 1, random: &Self.random)),

@@ -1,6 +1,7 @@
 import Testing
 import Turnpike
 import TurnpikeConfiguration
+import TurnpikeNotifications
 import TurnpikeValues
 import TurnpikeYAML
 
@@ -103,6 +104,49 @@ import TurnpikeYAML
         ("plugins: {1️⃣My CRM: ./a}", "TP1663", "small letters"),
         ("delivery: {attempts: 1️⃣many}", "TP1663", "from 1 to 1000"),
         ("plugins: {crm: ./a, 1️⃣sales: {command: ./b, for: [crm]}}", "TP1664", "delivers for 'crm' already"),
+        ("notifications: 1️⃣slack", "TP1662", "settings"),
+        ("notifications: {1️⃣defualt: {channel: a}}", "TP1660", "no 'defualt'"),
+        ("notifications: 1️⃣{default: {low: never}}", "TP1661", "no channel"),
+        ("{plugins: {slack: ./a}, notifications: {default: {channel: 1️⃣slak}}}", "TP1663", "none of the plug-ins"),
+        ("{plugins: {a: ./a}, notifications: {default: {channel: a, low: 1️⃣digest b}}}", "TP1663", "none of the"),
+        ("{plugins: {a: ./a}, notifications: {default: {channel: a, low: 1️⃣weekly}}}", "TP1663", "no way of being"),
+        ("{plugins: {a: ./a}, notifications: {default: {channel: a, 1️⃣lowest: now}}}", "TP1660", "no 'lowest'"),
+        ("{plugins: {a: ./a}, notifications: {default: {channel: a, quiet: 1️⃣night}}}", "TP1663", "quiet hours"),
+        (
+            "{plugins: {a: ./a}, notifications: {default: {channel: a, quiet: 1️⃣09:00-09:00}}}", "TP1663",
+            "quiet hours"
+        ),
+        (
+            "{plugins: {a: ./a}, notifications: {default: {channel: a, quiet_passes: 1️⃣all}}}", "TP1663",
+            "not one of low"
+        ),
+        ("{plugins: {a: ./a}, notifications: {default: {channel: a, digests: 1️⃣[9]}}}", "TP1663", "time of the day"),
+        (
+            "{plugins: {a: ./a}, notifications: {default: {channel: a, digests: 1️⃣[\"24:00\"]}}}", "TP1663",
+            "time of the day"
+        ),
+        ("{plugins: {a: ./a}, notifications: {default: {channel: a, days: 1️⃣[monday]}}}", "TP1663", "day of the week"),
+        ("{plugins: {a: ./a}, notifications: {default: {channel: a, zone: 1️⃣Berlin}}}", "TP1663", "Berlin"),
+        ("{plugins: {a: ./a}, notifications: {default: {channel: a}, people: 1️⃣[rep_1]}}", "TP1662", "people are"),
+        (
+            "{people: {rep_1: {roles: [rep]}}, plugins: {a: ./a}, "
+                + "notifications: {default: {channel: a}, people: {1️⃣rep_2: {zone: UTC}}}}", "TP1713",
+            "nobody is called 'rep_2'"
+        ),
+        (
+            "{plugins: {1️⃣a: {command: ./a, for: [notify]}}, notifications: {default: {channel: a}}}", "TP1664",
+            "both deliver"
+        ),
+        ("receive: 1️⃣8080", "TP1662", "settings"),
+        ("receive: 1️⃣{port: 8080}", "TP1661", "no 'routes'"),
+        ("receive: {port: 1️⃣65536, routes: {/a: {uses: slack}}}", "TP1663", "from 0 to 65535"),
+        ("receive: {routes: 1️⃣[/a]}", "TP1662", "routes are written"),
+        ("receive: {routes: {1️⃣hooks: {uses: slack}}}", "TP1663", "no path"),
+        ("receive: {routes: {1️⃣\"/a?b\": {uses: slack}}}", "TP1663", "no path"),
+        ("receive: {routes: {1️⃣/a: {roles: [desk]}}}", "TP1661", "no 'uses'"),
+        ("receive: {routes: {/a: {uses: 1️⃣slacks}}}", "TP1663", "not one of slack, webhook"),
+        ("receive: {routes: {/a: {uses: slack, plugin: 1️⃣slack}}}", "TP1663", "none of the plug-ins"),
+        ("receive: {routes: {/a: {uses: slack, settings: 1️⃣[1]}}}", "TP1662", "settings are written"),
     ]
 
     @Test(arguments: faults)
@@ -114,6 +158,77 @@ import TurnpikeYAML
         let found = try #require(file.diagnostics.first { $0.code.id == code }, "\(file.diagnostics)")
         #expect(found.message.contains(words), "\(found.message)")
         #expect(Int(found.range.start) == offset)
+    }
+
+    @Test func waysOfBeingToldAreReadAndInherited() throws {
+        let file = ConfigurationFile(
+            text: """
+                notifications:
+                  for: [notify, tell]
+                  file: waiting.json
+                  default:
+                    channel: slack
+                    low: digest
+                    urgent: now pager
+                    quiet: 19:00-07:00
+                    quiet_passes: high
+                    digests: ["15:00", "09:00"]
+                    days: [mon, tue]
+                    zone: Europe/Berlin
+                  people:
+                    rep_1: {channel: matrix, normal: digest slack, zone: America/New_York}
+                    rep_2: {quiet: none, low: never, quiet_passes: nothing}
+                plugins: {slack: ./a, matrix: ./b, pager: ./c}
+                """,
+            name: "conf/turnpike.yaml"
+        )
+        #expect(file.diagnostics.isEmpty, "\(file.diagnostics.map(\.message))")
+        let read = try #require(file.configuration?.notifications)
+        #expect(read.names == ["notify", "tell"] && read.file == "conf/waiting.json")
+        let nine = try #require(ClockTime("09:00"))
+        let evening = try #require(ClockTime("19:00"))
+        #expect(
+            read.standard.ways
+                == [.low: .digest("slack"), .normal: .now("slack"), .high: .now("slack"), .urgent: .now("pager")]
+        )
+        #expect(read.standard.digests.first == nine && read.standard.digests.count == 2)
+        #expect(read.standard.days == [.monday, .tuesday])
+        #expect(read.standard.quiet?.from == evening && read.standard.quiet?.passes == .high)
+        let first = read.preference(of: "rep_1")
+        #expect(first.channel == "matrix")
+        #expect(
+            first.ways
+                == [.low: .digest("matrix"), .normal: .digest("slack"), .high: .now("matrix"), .urgent: .now("pager")]
+        )
+        #expect(first.quiet == read.standard.quiet && first.zone != read.standard.zone)
+        let second = read.preference(of: "rep_2")
+        #expect(second.quiet == nil && second.ways[.low] == .never && second.channel == "slack")
+        #expect(read.preference(of: "somebody") == read.standard)
+    }
+
+    @Test func whatIsListenedToIsRead() throws {
+        let file = ConfigurationFile(
+            text: """
+                receive:
+                  host: 0.0.0.0
+                  port: 9000
+                  concurrency: 32
+                  timeout: 5 seconds
+                  routes:
+                    /hooks/billing: {uses: webhook, roles: [desk], settings: {secrets: ["env:A"], signals: {a.b: paid}}}
+                    /slack: {uses: slack, plugin: slack, settings: {secrets: ["env:B"]}}
+                plugins: {slack: {uses: slack}}
+                """,
+            name: "turnpike.yaml"
+        )
+        #expect(file.diagnostics.isEmpty, "\(file.diagnostics.map(\.message))")
+        let read = try #require(file.configuration?.receive)
+        #expect(read.host == "0.0.0.0" && read.port == 9_000 && read.concurrency == 32)
+        #expect(read.timeout == .seconds(5))
+        #expect(read.routes.map(\.path) == ["/hooks/billing", "/slack"])
+        #expect(read.routes.map(\.uses) == ["webhook", "slack"])
+        #expect(read.routes[0].roles == ["desk"] && read.routes[1].plugin == "slack")
+        #expect(read.routes[0].settings["signals"]?["a.b"] == "paid")
     }
 
     @Test func everyCodeOfTheConfigurationIsCovered() {

@@ -2,8 +2,10 @@
 
     import ArgumentParser
     import IMAPReplies
+    import Synchronization
     import Turnpike
     import TurnpikeCRM
+    import TurnpikeNotifications
     import TurnpikeRuntime
     import TurnpikeValues
 
@@ -16,7 +18,9 @@
                 Runs until it is told to stop (Ctrl-C, SIGTERM). Then it begins nothing new, waits for what it has begun, hands \
                 back what it holds and ends its plug-ins; told a second time, it ends at once. Any number may run on one store: \
                 what one holds, the others leave alone. Plug-ins are started with it and started again when they end. Mailboxes \
-                (`uses: imap_replies`) are read once with --once and --until idle, and watched otherwise: one worker for each.
+                (`uses: imap_replies`) are read once with --once and --until idle, and watched otherwise: one worker for each. \
+                Where turnpike.yaml says so, it also sends digests and tells the next in a line (notifications), listens for \
+                webhooks and Slack's buttons (receive), and reads what is written to the bot in Matrix.
 
                 A timer fires at least once and is applied exactly once, whoever is killed meanwhile. What came due while no \
                 worker ran fires now, each by what its file says of lateness ('late:').
@@ -83,8 +87,11 @@
             // What has come in goes first: it may stop what is due.
             let heard = once || until != nil ? await hear(listeners, log) : Heard()
             let summary =
-                once ? try await onePass(session, stop) : await work(session, stop, log, until == nil ? listeners : [])
+                once
+                ? try await onePass(session, stop)
+                : try await work(session, stop, log, until == nil ? listeners : [])
             let (timers, sent) = (summary.timers, summary.deliveries)
+            if until != nil { _ = try await flush(session) }
             try common.output.write {
                 let failed = timers.failed + sent.postponed + sent.dead
                 return (heard.signals > 0 ? "\(heard.signals) heard by mail, " : "")
@@ -137,6 +144,16 @@
                 // There may be more than one batch, or what fired is followed by what is due at once.
                 if round.fired == 0 { break }
             }
+            _ = try await flush(session)
+            return summary
+        }
+
+        /// Sends the notices that are due; what one of them lacks is told.
+        private func flush(_ session: Session) async throws -> NotificationDistributor.Summary? {
+            guard let summary = try await session.notices?.flush() else { return nil }
+            if let error = summary.lastError {
+                Console.writeError("somebody was not told: \(SafeText.line(error))\n")
+            }
             return summary
         }
 
@@ -178,7 +195,7 @@
             _ stop: StopSignals,
             _ log: WorkerLog,
             _ listeners: [IMAPReplies]
-        ) async -> Worker.Summary {
+        ) async throws -> Worker.Summary {
             var policy = Session.policy(session.configuration)
             policy.poll = .seconds(every)
             policy.grace = .seconds(grace)
@@ -199,9 +216,23 @@
                 }
             }
             let crms = listen(session, log)
+            let failure = FailureBox()
+            let services = Task { [every, stays = until == nil] in
+                guard stays else { return }
+                do {
+                    try await Services(session: session, log: log, every: .seconds(every)).run()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    // Who is told to listen and cannot must not look as if it did.
+                    failure.value.withLock { $0 = error }
+                    worker.stop()
+                }
+            }
             let watcher = Task { [grace] in
                 await stop.watch {
                     log.say("ending: \(grace) seconds for what is under way; told once more, at once")
+                    services.cancel()
                     worker.stop()
                     // What is not stored yet stays in the mailbox.
                     listening.cancel()
@@ -214,12 +245,20 @@
             }
             let summary = await life.value
             listening.cancel()
+            services.cancel()
             await listening.value
             for crm in crms { crm.cancel() }
+            await services.value
             // Here, while a second signal still ends everything: a plug-in may take its time.
             await Plugins.stop()
             watcher.cancel()
+            if let error = failure.value.withLock({ $0 }) { throw error }
             return summary
+        }
+
+        /// Why the services ended, where they could not work.
+        private final class FailureBox: Sendable {
+            let value = Mutex<(any Error)?>(nil)
         }
     }
 

@@ -36,28 +36,43 @@
 
         /// Who delivers what the configuration gives to a plug-in that is built in. One whose settings are wrong refuses each
         /// delivery with what is wrong, so that it stands where people look: beside the row in the outbox.
-        static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [any Deliverer] {
+        static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [Plugins.Named] {
             configuration.plugins.compactMap { settings in
                 guard let kind = settings.uses else { return nil }
-                if kind == "smtp_email" { return MailPlugins.sender(settings, configuration) }
                 // It delivers nothing: it listens, while a worker works.
                 if kind == "imap_replies" { return nil }
-                guard names.contains(kind) else {
-                    let known = names.joined(separator: ", ")
-                    return Refusing(settings, "there is no built-in plug-in '\(kind)'; there are \(known)")
-                }
-                #if HTTP
-                    let carrier = AsyncCarrier(policy: AddressPolicy(settings: settings.settings))
-                    do {
-                        return try make(kind, settings, configuration, door, carrier)
-                    } catch {
-                        return Refusing(settings, "its settings are wrong: \(error)")
-                    }
-                #else
-                    return Refusing(settings, "this program was built without the HTTP trait, which '\(kind)' needs")
-                #endif
+                return Plugins.Named(settings.name, deliverer(kind, settings, configuration, door))
             }
         }
+
+        private static func deliverer(
+            _ kind: String,
+            _ settings: PluginSettings,
+            _ configuration: HostConfiguration,
+            _ door: FrontDoor
+        ) -> any Deliverer {
+            if kind == "smtp_email" { return MailPlugins.sender(settings, configuration) }
+            guard names.contains(kind) else {
+                let known = names.joined(separator: ", ")
+                return Refusing(settings, "there is no built-in plug-in '\(kind)'; there are \(known)")
+            }
+            #if HTTP
+                do {
+                    return try make(kind, settings, configuration, door, carrier(settings))
+                } catch {
+                    return Refusing(settings, "its settings are wrong: \(error)")
+                }
+            #else
+                return Refusing(settings, "this program was built without the HTTP trait, which '\(kind)' needs")
+            #endif
+        }
+
+        #if HTTP
+            /// What makes the calls of a plug-in, as far as its settings allow.
+            static func carrier(_ settings: PluginSettings) -> any HTTPCarrier {
+                AsyncCarrier(policy: AddressPolicy(settings: settings.settings))
+            }
+        #endif
 
         /// A plug-in over a carrier.
         static func make(
@@ -85,15 +100,14 @@
             case "slack":
                 let slack = try SlackConfiguration(settings.settings, folder: configuration.folder)
                 if let webhook = slack.webhook { return SlackIncomingWebhook(webhook, names: names, carrier: carrier) }
-                let client = SlackClient(token: slack.token ?? Secret(""), base: slack.base, carrier: carrier)
+                let client = slack.client(carrier)
                 return SlackNotifier(client, settings: slack.settings, names: names, people: people) { _, request in
                     guard let pipeline = door.opened else { return nil }
                     return try await SlackCard.standing(request.deal, in: pipeline)
                 }
             case "matrix":
                 let matrix = try MatrixConfiguration(settings.settings, folder: configuration.folder)
-                let client = MatrixClient(matrix.server, token: matrix.token, carrier: carrier)
-                return MatrixNotifier(client, settings: matrix.settings, names: names, people: people)
+                return MatrixNotifier(matrix.client(carrier), settings: matrix.settings, names: names, people: people)
             default:
                 let webhook = try WebhookDelivery.Settings(settings.settings, folder: configuration.folder)
                 return WebhookDelivery(webhook, names: names, carrier: carrier)

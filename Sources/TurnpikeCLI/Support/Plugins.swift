@@ -8,11 +8,22 @@
 
     /// The plug-ins of the configuration, as far as this command has started them; they are stopped before it ends.
     enum Plugins: Sendable {
+        /// A plug-in, and what the configuration calls it.
+        struct Named: Sendable {
+            let name: String
+            let deliverer: any Deliverer
+
+            init(_ name: String, _ deliverer: any Deliverer) {
+                self.name = name
+                self.deliverer = deliverer
+            }
+        }
+
         #if Subprocess
             private static let started = Mutex<[PluginOnDemand]>([])
 
             /// Who delivers what process files name; each program starts at its first delivery.
-            static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [any Deliverer] {
+            static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [Named] {
                 let programs = configuration.plugins.filter { $0.uses == nil }
                 let plugins = programs.map { settings in
                     PluginOnDemand(
@@ -27,7 +38,8 @@
                     )
                 }
                 started.withLock { $0 += plugins }
-                return plugins + BuiltInPlugins.deliverers(configuration, door)
+                return zip(programs, plugins).map { Named($0.name, $1) }
+                    + BuiltInPlugins.deliverers(configuration, door)
             }
 
             /// Starts them all and keeps them running, for a worker that stays.
@@ -75,7 +87,7 @@
                 )
             }
         #else
-            static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [any Deliverer] {
+            static func deliverers(_ configuration: HostConfiguration, _ door: FrontDoor) -> [Named] {
                 BuiltInPlugins.deliverers(configuration, door)
             }
             static func keepAlive() {}

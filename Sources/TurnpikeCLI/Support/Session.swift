@@ -2,6 +2,7 @@
 
     import Turnpike
     import TurnpikeConfiguration
+    import TurnpikeNotifications
     import TurnpikeRuntime
     import TurnpikeSQLite
     import TurnpikeValues
@@ -18,6 +19,8 @@
         let configuration: HostConfiguration
         /// Takes what plug-ins learn from outside.
         let door: FrontDoor
+        /// Tells people, each in the way they want; nil where the configuration says nothing of it.
+        let notices: NotificationDistributor?
 
         /// Opens a store.
         ///
@@ -51,7 +54,10 @@
             self.configuration = configuration
             let door = FrontDoor()
             self.door = door
-            let deliverers = Plugins.deliverers(configuration, door) + [JSONLinesDeliverer(self.outboxFile)]
+            let plugins = Plugins.deliverers(configuration, door)
+            notices = Notices.distributor(configuration, plugins, door, store: path, tenant: tenant, clock: clock)
+            let deliverers =
+                plugins.map(\.deliverer) + (notices.map { [$0] } ?? []) + [JSONLinesDeliverer(self.outboxFile)]
             #if SQLite
                 let store = try Self.store(path, onlyLooks: onlyLooks)
                 OpenStores.add(store)
