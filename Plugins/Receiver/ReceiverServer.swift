@@ -87,7 +87,11 @@
                         httpDecoderConfiguration: limits
                     )
                 ),
-                configuration: .init(address: .hostname(host, port: port)),
+                configuration: .init(
+                    address: .hostname(host, port: port),
+                    // Connections that only hang on are cut off by time; until then they may not use up all descriptors.
+                    availableConnectionsDelegate: .maximum(max(512, desk.bounds.concurrency * 2), logger: logger)
+                ),
                 onServerRunning: { channel in await running(channel.localAddress?.port ?? port) },
                 logger: logger
             )

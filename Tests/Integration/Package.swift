@@ -22,6 +22,7 @@ let package = Package(
                 .product(name: "TurnpikeValues", package: "turnpike"),
                 .product(name: "TurnpikeWeb", package: "turnpike"),
                 .product(name: "Webhook", package: "turnpike"),
+                .product(name: "turnpike", package: "turnpike"),
             ],
             path: "Web"
         ),

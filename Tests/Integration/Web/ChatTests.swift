@@ -12,12 +12,16 @@ import TurnpikeWeb
 import TurnpikeYAML
 
 /// Slack, against the fake that Slack's own SDK has agreed to.
-@Suite(.serialized, .enabled(if: Servers.variable("TURNPIKE_SLACK") != nil, "no Slack: run make test-plugins"))
+@Suite(
+    .serialized,
+    .oneAtATime,
+    .enabled(if: Servers.variable("TURNPIKE_SLACK") != nil, "no Slack: run make test-plugins")
+)
 struct SlackServerTests {
     private static let base = Servers.variable("TURNPIKE_SLACK").flatMap { try? WebAddress($0) }
     private static let channel = "C0000000001"
 
-    private static func client() throws -> SlackClient {
+    static func client() throws -> SlackClient {
         SlackClient(
             token: Secret(Servers.variable("TURNPIKE_SLACK_TOKEN") ?? ""),
             base: try #require(base).appending("/api"),
@@ -26,7 +30,7 @@ struct SlackServerTests {
         )
     }
 
-    private static func control(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> JSON {
+    static func control(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> JSON {
         let call = HTTPCall(
             method,
             try #require(base).appending("/_/" + path),
@@ -37,7 +41,7 @@ struct SlackServerTests {
         return try #require(try await Sink.carrier.carry(call).json)
     }
 
-    private static func messages() async throws -> [JSON] { try await control("GET", "messages").elements ?? [] }
+    static func messages() async throws -> [JSON] { try await control("GET", "messages").elements ?? [] }
 
     @Test("a request becomes a card with its checklist, and the manager's press becomes the manager's approval")
     func roundTrip() async throws {
@@ -139,9 +143,13 @@ struct SlackServerTests {
 }
 
 /// Matrix, against a real Synapse.
-@Suite(.serialized, .enabled(if: Servers.variable("TURNPIKE_MATRIX") != nil, "no Synapse: run make test-plugins"))
+@Suite(
+    .serialized,
+    .oneAtATime,
+    .enabled(if: Servers.variable("TURNPIKE_MATRIX") != nil, "no Synapse: run make test-plugins")
+)
 struct MatrixServerTests {
-    private static func client(_ user: String) throws -> MatrixClient {
+    static func client(_ user: String) throws -> MatrixClient {
         MatrixClient(
             try WebAddress(Servers.variable("TURNPIKE_MATRIX") ?? ""),
             token: Secret(Servers.variable("TURNPIKE_MATRIX_" + user) ?? ""),
@@ -150,7 +158,7 @@ struct MatrixServerTests {
         )
     }
 
-    private static func texts(_ room: String) async throws -> [String] {
+    static func texts(_ room: String) async throws -> [String] {
         let path = "/rooms/\(PercentText.escaped(room))/messages?dir=b&limit=100"
         let answer = try await client("BOT").call("GET", path)
         return (answer["chunk"]?.elements ?? []).reversed().compactMap { $0["content"]?["body"]?.stringValue }
@@ -162,7 +170,9 @@ struct MatrixServerTests {
         let people = People([Person("boss_1", externalKeys: ["matrix:@boss:localhost"], teams: ["north"])])
         let settings = MatrixNotifier.Settings(teamPrefix: "sales_")
         let samples = HookSamples("notify", settings: ["to": "north", "text": "Hello"])
-        let first = try await MatrixNotifier(bot, settings: settings, people: { people }).deliver(samples.delivery())
+        let first = try await MatrixNotifier(bot, settings: settings, people: { people }).deliver(
+            samples.delivery()
+        )
         let again = try await MatrixNotifier(bot, settings: settings, people: { people }).deliver(
             samples.delivery(attempt: 2)
         )
@@ -185,6 +195,38 @@ struct MatrixServerTests {
         while count == 0 { count += try await reader.poll(wait: .seconds(5)) }
         #expect(try await office.votes() == ["matrix"])
         #expect(try await Self.texts(room).last?.contains("approved") == true)
+    }
+
+    @Test("a command is found below more than one answer of the server holds, and counts once")
+    func flooded() async throws {
+        let bot = try Self.client("BOT")
+        let boss = try Self.client("BOSS")
+        let made = try await bot.call(
+            "POST",
+            "/createRoom",
+            ["invite": ["@boss:localhost"], "name": "@room", "preset": "private_chat"]
+        )
+        let room = try #require(made["room_id"]?.stringValue)
+        _ = try await boss.call("POST", "/rooms/\(PercentText.escaped(room))/join", [:])
+        let office = try await Office([], seed: 43, SalesProcess(yaml: Office.text))
+        let reader = MatrixCommands(bot, pipeline: office.pipeline, people: { office.people }, rooms: [room])
+        _ = try await reader.poll(wait: .zero)
+        let place = try #require(await reader.place)
+        _ = try await boss.send("!approve crm:43", to: room, key: "first")
+        for number in 0..<170 { _ = try await boss.send("chat \(number)", to: room, key: "chat \(number)") }
+        for _ in 0..<2 {
+            // Whoever reads from the same place again does nothing again.
+            let again = MatrixCommands(
+                bot,
+                pipeline: office.pipeline,
+                people: { office.people },
+                rooms: [room],
+                since: place
+            )
+            #expect(try await again.poll(wait: .zero) == 1)
+        }
+        #expect(try await office.votes() == ["matrix"])
+        #expect(try await Self.texts(room).filter { $0.contains("has approved") }.count == 1)
     }
 
     @Test("a wrong token and a room that is not the bot's are given up")

@@ -62,13 +62,16 @@ struct WebhookTests {
             let secret = Servers.variable("TURNPIKE_WEBHOOK_SECRET")
         else { return }
         let delivery = try Self.delivery(base.appending("/hook"), secret)
+        var ids: Set<String> = []
         for revision in Int64(1)...5 {
             for attempt in 1...2 {
-                _ = try await delivery.deliver(HookSamples("webhook").delivery(revision: revision, attempt: attempt))
+                let sample = HookSamples("webhook").delivery(revision: revision, attempt: attempt)
+                ids.insert(try #require(try await delivery.deliver(sample).reference))
             }
         }
+        #expect(ids.count == 5)
         let answer = try await Sink.carrier.carry(HTTPCall("GET", base.appending("/taken")))
-        let taken = answer.json?.elements ?? []
+        let taken = (answer.json?.elements ?? []).filter { ids.contains($0[0]?.stringValue ?? "") }
         #expect(taken.count == 5)
         #expect(taken.allSatisfy { $0[1]?.int64 == 2 })
         let other = try Self.delivery(base.appending("/hook"), Self.secret)
@@ -76,6 +79,37 @@ struct WebhookTests {
             try await other.deliver(HookSamples("webhook").delivery(revision: 9))
         }
         #expect(error?.kind == .permanent)
+    }
+
+    @Test("while keys are changed over, either side may be first")
+    func rotation() async throws {
+        guard let base = Servers.variable("TURNPIKE_WEBHOOK").flatMap({ try? WebAddress($0) }),
+            let text = Servers.variable("TURNPIKE_WEBHOOK_SECRET")
+        else { return }
+        let (old, new) = (try WebhookSecret(text), try WebhookSecret(Self.secret))
+        // We sign with both; the library knows only the old one, as the second of two signatures.
+        for secrets in [[new, old], [old, new]] {
+            let settings = WebhookDelivery.Settings(base.appending("/hook"), secrets: secrets)
+            let delivery = WebhookDelivery(settings, carrier: Sink.carrier)
+            _ = try await delivery.deliver(HookSamples("webhook").delivery(deal: 3, revision: 20))
+        }
+        // The library signs with the old one; we take both.
+        let order: JSON = ["body": "{}"]
+        let answer = try await Sink.carrier.carry(HTTPCall("POST", base.appending("/sign"), body: order.canonical()))
+        let json = try #require(answer.json)
+        let message = try WebhookVerifier([new, old]).verify(
+            header: { json["headers"]?[$0]?.stringValue },
+            body: Array("{}".utf8),
+            now: .now()
+        )
+        #expect(message.id == "msg_oracle")
+        #expect(throws: WebhookError.self) {
+            try WebhookVerifier([new]).verify(
+                header: { json["headers"]?[$0]?.stringValue },
+                body: Array("{}".utf8),
+                now: .now()
+            )
+        }
     }
 
     @Test("what the reference library has signed is verified, and a change is noticed")

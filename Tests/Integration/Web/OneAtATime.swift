@@ -1,0 +1,47 @@
+import Testing
+
+/// The servers of chat have one memory each, so suites that look into it go one after the other.
+struct OneAtATime: SuiteTrait, TestScoping {
+    private actor Gate {
+        private var isTaken = false
+        private var waiting: [CheckedContinuation<Void, Never>] = []
+
+        func enter() async {
+            guard isTaken else {
+                isTaken = true
+                return
+            }
+            await withCheckedContinuation { waiting.append($0) }
+        }
+
+        func leave() {
+            if waiting.isEmpty {
+                isTaken = false
+            } else {
+                waiting.removeFirst().resume()
+            }
+        }
+    }
+
+    private static let gate = Gate()
+
+    func provideScope(
+        for test: Test,
+        testCase: Test.Case?,
+        performing function: @Sendable () async throws -> Void
+    ) async throws {
+        await Self.gate.enter()
+        do {
+            try await function()
+        } catch {
+            await Self.gate.leave()
+            throw error
+        }
+        await Self.gate.leave()
+    }
+}
+
+extension Trait where Self == OneAtATime {
+    /// Waits until no other suite with this trait runs.
+    static var oneAtATime: Self { Self() }
+}
