@@ -65,6 +65,67 @@ enum World {
         anywhere: {moves: [lost]}
         """
 
+    /// Cadences, deals that open deals, questions to a plug-in and a time to accept.
+    private static let rest = """
+        turnpike: 1
+        process: rest
+        currency: EUR
+        zone: Europe/Berlin
+        calendars: {always: {hours: {mon-sun: 00:00-24:00}}}
+        calendar: always
+        roles: {rep: Rep}
+        fields:
+          amount: {type: money, label: Amount}
+          contact_email: {type: email, label: Mail, sensitive: true}
+          back_on: {type: date, label: Back on}
+          silent: {type: bool, label: They asked us not to write}
+        signals: {out_of_office: {sets: [back_on]}}
+        activities: {first_call: {kind: call, label: Call, outcomes: [interested, {no_answer: {again: true}}]}}
+        templates: {intro: {subject: A question, body: Good morning}, last_word: {subject: The last one, body: Bye}}
+        contact_rules: {do_not_contact: deal.silent, per_day: 1}
+        cadences:
+          outbound:
+            label: Outbound
+            steps:
+              - email: intro
+              - {after: 1 hour, email: last_word}
+              - {after: 1 days, call: first_call}
+              - {after: 1 days, on: {first_call: [no_answer]}, email: last_word}
+              - {after: 1 days, email: last_word}
+            stops_on: [{first_call: [interested]}, outcome]
+            pauses_on: {out_of_office: deal.back_on}
+        gates:
+          priced: {label: It has a price, needs: [amount]}
+          credit_ok: {label: Credit, external: {plugin: credit, timeout: 10 seconds, if_down: allow_with_obligation}}
+        assignment: [{to: rep, pick: round_robin, within: 4 hours}]
+        stages:
+          prospecting: {cadence: outbound, moves: {meeting: {gates: [credit_ok]}}}
+          meeting: {enter: [priced], moves: [customer, prospecting]}
+          customer:
+            opens:
+              again: {process: rest, at_most: 2, back: [won]}
+              strict: {process: rest, stage: meeting, at_most: 1}
+            moves: [won, meeting]
+          won: {outcome: won}
+          lost: {outcome: lost}
+        anywhere: {moves: [lost]}
+        hooks:
+          - {event: field.changed, do: [{email: {template: intro, to: deal.contact_email}}]}
+          - {event: comment.added, do: [{email: {template: intro, to: deal.contact_email}}]}
+        """
+
+    /// Answers questions, now with a yes, now with a no, now not at all.
+    private actor Credit: GateAsker {
+        nonisolated let asks = ["credit"]
+        private var count = 0
+
+        func ask(_ question: GateQuestion) async throws -> GateAnswer {
+            count += 1
+            if count % 3 == 2 { throw Unreadable(description: "down") }
+            return GateAnswer(passes: count % 3 == 1, text: "said \(count)")
+        }
+    }
+
     /// The events that process files may name.
     static func hookEvents() async throws -> Set<String> { HookEventName.all }
 
@@ -74,9 +135,9 @@ enum World {
         var files = examples.map { name in
             ProcessFile(path: "\(root)/Examples/processes/\(name)/\(name).process.yaml")
         }
-        files += [ProcessFile(text: more, name: "everything")]
+        files += [ProcessFile(text: more, name: "everything"), ProcessFile(text: rest, name: "rest")]
         for (number, file) in files.enumerated() {
-            for seed in 0..<(number == files.count - 1 ? 40 : 3) {
+            for seed in 0..<(number >= files.count - 2 ? 60 : 3) {
                 for event in try await drive(file, seed: UInt64(number * 100 + seed)) {
                     let name = String(event.type.dropFirst("turnpike.".count))
                     let members = event.data["event"]?.members?.map(\.0).sorted() ?? []
@@ -134,6 +195,7 @@ enum World {
         let pipeline = try await Pipeline(
             processes: [process],
             hooks: [catcher],
+            askers: [Credit()],
             clock: clock,
             ids: .seeded(seed),
             directory: StaticDirectory(people)
@@ -142,9 +204,21 @@ enum World {
         func somebody(_ dice: inout Dice) -> Actor { .person("person_\(dice.roll(3) + 1)") }
         let opener = somebody(&dice)
         guard let deal = try? await pipeline.open(process.id, name: "Deal \(seed)", by: opener) else { return [] }
+        if process.field("silent") != nil {
+            // Some who can be written to ask not to be: then messages are held back.
+            let fields: [String: Value] = [
+                "amount": .string("10 EUR"), "contact_email": .string("buyer@example.com"),
+                "silent": .bool(dice.roll(2) == 0),
+            ]
+            _ = try? await pipeline.set(deal.id, fields, by: opener)
+        }
         for _ in 0..<60 {
             // What a random command makes no sense of, or is refused, changes nothing.
-            try? await step(pipeline, deal.id, somebody(&dice), &dice)
+            // Deals that were opened by others are driven like the first.
+            let ids = try await pipeline.deals(DealQuery(tenant: "", limit: 12)).map(\.id)
+            let id = ids.pick(&dice) ?? deal.id
+            try? await step(pipeline, id, somebody(&dice), &dice)
+            if dice.roll(4) == 0 { _ = try await pipeline.deliver() }
             if dice.roll(3) == 0 {
                 let hours = Int64(dice.roll(60))
                 if let until = clock.now().adding(.seconds(hours * 3_600)) {
