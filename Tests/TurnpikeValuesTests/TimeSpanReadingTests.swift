@@ -21,7 +21,7 @@ import TurnpikeValues
             ("2  working   day ", "unknown_unit", "2 working days"),
             ("1.5 days", "not_whole", nil), ("0.5 working days", "not_whole", nil),
             ("2 days 3 hours", "mixed", nil), ("2 working days 3 hours", "mixed", nil),
-            ("0 days", "not_positive", nil), ("-2 working days", "not_positive", nil),
+            ("0 days", "not_positive", nil), ("-2 working days", "not_positive", "2 working days"),
             ("0 working hours", "not_positive", nil),
             ("1 month -3 days", "not_positive", nil), ("0 minutes", "not_positive", nil),
             ("99999999999999999999 days", "too_long", nil),

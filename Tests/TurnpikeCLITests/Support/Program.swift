@@ -70,8 +70,14 @@
             process.environment = ["PATH": "/usr/bin:/bin", "HOME": home.path, "USER": "tester"]
                 .merging(environment) { $1 }
             process.standardInput = FileHandle.nullDevice
-            process.standardOutput = try Self.handle(output ?? names.0)
-            process.standardError = try Self.handle(names.1)
+            // Foundation keeps a process that has ended, and with some 1,360 open files it cannot start another one.
+            let handles = (try Self.handle(output ?? names.0), try Self.handle(names.1))
+            defer {
+                try? handles.0.close()
+                try? handles.1.close()
+            }
+            process.standardOutput = handles.0
+            process.standardError = handles.1
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 process.terminationHandler = { _ in continuation.resume() }
                 do { try process.run() } catch { continuation.resume(throwing: error) }
