@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum Automotive: TypedProcess {
     static let id = "automotive"
     static let version = 1
-    static let digest = "9bdec5cad912e7e22880648e8ae7690384e4f3d9eed465f987be1e969376b467"
+    static let digest = "25f500452cb71dd9473404e0913e920538497915dcfefa623a6a7d9e2f285bcc"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum B2BSoftware: TypedProcess {
     static let id = "b2b_software"
     static let version = 1
-    static let digest = "9ce5f08b30beb1a7c5cbd8c81cfe6fc7365f43e6d3af93b64b4fa4b99548f2e2"
+    static let digest = "e331fd8ef289103dd3e5850f1dbef4aa5d793b4276ce094dc21054820f422e8a"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum EnterpriseB2B: TypedProcess {
     static let id = "enterprise_b2b"
     static let version = 1
-    static let digest = "fd46d8620dd3fbdce2d69133e0836e4fb00c6faf0a8ca6db6db36a9000f63843"
+    static let digest = "21d6e998e5ab809ff06247422f09a7ea2cfe5e619680e9386899520346b7a54d"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -418,6 +418,10 @@ nonisolated extension EnterpriseB2B {
         ///
         /// Sensitive: it is masked wherever it is shown.
         var contactEmail: String?
+        /// They asked us not to write
+        ///
+        /// false unless given.
+        var doNotContact: Bool?
         /// First-year value
         ///
         /// At least 0 EUR.
@@ -473,6 +477,7 @@ nonisolated extension EnterpriseB2B {
         init(
             source: Source? = nil,
             contactEmail: String? = nil,
+            doNotContact: Bool? = nil,
             amount: Money? = nil,
             budget: Money? = nil,
             discount: Percent? = nil,
@@ -497,6 +502,7 @@ nonisolated extension EnterpriseB2B {
         ) {
             self.source = source
             self.contactEmail = contactEmail
+            self.doNotContact = doNotContact
             self.amount = amount
             self.budget = budget
             self.discount = discount
@@ -524,6 +530,7 @@ nonisolated extension EnterpriseB2B {
         init(_ deal: Deal) {
             self.source = deal.value(of: "source")
             self.contactEmail = deal.value(of: "contact_email")
+            self.doNotContact = deal.value(of: "do_not_contact")
             self.amount = deal.value(of: "amount")
             self.budget = deal.value(of: "budget")
             self.discount = deal.value(of: "discount")
@@ -552,6 +559,7 @@ nonisolated extension EnterpriseB2B {
             [
                 FieldValue("source", source),
                 FieldValue("contact_email", contactEmail),
+                FieldValue("do_not_contact", doNotContact),
                 FieldValue("amount", amount),
                 FieldValue("budget", budget),
                 FieldValue("discount", discount),
@@ -753,6 +761,22 @@ nonisolated extension EnterpriseB2B {
                 case notInterested = "not_interested"
                 /// no_show: to be tried again
                 case noShow = "no_show"
+            }
+        }
+
+        /// Follow up call
+        ///
+        /// By Account executive.
+        nonisolated enum FollowUpCall {
+            /// The id.
+            static let id = "follow_up_call"
+
+            /// How it may end.
+            nonisolated enum Outcome: String, CaseIterable, Sendable {
+                case meetingAgreed = "meeting_agreed"
+                case notNow = "not_now"
+                /// no_answer: to be tried again
+                case noAnswer = "no_answer"
             }
         }
 
@@ -1027,6 +1051,16 @@ nonisolated extension TypedActivity where Process == EnterpriseB2B {
         evidence: String? = nil
     ) -> Self {
         Self("first_meeting", outcome: outcome.rawValue, evidence: evidence)
+    }
+
+    /// Follow up call is done.
+    ///
+    /// By Account executive.
+    static func followUpCall(
+        outcome: EnterpriseB2B.Activities.FollowUpCall.Outcome,
+        evidence: String? = nil
+    ) -> Self {
+        Self("follow_up_call", outcome: outcome.rawValue, evidence: evidence)
     }
 
     /// Discovery workshop is done.

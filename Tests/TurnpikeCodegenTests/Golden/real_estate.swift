@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum RealEstate: TypedProcess {
     static let id = "real_estate"
     static let version = 1
-    static let digest = "3af9ea5b1ed934f13a2aad97007653675b8b17061008da302f7ab9df857a2ec6"
+    static let digest = "e86476ea41df3070229a62d129f8aff34de5e1bc34bc6470743aeba3642e47d8"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
@@ -94,7 +94,8 @@ nonisolated extension RealEstate {
         ///
         /// To do: Needs meeting.
         ///
-        /// To leave: We know what they look for; They have engaged us; They can pay for what they want to see.
+        /// To leave: We know what they look for; They have engaged us; Below our usual commission the branch manager
+        /// decides; They can pay for what they want to see.
         nonisolated enum InitialMeeting: TypedStage, BeforeOutcome, MaySearchPaused {
             typealias Process = RealEstate
             static let id = "initial_meeting"
@@ -980,6 +981,8 @@ nonisolated extension RealEstate {
         case brief
         /// They have engaged us
         case mandated
+        /// Below our usual commission the branch manager decides
+        case commissionHolds = "commission_holds"
         /// They can pay for what they want to see
         case canPay = "can_pay"
         case homeChosen = "home_chosen"
@@ -1073,7 +1076,8 @@ nonisolated extension TypedMove where Source: RealEstate.MaySearchPaused, Destin
 nonisolated extension TypedMove where Source == RealEstate.Stages.InitialMeeting, Destination == DealHandle<RealEstate.Stages.ViewingAndSelection> {
     /// To Viewing and selection.
     ///
-    /// Judged by: We know what they look for; They have engaged us; They can pay for what they want to see.
+    /// Judged by: We know what they look for; They have engaged us; Below our usual commission the branch manager
+    /// decides; They can pay for what they want to see.
     static var viewingAndSelection: Self {
         Self("viewing_and_selection")
     }

@@ -12,7 +12,7 @@ import TurnpikeValues
 nonisolated enum Retail: TypedProcess {
     static let id = "retail"
     static let version = 1
-    static let digest = "650186e4744b243332a608088a8f6a007a74b4e16eac4d7ae592dd8fd668c6c2"
+    static let digest = "7b340307e6faf5dee6dfaee0b03bb6e4c5b3b03f5917e6cddc778e8fb7000fd4"
 
     /// The deal of an id, as a handle of the stage in which it is.
     static func deal(_ id: DealID, in pipeline: Pipeline) async throws -> AnyDeal {
