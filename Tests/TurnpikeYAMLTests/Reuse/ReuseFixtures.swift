@@ -91,12 +91,12 @@ import TurnpikeYAML
         loosening("stages: {open: {exit: 1️⃣[funded]}}\n"),
         loosening("stages: {open: {remove: [exit]}}\n").with("{open:", "{1️⃣open:"),
         FileSet(
-            overlay("stages: {1️⃣review: {moves: [won]}}\nstart: [open, review]\n"),
+            overlay("stages: {1️⃣review: {moves: [won]}}\nstart: {open: {}, review: {loosen: true}}\n"),
             ["base.process.yaml": base],
             .init("1️⃣", "TP1776")
         ),
         FileSet(
-            overlay("stages: {review: {after: 1️⃣ofer, moves: [won]}}\nstart: [open, review]\n"),
+            overlay("stages: {review: {after: 1️⃣ofer, moves: [won]}}\nstart: {open: {}, review: {loosen: true}}\n"),
             ["base.process.yaml": base],
             .init("1️⃣", "TP1776", repairedBy: "offer")
         ),
