@@ -39,7 +39,9 @@ extension PipedriveCRM {
         if settings.writesProbability { record.values[.probability] = decode(json["probability"], .number) }
         for name in settings.fields {
             let value = Self.own.contains(name) ? json[name] : custom?[name]
-            record.values[.field(name)] = decode(value, name == "value" ? .number : kinds.kind(name))
+            let decoded = decode(value, name == "value" ? .number : kinds.kind(name))
+            // A deal without a value has the value 0 there.
+            record.values[.field(name)] = name == "value" && decoded == .number(0) ? CRMValue.none : decoded
         }
         return record
     }
@@ -97,9 +99,10 @@ extension PipedriveCRM {
         for (slot, value) in draft.values {
             switch slot {
             case .name: body.append(("title", encode(value)))
-            case .owner: body.append(("owner_id", id(value)))
+            // A deal there always has an owner and a currency: none of ours leaves theirs.
+            case .owner: if value != .none { body.append(("owner_id", id(value))) }
             case .reason: body.append(("lost_reason", encode(value)))
-            case .currency: body.append(("currency", encode(value)))
+            case .currency: if value != .none { body.append(("currency", encode(value))) }
             case .probability: if settings.writesProbability { body.append(("probability", encode(value))) }
             case .stage:
                 switch value {
@@ -113,7 +116,9 @@ extension PipedriveCRM {
             case .field("email") where kind == .contact:
                 body.append(("emails", [["primary": true, "value": encode(value)]]))
             case .field(let name):
-                if Self.own.contains(name) || kind != .deal {
+                if value == .none, name == "value" || name == "label_ids" {
+                    body.append((name, name == "value" ? 0 : []))
+                } else if Self.own.contains(name) || kind != .deal {
                     body.append((name, encode(value)))
                 } else if case .choice = kinds.kind(name), case .text(let text) = value, let option = Int64(text) {
                     custom.append((name, .int(option)))
