@@ -109,10 +109,22 @@ struct OverlayMerger {
                 isShifted = true
                 insert(key, value, into: &entries, &ends)
             } else {
-                entries.append((key, value))
+                // Most that is new takes nothing from the base; another beginning does, also where the base names none.
+                entries.append((key, inner == "start" ? permitted(value, path: inner) : value))
             }
         }
         return YAMLNode(MadeUp(entries: entries), at: base)
+    }
+
+    /// A new value without its `loosen: true`, which is noted.
+    private mutating func permitted(_ node: YAMLNode, path: String) -> YAMLNode {
+        guard node.kind == .mapping else { return node }
+        _ = removals(in: node, path: path)
+        var entries: [(key: YAMLNode, value: YAMLNode)] = []
+        for (key, value) in node.entries where !key.isText("loosen") || !isInstruction(key, node) {
+            entries.append((key, permitted(value, path: Self.path(path, key.text))))
+        }
+        return YAMLNode(MadeUp(entries: entries), at: node)
     }
 
     /// One entry over another: the short form of one may meet the long form of the other.
