@@ -128,6 +128,38 @@ import TurnpikeValues
         #expect(Set(Self.people.values.map(\.kind)) == Set(Actor.Kind.allCases))
     }
 
+    /// What a plug-in answers no person says in its place, whatever their roles. What the clock and other deals say changes
+    /// nothing where the deal itself does not wait for it, whoever says it.
+    @Test(arguments: people.keys.sorted())
+    func nobodySpeaksForAPlugInTheClockOrAnotherDeal(_ who: String) throws {
+        let actor = try #require(Self.people[who])
+        var deal = try TestDeal(process(ExternalGateTests.yaml()), ["amount": .string("500 EUR")])
+        try #require(try deal.move("sold")?.isPending == true)
+        let key = try #require(deal.state.externals.first?.key)
+        let gate = "credit_ok.external.credit_check"
+        let asked = deal.state
+        for name in ["external/\(gate)", "limit/talk/reply", "move/talk/sold"] {
+            #expect(try deal.give(.timer(TimerFiring(name)), by: actor) == nil)
+        }
+        let other = DealID(UUIDv7(milliseconds: 2, random: &Self.chance))
+        #expect(try deal.give(.opening(OpeningStep("sold/renewal", number: 1, .opened(other))), by: actor) == nil)
+        #expect(try deal.give(.opening(OpeningStep("sold/renewal", number: 1, .told(count: 1))), by: actor) == nil)
+        #expect(deal.state == asked)
+        let answer = Command.Action.answer(ExternalAnswer(gate: gate, key: key, .answered(GateAnswer(passes: true))))
+        if actor.kind == .person {
+            #expect(throws: CommandError.self) { try deal.give(answer, by: actor) }
+            #expect(deal.state == asked)
+        } else {
+            #expect(try deal.give(answer, by: actor) == nil)
+            #expect(deal.stage == "sold")
+        }
+    }
+
+    private static var chance: SystemRandomNumberGenerator {
+        get { SystemRandomNumberGenerator() }
+        set { _ = newValue }
+    }
+
     @Test func whoMayNotSeeAFieldSeesItNowhere() throws {
         var deal = try TestDeal(process(Self.text), ["amount": .string("50 EUR")])
         let finance = try #require(Self.people["finance"])
