@@ -75,7 +75,9 @@ extension Pipeline {
         try await lanes.run(id) {
             if let repeated = try await repetition(of: command, for: id, options) { return repeated }
             var cached = cache.entry(id)
+            var lost = 0
             for _ in 0..<Self.attempts {
+                try await Self.giveWay(lost)
                 let (process, state, isFresh) = try await current(id, cached)
                 if let expected = options.expectedRevision, expected != state.revision {
                     if isFresh { throw stale(id, expected: expected, actual: state.revision) }
@@ -105,6 +107,7 @@ extension Pipeline {
                     }
                     cache.forget(id)
                     cached = nil
+                    lost += 1
                 case .accepted(let acceptance):
                     guard acceptance.isChange else {
                         if !isFresh {
@@ -117,6 +120,7 @@ extension Pipeline {
                     if let outcome = try await store(commit, acceptance, process) { return outcome }
                     cache.forget(id)
                     cached = nil
+                    lost += 1
                 }
             }
             throw PipelineError(
@@ -218,7 +222,8 @@ extension Pipeline {
         let process = try await process(processID)
         let command = Command(.open(opening), occurred: occurred)
         if let repeated = try await repetition(of: command, for: nil, options) { return repeated }
-        for _ in 0..<Self.attempts {
+        for lost in 0..<Self.attempts {
+            try await Self.giveWay(lost)
             if let given, let deal = try await deal(given) { return .repeated(deal, revision: 1) }
             let id = given ?? ids.next(clock.now())
             let state = DealState(id: id, fieldCount: process.fields.count)
@@ -245,6 +250,13 @@ extension Pipeline {
         if let owner = opening.owner { try await readMessageCounter(of: owner, process, into: &facts) }
         let actor = try await resolve(actor, process, into: &facts)
         return Context(now: clock.now(), actor: actor, facts: facts)
+    }
+
+    /// Waits a little where others were faster, longer each time and by chance: writers in several processes that all try
+    /// again at once would take the deal from each other for ever.
+    private static func giveWay(_ lost: Int) async throws {
+        guard lost > 1 else { return }
+        try await Task.sleep(for: .microseconds(Int64.random(in: 0...(500 << min(lost, 7)))))
     }
 
     private func current(
