@@ -42,6 +42,7 @@ public struct BoundDeal<Process: TypedProcess>: Sendable {
     public let pipeline: Pipeline
 
     /// A deal whose definition was compared before.
+    @inlinable
     init(known deal: Deal, in pipeline: Pipeline) {
         self.deal = deal
         self.pipeline = pipeline

@@ -42,6 +42,7 @@ public struct TypedProcessError: Error, Hashable, Sendable, CustomStringConverti
     /// The stage in which the deal is, where that is what does not fit.
     public let stage: String?
 
+    @usableFromInline
     init<Process: TypedProcess>(
         _ code: Code,
         _ process: Process.Type,

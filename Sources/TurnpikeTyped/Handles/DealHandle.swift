@@ -15,12 +15,14 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
     public let pipeline: Pipeline
 
     /// A handle, where the deal is in this stage.
+    @inlinable
     public init?(_ bound: BoundDeal<Stage.Process>) {
         let deal = bound.deal
         guard deal.process[deal.state.stage].id == Stage.id else { return nil }
         self.init(known: deal, in: bound.pipeline)
     }
 
+    @inlinable
     init(known deal: Deal, in pipeline: Pipeline) {
         self.deal = deal
         self.pipeline = pipeline
@@ -40,6 +42,7 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
     /// - Returns: A handle of the new stage; or this one again with every unmet criterion; or the deal as somebody else
     ///   has changed it in the meantime.
     /// - Throws: `CommandError`, `PipelineError`, `StoreError`; the deal is to be loaded again.
+    @inlinable
     public consuming func move<Destination: DealPlace & ~Copyable>(
         to move: TypedMove<Stage, Destination>,
         by actor: Actor,
@@ -55,6 +58,7 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
     ///   - move: The move, with what it asks for.
     ///   - because: Why, in words.
     ///   - actor: Who insists on it.
+    @inlinable
     public consuming func override<Destination: DealPlace & ~Copyable>(
         to move: TypedMove<Stage, Destination>,
         because: String,
@@ -64,7 +68,9 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
         try await perform(.override(move.request([]), because: because), by: actor, options: options)
     }
 
-    private consuming func perform<Destination: DealPlace & ~Copyable>(
+    // Inlinable, so that a move costs the app no look-up of generic types.
+    @inlinable
+    consuming func perform<Destination: DealPlace & ~Copyable>(
         _ action: Command.Action,
         by actor: Actor,
         options: CommandOptions
@@ -73,6 +79,8 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
         let id = deal.id
         var options = options
         options.expectedRevision = deal.revision
+        // Who holds the deal's state while it changes makes it be copied.
+        _ = consume self
         let outcome: Outcome
         do {
             outcome = try await pipeline.perform(Command(action), on: id, by: actor, options: options)
@@ -82,13 +90,12 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
         }
         let moved: Deal
         switch outcome {
-        case .refused(let refusal, let asked):
+        case .refused(let refusal, let deal):
             // The attempt may have asked for approvals: then the deal is one revision further, in the same stage.
-            if let asked, asked.revision != deal.revision, let same = DealHandle(BoundDeal(known: asked, in: pipeline))
-            {
-                return .refused(refusal, same)
+            guard let deal, let same = DealHandle(BoundDeal(known: deal, in: pipeline)) else {
+                throw TypedProcessError(.elsewhere, Stage.Process.self, deal: id, stage: deal?.stage)
             }
-            return .refused(refusal, self)
+            return .refused(refusal, same)
         case .changed(let deal, _), .unchanged(let deal), .repeated(let deal, revision: _): moved = deal
         }
         guard let place = Destination(BoundDeal(known: moved, in: pipeline)) else {

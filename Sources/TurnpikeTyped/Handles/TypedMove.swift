@@ -3,10 +3,10 @@ public import Turnpike
 /// A move from one stage, with what it asks for; generated code has one for each that the file declares.
 public struct TypedMove<Source: TypedStage, Destination: DealPlace & ~Copyable>: Sendable {
     /// What the kernel is asked for.
-    let name: String
-    let stage: String?
-    let reason: String?
-    let fields: [FieldValue]
+    @usableFromInline let name: String
+    @usableFromInline let stage: String?
+    @usableFromInline let reason: String?
+    @usableFromInline let fields: [FieldValue]
 
     /// A move by its id; in a process with phases or tracks with the stage that it starts from, as in `redlines/agreed`.
     public init(_ name: String) {
@@ -34,6 +34,7 @@ public struct TypedMove<Source: TypedStage, Destination: DealPlace & ~Copyable>:
         self.init(name, stage: stage, reason: reason.id, fields: asked + own)
     }
 
+    @inlinable
     func request(_ confirmed: [String]) -> MoveRequest {
         MoveRequest(to: name, stage: stage, reason: reason, fields: fields, confirmed: confirmed)
     }
