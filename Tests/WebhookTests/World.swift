@@ -126,6 +126,21 @@ enum World {
         }
     }
 
+    /// A process whose deals an outside system moves where their gate does not let them.
+    private static func watched(_ policy: String) -> String {
+        """
+        turnpike: 1
+        process: watched_\(policy)
+        observed: \(policy)
+        roles: {rep: Rep}
+        fields: {need: {type: text, label: Need}}
+        gates: {known: {needs: [need]}}
+        stages:
+          talk: {exit: [known], moves: [won]}
+          won: {outcome: won}
+        """
+    }
+
     /// The events that process files may name.
     static func hookEvents() async throws -> Set<String> { HookEventName.all }
 
@@ -135,6 +150,7 @@ enum World {
         var files = examples.map { name in
             ProcessFile(path: "\(root)/Examples/processes/\(name)/\(name).process.yaml")
         }
+        files += ["ask", "push_back"].map { ProcessFile(text: watched($0), name: $0) }
         files += [ProcessFile(text: more, name: "everything"), ProcessFile(text: rest, name: "rest")]
         for (number, file) in files.enumerated() {
             for seed in 0..<(number >= files.count - 2 ? 60 : 3) {
@@ -213,6 +229,10 @@ enum World {
                 "silent": .bool(dice.roll(2) == 0),
             ]
             _ = try? await pipeline.set(deal.id, fields, by: opener)
+        }
+        if process.observed == .ask || process.observed == .pushBack {
+            let crm = Actor(id: "crm", kind: .plugin, channel: "crm")
+            _ = try await pipeline.perform(Command(.observe(Observation(stage: "won"))), on: deal.id, by: crm)
         }
         for _ in 0..<60 {
             // What a random command makes no sense of, or is refused, changes nothing.
