@@ -67,6 +67,7 @@ extension HubSpotCRM {
                 continue
             }
             switch name {
+            case "hs_lastmodifieddate": record.updated = Self.instant(text) ?? record.updated
             case "dealname": values[.name] = text.isEmpty ? CRMValue.none : .text(text)
             case "dealstage": values[.stage] = text.isEmpty ? CRMValue.none : .text(text)
             case "hubspot_owner_id": values[.owner] = text.isEmpty ? CRMValue.none : .text(text)
@@ -95,9 +96,7 @@ extension HubSpotCRM {
         case .date:
             if let date = CalendarDate(text) { return .date(date) }
             // Older answers have the first millisecond of the day in UTC.
-            guard let moment = Self.instant(text), let date = CalendarDate(daysSince1970: Int(moment.seconds / 86_400))
-            else { return .text(text) }
-            return .date(date)
+            return Self.instant(text)?.dayInUTC.map { .date($0) } ?? .text(text)
         case .instant: return Self.instant(text).map { .instant($0) } ?? .text(text)
         }
     }
@@ -151,7 +150,7 @@ extension HubSpotCRM {
     public func write(_ note: CRMNote, to record: CRMRecord, isRepeated: Bool) async throws {
         let type = note.isActivity ? "tasks" : "notes"
         let property = note.isActivity ? "hs_task_body" : "hs_note_body"
-        let text = Self.markup(note.text) + "<br>" + note.mark
+        let text = CRMMarkup.html(note.text) + "<br>" + note.mark
         if isRepeated {
             let filter: JSON = [
                 "operator": "CONTAINS_TOKEN", "propertyName": .string(property), "value": .string(note.mark),
@@ -176,21 +175,5 @@ extension HubSpotCRM {
         ]
         let body: JSON = ["associations": [link], "properties": .object(properties)]
         _ = try await caller.call("POST", "/crm/v3/objects/\(type)", body: body)
-    }
-
-    /// Notes are markup: what people wrote stays text.
-    private static func markup(_ text: String) -> String {
-        var result = ""
-        for character in text.prefix(60_000) {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\n", "\r\n": result += "<br>"
-            case "\0": result += "\u{FFFD}"
-            default: result.append(character)
-            }
-        }
-        return result
     }
 }

@@ -107,7 +107,7 @@ public struct HubSpotCRM: CRMVendor {
         let pipelines = try await caller.call("GET", "/crm/v3/pipelines/deals").json["results"]?.elements ?? []
         guard let pipeline = pipelines.first(where: { $0["id"]?.stringValue == settings.pipeline }) else {
             let known = pipelines.compactMap { $0["id"]?.stringValue }.joined(separator: ", ")
-            throw DeliveryError.temporary("HubSpot has no pipeline '\(settings.pipeline)'; there is \(known)")
+            throw CRMMisfit(name, ["HubSpot has no pipeline '\(settings.pipeline)'; there is \(known)"])
         }
         let stages = (pipeline["stages"]?.elements ?? []).compactMap { stage -> CRMSchema.Stage? in
             guard let id = stage["id"]?.stringValue, stage["archived"]?.boolValue != true else { return nil }
@@ -122,8 +122,12 @@ public struct HubSpotCRM: CRMVendor {
             }
         }
         let needed = [settings.keyProperty, settings.reasonProperty] + (settings.effectProperty.map { [$0] } ?? [])
-        for name in needed where fields[.deal]?.contains(where: { $0.name == name }) != true {
-            throw DeliveryError.temporary("HubSpot has no property '\(name)' of deals: make it, or name another")
+        let missing = needed.filter { name in fields[.deal]?.contains { $0.name == name } != true }
+        guard missing.isEmpty else {
+            throw CRMMisfit(
+                name,
+                missing.map { "HubSpot has no property '\($0)' of deals: make it, or name another" }
+            )
         }
         kinds.note(fields)
         return CRMSchema(stages: stages, fields: fields, owners: try await owners())
@@ -281,13 +285,20 @@ public struct HubSpotCRM: CRMVendor {
     ///
     /// - Parameters:
     ///   - cursor: The milliseconds of the newest change that was read, and where the next page begins.
+    ///     A page begins at the time of the last change of the page before it, not at a number of records: a deal that is
+    ///     changed meanwhile goes to the end, and would pull another one over the edge of the page, unread.
     ///   - now: The time.
     public func changes(since cursor: String?, now: Instant) async throws -> CRMPage {
         let parts = (cursor ?? "\(now.milliseconds)").split(separator: "/").map(String.init)
         guard let since = parts.first.flatMap({ Int64($0) }) else {
             throw DeliveryError.temporary("the cursor '\(cursor ?? "")' is none of HubSpot's; delete it to begin anew")
         }
-        let from = since - settings.overlap.components.seconds * 1_000
+        var from = since - settings.overlap.components.seconds * 1_000
+        var offset: String?
+        if parts.count == 3, let start = Int64(parts[1]) {
+            from = start
+            offset = parts[2] == Self.begin ? nil : parts[2]
+        }
         let filters: [JSON] = [
             ["operator": "GTE", "propertyName": "hs_lastmodifieddate", "value": .string(String(from))],
             ["operator": "HAS_PROPERTY", "propertyName": .string(settings.keyProperty)],
@@ -296,13 +307,18 @@ public struct HubSpotCRM: CRMVendor {
             .deal,
             filters: filters,
             sort: "hs_lastmodifieddate",
-            after: parts.dropFirst().first
+            after: offset
         )
         let newest = max(since, page.records.compactMap { $0.updated?.milliseconds }.max() ?? since)
-        // A page on from the same beginning; after the last one, from the newest change on.
-        if let after = page.after { return CRMPage(records: page.records, cursor: "\(since)/\(after)", hasMore: true) }
-        return CRMPage(records: page.records, cursor: "\(newest)", hasMore: false)
+        guard let after = page.after else { return CRMPage(records: page.records, cursor: "\(newest)", hasMore: false) }
+        // Only where a whole page has one time is it gone through by number.
+        let last = page.records.last?.updated?.milliseconds ?? from
+        let next = last > from ? "\(last)/\(Self.begin)" : "\(from)/\(after)"
+        return CRMPage(records: page.records, cursor: "\(newest)/\(next)", hasMore: true)
     }
+
+    /// Stands where a page begins with the first record of its time.
+    private static let begin = "-"
 
     private func search(
         _ kind: CRMKind,

@@ -29,8 +29,6 @@ public struct HubSpotConfiguration: Sendable {
     public var mapping: CRMMapping
     /// The folder in which is remembered what was agreed on.
     public var state: String
-    /// The secret of the app, by which webhooks are signed; nil without them.
-    public var webhookSecret: Secret?
 
     /// Reads the settings.
     ///
@@ -42,7 +40,6 @@ public struct HubSpotConfiguration: Sendable {
         var reader = SettingsReader(json, folder: folder)
         let token = reader.secret("token")
         if json["token"] == nil { reader.found("token is missing: it says env:NAME or file:PATH") }
-        webhookSecret = reader.secret("webhook_secret")
         let mapping = CRMMapping(json, &reader)
         let state = reader.text("state")
         if json["state"] == nil { reader.found("state is missing: the folder for what was agreed on with HubSpot") }
@@ -94,45 +91,5 @@ public struct HubSpotConfiguration: Sendable {
             roles: roles,
             pipeline: pipeline
         )
-    }
-}
-
-extension HubSpotCRM {
-    /// A route for HubSpot's webhooks. They only say which deals to look at; their signature and age are checked first.
-    ///
-    /// - Parameters:
-    ///   - path: The route's path.
-    ///   - secret: The secret of the app.
-    ///   - address: Scheme and host by which HubSpot calls.
-    ///   - connector: Looks at the deals.
-    public static func webhook(
-        _ path: String,
-        secret: Secret,
-        address: String,
-        connector: CRMConnector
-    ) -> SignedRoute {
-        let signature = CallbackSignature.hubSpot(base: address)
-        return SignedRoute(path) { call in
-            try signature.verify(call, keys: [secret])
-            return VerifiedMessage(id: Digest.sha256(call.body).hex, body: call.body)
-        } handle: { message in
-            for id in Self.deals(in: message.body) { _ = try await connector.takeChange(of: id) }
-            return InboundReply(204)
-        }
-    }
-
-    /// The ids of deals that a webhook speaks of, each once; at most 100, which is what HubSpot sends at once.
-    ///
-    /// - Parameter body: The webhook's body.
-    public static func deals(in body: [UInt8]) -> [String] {
-        guard let events = (try? JSON.parse(body, maximumDepth: 16))?.elements else { return [] }
-        var ids: [String] = []
-        for event in events.prefix(100) {
-            guard event["subscriptionType"]?.stringValue?.hasPrefix("deal.") == true,
-                let id = event["objectId"]?.int64.map(String.init) ?? event["objectId"]?.stringValue, !ids.contains(id)
-            else { continue }
-            ids.append(id)
-        }
-        return ids
     }
 }

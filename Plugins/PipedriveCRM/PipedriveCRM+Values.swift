@@ -146,7 +146,7 @@ extension PipedriveCRM {
     ///   - isRepeated: Whether it may be there already and is to be looked for.
     public func write(_ note: CRMNote, to record: CRMRecord, isRepeated: Bool) async throws {
         guard let deal = Int64(record.id) else { throw Self.senseless }
-        let text = Self.markup(note.text) + "<br>" + note.mark
+        let text = CRMMarkup.html(note.text) + "<br>" + note.mark
         let path = note.isActivity ? "/api/v2/activities" : "/api/v1/notes"
         if isRepeated {
             let query = [(name: "deal_id", value: record.id), (name: "limit", value: "100")]
@@ -163,20 +163,5 @@ extension PipedriveCRM {
                 "note": .string(text), "subject": .string(note.subject), "type": "task",
             ] : ["content": .string(text), "deal_id": .int(deal)]
         guard try await data("POST", path, body: body) != nil else { throw Self.senseless }
-    }
-
-    private static func markup(_ text: String) -> String {
-        var result = ""
-        for character in text.prefix(60_000) {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\n", "\r\n": result += "<br>"
-            case "\0": result += "\u{FFFD}"
-            default: result.append(character)
-            }
-        }
-        return result
     }
 }

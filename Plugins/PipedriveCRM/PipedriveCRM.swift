@@ -93,8 +93,8 @@ public struct PipedriveCRM: CRMVendor {
         query: [(name: String, value: String)] = [],
         body: JSON? = nil
     ) async throws -> JSON? {
-        let answer = try await caller.call(method, path, query: query, body: body, allowing: [404])
-        if answer.status == 404 { return nil }
+        let answer = try await caller.call(method, path, query: query, body: body, allowing: [404, 410])
+        if answer.status == 404 || answer.status == 410 { return nil }
         guard answer.json["success"]?.boolValue == true, let data = answer.json["data"] else { throw Self.senseless }
         return data
     }
@@ -123,7 +123,7 @@ public struct PipedriveCRM: CRMVendor {
     public func schema() async throws -> CRMSchema {
         let stages = try await all("/api/v2/stages", query: [(name: "pipeline_id", value: String(settings.pipeline))])
         guard !stages.isEmpty else {
-            throw DeliveryError.temporary("Pipedrive's pipeline \(settings.pipeline) has no stages, or there is none")
+            throw CRMMisfit(name, ["Pipedrive's pipeline \(settings.pipeline) has no stages, or there is none"])
         }
         var known = stages.compactMap { stage -> CRMSchema.Stage? in
             guard let id = stage["id"]?.int64, stage["is_deleted"]?.boolValue != true else { return nil }
@@ -134,9 +134,14 @@ public struct PipedriveCRM: CRMVendor {
         for (kind, path) in [
             (CRMKind.deal, "dealFields"), (.contact, "personFields"), (.account, "organizationFields"),
         ] { fields[kind] = try await self.fields(path) }
-        for key in [settings.keyField] + (settings.effectField.map { [$0] } ?? [])
-        where fields[.deal]?.contains(where: { $0.name == key }) != true {
-            throw DeliveryError.temporary("Pipedrive has no custom field '\(key)' of deals: make it, or name another")
+        let missing = ([settings.keyField] + (settings.effectField.map { [$0] } ?? [])).filter { key in
+            fields[.deal]?.contains { $0.name == key } != true
+        }
+        guard missing.isEmpty else {
+            throw CRMMisfit(
+                name,
+                missing.map { "Pipedrive has no custom field '\($0)' of deals: make it, or name another" }
+            )
         }
         kinds.note(fields[.deal] ?? [])
         let users = try await data("GET", "/api/v1/users")?.elements ?? []
@@ -222,6 +227,25 @@ public struct PipedriveCRM: CRMVendor {
         return records
     }
 
+    /// The deal with our key among those that were made last: the search shows a new one only after some seconds.
+    ///
+    /// - Parameter key: Our id of the deal.
+    public func findLately(_ key: String) async throws -> [CRMRecord] {
+        var query = [
+            (name: "sort_by", value: "add_time"), (name: "sort_direction", value: "desc"),
+            (name: "limit", value: "500"),
+        ]
+        for _ in 0..<4 {
+            let page = try await caller.call("GET", "/api/v2/deals", query: query).json
+            guard let data = page["data"]?.elements else { throw Self.senseless }
+            let found = data.compactMap { record($0, .deal) }.filter { $0.key == key }
+            guard found.isEmpty else { return found }
+            guard let next = page["additional_data"]?["next_cursor"]?.stringValue, !next.isEmpty else { return [] }
+            query = query.filter { $0.name != "cursor" } + [(name: "cursor", value: next)]
+        }
+        return []
+    }
+
     /// A record by its id.
     ///
     /// - Parameters:
@@ -275,7 +299,8 @@ public struct PipedriveCRM: CRMVendor {
         guard let fresh = try await read(kind, id: record.id) else {
             throw CRMConflict("Pipedrive's record \(record.id) is gone")
         }
-        guard fresh.revision == record.revision else {
+        // Times of Pipedrive are whole seconds: two changes in one second have one time, and other values.
+        guard fresh.revision == record.revision, fresh.values == record.values else {
             throw CRMConflict("Pipedrive's record \(record.id) was changed meanwhile")
         }
         return try await patch(kind, record, draft)
@@ -317,14 +342,20 @@ public struct PipedriveCRM: CRMVendor {
             (name: "sort_direction", value: "asc"), (name: "limit", value: "100"),
         ]
         if parts.count > 1 { query.append((name: "cursor", value: parts[1])) }
-        let page = try await caller.call("GET", "/api/v2/deals", query: query).json
-        guard let data = page["data"]?.elements else { throw Self.senseless }
-        let records = data.compactMap { record($0, .deal) }.filter { $0.key != nil }
-        if let next = page["additional_data"]?["next_cursor"]?.stringValue, !next.isEmpty {
-            return CRMPage(records: records, cursor: "\(since)|\(next)", hasMore: true)
+        let answer = try await caller.call("GET", "/api/v2/deals", query: query, allowing: parts.count > 1 ? [400] : [])
+        if answer.status == 400 {
+            // The place inside the list was kept for too long, and Pipedrive knows it no more: the list begins anew.
+            return CRMPage(records: [], cursor: since.description, hasMore: true)
         }
-        let newest = data.compactMap { $0["update_time"]?.stringValue.flatMap(Self.instant) }.max() ?? since
-        return CRMPage(records: records, cursor: max(newest, since).description, hasMore: false)
+        guard let data = answer.json["data"]?.elements else { throw Self.senseless }
+        let records = data.compactMap { record($0, .deal) }.filter { $0.key != nil }
+        let newest = max(data.compactMap { $0["update_time"]?.stringValue.flatMap(Self.instant) }.max() ?? since, since)
+        if let next = answer.json["additional_data"]?["next_cursor"]?.stringValue, !next.isEmpty {
+            return CRMPage(records: records, cursor: "\(since)|\(next)|\(newest)", hasMore: true)
+        }
+        // The last page may be empty: the newest is then on one before it.
+        let known = parts.count > 2 ? Instant(parts[2]) ?? newest : newest
+        return CRMPage(records: records, cursor: max(newest, known).description, hasMore: false)
     }
 
     /// Times of Pipedrive: `2026-04-20T09:30:00Z`, in the older interface `2026-04-20 09:30:00`.

@@ -40,7 +40,7 @@ extension TrytonCRM {
     }
 
     /// Tryton writes decimals, days and moments as objects with a class.
-    private static func decode(_ json: JSON?) -> CRMValue {
+    static func decode(_ json: JSON?) -> CRMValue {
         guard let json, !json.isNull else { return .none }
         switch json["__class__"]?.stringValue {
         case "Decimal": return json["decimal"]?.stringValue.flatMap { ExactDecimal($0) }.map { .number($0) } ?? .none
@@ -50,6 +50,10 @@ extension TrytonCRM {
         }
         if let text = json.stringValue { return text.isEmpty ? .none : .text(text) }
         if let flag = json.boolValue { return .flag(flag) }
+        if let elements = json.elements {
+            let texts = elements.compactMap(\.stringValue)
+            return texts.isEmpty ? .none : .list(texts.sorted())
+        }
         return json.decimalValue.map { .number($0) } ?? .none
     }
 
@@ -80,10 +84,16 @@ extension TrytonCRM {
         ]
     }
 
-    static func encode(_ value: CRMValue) -> JSON {
+    /// A value in the form that a field of that type takes.
+    ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - type: What Tryton calls the field's type; nil where it is not known.
+    static func encode(_ value: CRMValue, _ type: String? = nil) -> JSON {
         switch value {
         case .none: .null
         case .text(let text): .string(text)
+        case .number(let number) where type == "float" || type == "integer": .number(number.trimmed.description)
         case .number(let number): ["__class__": "Decimal", "decimal": .string(number.description)]
         case .flag(let flag): .bool(flag)
         case .date(let date):
@@ -92,6 +102,7 @@ extension TrytonCRM {
                 "day": .int(Int64(date.day)),
             ]
         case .instant(let instant): encode(instant)
+        case .list(let texts) where type == "multiselection": .array(texts.map { .string($0) })
         case .list(let texts): .string(texts.joined(separator: ", "))
         }
     }
@@ -110,7 +121,7 @@ extension TrytonCRM {
                 }
             case .currency:
                 guard case .text(let code) = value else { break }
-                guard let id = currencies.id(code) else {
+                guard let id = memory.currency(code) else {
                     throw DeliveryError.permanent("Tryton has no currency '\(code)'")
                 }
                 values.append(("currency", .int(id)))
@@ -118,7 +129,7 @@ extension TrytonCRM {
                 guard settings.writesProbability, case .number(let percent) = value else { break }
                 let ratio = percent.divided(by: 100, places: 4) ?? .zero
                 values.append(("conversion_probability", .number(ratio.trimmed.description)))
-            case .field(let name): values.append((name, Self.encode(value)))
+            case .field(let name): values.append((name, Self.encode(value, memory.type(name))))
             case .stage, .reason: break
             }
         }

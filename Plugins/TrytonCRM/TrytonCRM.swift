@@ -1,4 +1,3 @@
-import Synchronization
 public import Turnpike
 public import TurnpikeCRM
 public import TurnpikeValues
@@ -18,6 +17,8 @@ public struct TrytonCRM: CRMVendor {
         public var employee: Int64?
         /// The fields of opportunities that are mapped.
         public var fields: [String]
+        /// The fields of parties that are mapped, ways to reach them (`email`, `phone`) among them.
+        public var partyFields: [String]
         /// Whether the probability is written.
         public var writesProbability: Bool
         /// A field for the key of the last effect; nil where there is none.
@@ -31,6 +32,7 @@ public struct TrytonCRM: CRMVendor {
         ///   - company: The company.
         ///   - employee: The employee in whose name the interface acts.
         ///   - fields: The fields of opportunities that are mapped.
+        ///   - partyFields: The fields of parties that are mapped.
         ///   - writesProbability: Whether the probability is written.
         ///   - effectField: A field for the key of the last effect.
         ///   - wonIsConverted: Whether `won` counts as `converted`.
@@ -38,6 +40,7 @@ public struct TrytonCRM: CRMVendor {
             company: Int64,
             employee: Int64? = nil,
             fields: [String] = [],
+            partyFields: [String] = [],
             writesProbability: Bool = false,
             effectField: String? = nil,
             wonIsConverted: Bool = true
@@ -45,6 +48,7 @@ public struct TrytonCRM: CRMVendor {
             self.company = company
             self.employee = employee
             self.fields = fields
+            self.partyFields = partyFields
             self.writesProbability = writesProbability
             self.effectField = effectField
             self.wonIsConverted = wonIsConverted
@@ -57,7 +61,7 @@ public struct TrytonCRM: CRMVendor {
     public let prefix = "tryton"
     let rpc: TrytonRPC
     let settings: Settings
-    let currencies = TrytonCurrencies()
+    let memory = TrytonMemory()
 
     /// Tryton.
     ///
@@ -105,22 +109,37 @@ public struct TrytonCRM: CRMVendor {
         }
         guard !stages.isEmpty else { throw Self.senseless }
         let party = try await rpc.call("model.party.party.fields_get", [[], context()])
-        let employees = try await rpc.call(
-            "model.company.employee.search_read",
-            [[["company", "=", .int(settings.company)]], 0, 1_000, .null, ["id"], context()]
-        )
-        let known = try await rpc.call(
-            "model.currency.currency.search_read",
-            [[], 0, 1_000, .null, ["code"], context()]
-        )
-        for currency in known.elements ?? [] {
-            if let code = currency["code"]?.stringValue, let id = currency["id"]?.int64 { currencies.note(code, id) }
+        memory.note(opportunity, of: .deal)
+        memory.note(party, of: .account)
+        let employees = try await all("company.employee", [["company", "=", .int(settings.company)]], ["id"])
+        for currency in try await all("currency.currency", [], ["code"]) {
+            if let code = currency["code"]?.stringValue, let id = currency["id"]?.int64 { memory.note(code, id) }
         }
+        // A person is a party too, and how to reach one is a list of its own.
+        let ways = Self.mechanisms.sorted().map { CRMSchema.Field($0, .text) }
+        let parties = Self.fields(party).filter { !Self.mechanisms.contains($0.name) } + ways
         return CRMSchema(
             stages: stages,
-            fields: [.deal: Self.fields(opportunity), .account: Self.fields(party), .contact: []],
-            owners: (employees.elements ?? []).compactMap { $0["id"]?.int64.map(String.init) }
+            fields: [.deal: Self.fields(opportunity), .account: parties, .contact: parties],
+            owners: employees.compactMap { $0["id"]?.int64.map(String.init) }
         )
+    }
+
+    /// All records of a model, page by page.
+    private func all(_ model: String, _ domain: [JSON], _ fields: [JSON]) async throws -> [JSON] {
+        var result: [JSON] = []
+        var last: Int64 = 0
+        while true {
+            let parameters: [JSON] = [
+                .array(domain + [["id", ">", .int(last)]]), 0, 1_000, [["id", "ASC"]], .array(fields), context(),
+            ]
+            guard let page = try await rpc.call("model.\(model).search_read", parameters).elements else {
+                throw Self.senseless
+            }
+            result += page
+            guard page.count == 1_000, let next = page.last?["id"]?.int64, next > last else { return result }
+            last = next
+        }
     }
 
     private static func fields(_ json: JSON) -> [CRMSchema.Field] {
@@ -131,8 +150,11 @@ public struct TrytonCRM: CRMVendor {
             case "numeric", "float", "integer": kind = .number
             case "boolean": kind = .flag
             case "date": kind = .date
+            case "datetime", "timestamp": kind = .instant
             case "selection":
                 kind = .choice((field["selection"]?.elements ?? []).compactMap { $0[0]?.stringValue })
+            case "multiselection":
+                kind = .choices((field["selection"]?.elements ?? []).compactMap { $0[0]?.stringValue })
             default: return nil
             }
             return CRMSchema.Field(name, kind, isReadOnly: field["readonly"]?.boolValue == true)
@@ -141,27 +163,20 @@ public struct TrytonCRM: CRMVendor {
 
     // MARK: Records
 
-    /// The opportunities whose reference is our key, or the parties of that name.
+    /// The opportunities whose reference is our key, the parties with that mail address or of that name.
     ///
     /// - Parameters:
     ///   - kind: The kind of record.
     ///   - key: Our id of it.
     ///   - values: What it would be made of.
     public func find(_ kind: CRMKind, key: String, values: CRMValues) async throws -> [CRMRecord] {
-        if kind == .deal { return try await search([["reference", "=", .string(key)]], 0, 3) }
-        guard kind == .account, case .text(let name)? = values[.field("name")] else { return [] }
-        let found = try await rpc.call(
-            "model.party.party.search_read",
-            [[["name", "=", .string(name)]], 0, 20, [["id", "ASC"]], ["name"], context()]
-        )
-        return (found.elements ?? []).compactMap { party in
-            party["id"]?.int64.map { CRMRecord(id: String($0), revision: "", values: [.field("name"): .text(name)]) }
-        }
+        if kind == .deal { return try await search([["reference", "=", .string(key)]], 3) }
+        return try await findParties(kind, values)
     }
 
-    func search(_ domain: JSON, _ offset: Int64, _ limit: Int64) async throws -> [CRMRecord] {
+    func search(_ domain: JSON, _ limit: Int64) async throws -> [CRMRecord] {
         let parameters: [JSON] = [
-            domain, .int(offset), .int(limit), [["id", "ASC"]], .array(names.map { .string($0) }), context(),
+            domain, 0, .int(limit), [["id", "ASC"]], .array(names.map { .string($0) }), context(),
         ]
         guard let found = try await rpc.call(Self.model + "search_read", parameters).elements else {
             throw Self.senseless
@@ -176,9 +191,9 @@ public struct TrytonCRM: CRMVendor {
     ///   - id: Tryton's id.
     public func read(_ kind: CRMKind, id: String) async throws -> CRMRecord? {
         guard let number = Int64(id) else { return nil }
-        guard kind == .deal else { return CRMRecord(id: id, revision: "") }
+        guard kind == .deal else { return try await parties([number]).first }
         // Reading what is not there is a refusal; searching it is an empty answer.
-        return try await search([["id", "=", .int(number)]], 0, 1).first
+        return try await search([["id", "=", .int(number)]], 1).first
     }
 
     /// Makes a record, and takes it to its state.
@@ -187,18 +202,12 @@ public struct TrytonCRM: CRMVendor {
     ///   - kind: The kind of record.
     ///   - draft: What it holds.
     public func create(_ kind: CRMKind, _ draft: CRMDraft) async throws -> CRMRecord {
-        guard kind == .deal else {
-            let values = draft.values.compactMap { slot, value -> (String, JSON)? in
-                if case .field(let name) = slot { (name, Self.encode(value)) } else { nil }
-            }
-            let made = try await rpc.call("model.party.party.create", [[.object(values)], context()])
-            guard let id = made[0]?.int64 else { throw Self.senseless }
-            return CRMRecord(id: String(id), revision: "", values: draft.values)
-        }
+        guard kind == .deal else { return try await createParty(draft) }
         var values = try fields(draft)
+        values += try await contact(draft, hasParty: draft.links[.account] != nil)
         values.append(("company", .int(settings.company)))
         values.append(("reference", .string(draft.key)))
-        if !values.contains(where: { $0.0 == "currency" }), let currency = currencies.any {
+        if !values.contains(where: { $0.0 == "currency" }), let currency = memory.anyCurrency {
             values.append(("currency", .int(currency)))
         }
         let made = try await rpc.call(Self.model + "create", [[.object(values)], context()])
@@ -214,10 +223,11 @@ public struct TrytonCRM: CRMVendor {
     ///   - record: The record as it was read.
     ///   - draft: What changes.
     public func update(_ kind: CRMKind, _ record: CRMRecord, _ draft: CRMDraft) async throws -> CRMRecord {
-        guard kind == .deal else { return record }
+        guard kind == .deal else { return try await updateParty(record, draft) }
         let now = Self.state(record.values[.stage]) ?? "lead"
         let target = Self.state(draft.values[.stage]) ?? now
         var values = try fields(draft) + reason(draft, to: target)
+        values += try await contact(draft, hasParty: draft.links[.account] ?? record.links[.account] != nil)
         if record.key == nil { values.append(("reference", .string(draft.key))) }
         return try await go(from: record, to: target, writing: values, draft.effect)
     }
@@ -272,26 +282,29 @@ public struct TrytonCRM: CRMVendor {
     /// Opportunities that were changed, by the time of their change.
     ///
     /// - Parameters:
-    ///   - cursor: The time of the newest change that was read, and where the next page begins.
+    ///   - cursor: The time of the newest change that was read; between pages also the last number of the page, and the
+    ///     newest change of the first page: what is changed while pages are read is later than that, and comes the next
+    ///     time.
     ///   - now: The time.
     public func changes(since cursor: String?, now: Instant) async throws -> CRMPage {
         let parts = (cursor ?? now.description).split(separator: "|").map(String.init)
         guard let since = parts.first.flatMap({ Instant($0) }) else {
             throw DeliveryError.temporary("the cursor '\(cursor ?? "")' is none of Tryton's; delete it to begin anew")
         }
-        let offset = parts.count > 1 ? Int64(parts[1]) ?? 0 : 0
+        let isBetween = parts.count == 3
+        let last = isBetween ? Int64(parts[1]) ?? 0 : 0
         // Commits may become visible a little after their time.
         let from = Self.encode(since.adding(.seconds(-5)) ?? since)
-        let domain: JSON = [
+        let changed: JSON = [
             "OR", ["write_date", ">=", from], [["write_date", "=", .null], ["create_date", ">=", from]],
         ]
-        let records = try await search(domain, offset, 100)
-        if records.count == 100 {
-            return CRMPage(records: ours(records), cursor: "\(since)|\(offset + 100)", hasMore: true)
+        let records = try await search([["id", ">", .int(last)], changed], 100)
+        let newest = max(records.compactMap(\.updated).max() ?? since, since)
+        let horizon = isBetween ? Instant(parts[2]) ?? since : newest
+        if records.count == 100, let id = records.last?.id {
+            return CRMPage(records: ours(records), cursor: "\(since)|\(id)|\(horizon)", hasMore: true)
         }
-        let newest = records.compactMap(\.updated).max() ?? since
-        // The newest of the pages before is in the time: nothing between is lost by going on from here.
-        return CRMPage(records: ours(records), cursor: "\(max(newest, since))", hasMore: false)
+        return CRMPage(records: ours(records), cursor: "\(horizon)", hasMore: false)
     }
 
     private func ours(_ records: [CRMRecord]) -> [CRMRecord] {
@@ -310,13 +323,12 @@ public struct TrytonCRM: CRMVendor {
     public func write(_ note: CRMNote, to record: CRMRecord, isRepeated: Bool) async throws {
         let resource = JSON.string("sale.opportunity,\(record.id)")
         if isRepeated {
+            let mark = JSON.string("%\(note.mark)%")
             let known = try await rpc.call(
                 "model.ir.note.search_read",
-                [[["resource", "=", resource]], 0, 100, .null, ["message"], context()]
+                [[["resource", "=", resource], ["message", "like", mark]], 0, 1, .null, ["id"], context()]
             )
-            if (known.elements ?? []).contains(where: { $0["message"]?.stringValue?.contains(note.mark) == true }) {
-                return
-            }
+            if known.elements?.isEmpty == false { return }
         }
         let text = (note.isActivity ? note.subject + "\n" : "") + note.text.prefix(60_000) + "\n" + note.mark
         _ = try await rpc.call(
@@ -324,12 +336,4 @@ public struct TrytonCRM: CRMVendor {
             [[["message": .string(text), "resource": resource]], context()]
         )
     }
-}
-
-/// The currencies of a database by their codes, learnt with the schema.
-final class TrytonCurrencies: Sendable {
-    private let ids = Mutex<[String: Int64]>([:])
-    func note(_ code: String, _ id: Int64) { ids.withLock { $0[code] = id } }
-    func id(_ code: String) -> Int64? { ids.withLock { $0[code] } }
-    var any: Int64? { ids.withLock { $0.values.min() } }
 }

@@ -65,6 +65,10 @@ public struct TrytonConfiguration: Sendable {
             company: Int64(company),
             employee: employee.map(Int64.init),
             fields: Array(Set(mapping.fields.values)).sorted(),
+            partyFields: Array(
+                Set(mapping.accounts?.fields.values.map { $0 } ?? [])
+                    .union(mapping.contacts?.fields.values.map { $0 } ?? [])
+            ).sorted(),
             writesProbability: mapping.probability != nil,
             effectField: effect,
             wonIsConverted: !mapping.stages.contains { $0.theirs == "won" }

@@ -4,7 +4,7 @@ import TurnpikeYAML
 
 /// Reads `receive:`.
 extension ConfigurationReader {
-    static let routeKinds = ["slack", "webhook"]
+    static let routeKinds = ["hubspot", "pipedrive", "slack", "webhook"]
 
     mutating func receiving(_ node: YAMLNode) {
         var receive = ReceiveSettings()
@@ -91,7 +91,7 @@ extension ConfigurationReader {
                 .configurationMissing,
                 "the route '\(path)' has no 'uses'",
                 at: range,
-                help: "it says what takes the messages: \(Self.routeKinds.joined(separator: " or "))"
+                help: "it says what takes the messages: \(Self.routeKinds.joined(separator: ", "))"
             )
         }
         return route

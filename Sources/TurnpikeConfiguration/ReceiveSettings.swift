@@ -7,9 +7,9 @@ public struct ReceiveSettings: Hashable, Sendable {
     public struct Route: Hashable, Sendable {
         /// Its path, such as `/hooks/billing`.
         public var path: String
-        /// `uses:`, what takes them: `webhook` or `slack`.
+        /// `uses:`, what takes them: `webhook`, `slack`, `hubspot` or `pipedrive`.
         public var uses: String
-        /// `plugin:`, the plug-in through which is answered.
+        /// `plugin:`, the plug-in through which is answered, or the CRM whose deals are looked at.
         public var plugin: String?
         /// `settings:`, what it needs. A secret says `env:NAME` or `file:PATH`.
         public var settings: JSON = .object([])

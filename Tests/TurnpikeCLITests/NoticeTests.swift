@@ -113,7 +113,7 @@
             let pipeline = try await Pipeline(processes: [try SalesProcess(yaml: Self.office)])
             let receive = try #require(configuration.receive)
             let failure = #expect(throws: Failure.self) {
-                try BuiltInRoutes.desk(receive, configuration, pipeline) { _ in Nowhere() }
+                try BuiltInRoutes.desk(receive, configuration, pipeline, FrontDoor()) { _ in Nowhere() }
             }
             let problems = failure?.problems ?? []
             #expect(problems.count == 3)
@@ -162,7 +162,7 @@
             let deal = try await pipeline.open("office", name: "A", externalKeys: ["crm:1"], by: .person("rep_1")).id
             _ = try await pipeline.requestApproval(deal, "discount", by: .person("rep_1"))
             let receive = try #require(configuration.receive)
-            let desk = try BuiltInRoutes.desk(receive, configuration, pipeline) { _ in Nowhere() }
+            let desk = try BuiltInRoutes.desk(receive, configuration, pipeline, FrontDoor()) { _ in Nowhere() }
             #expect(desk.paths == ["/hooks/billing", "/slack"])
 
             let value = JSON.object([

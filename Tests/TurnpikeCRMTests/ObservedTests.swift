@@ -182,12 +182,12 @@ import TurnpikeWeb
             "[{\"subscriptionType\":\"deal.propertyChange\",\"objectId\":\(record),\"propertyValue\":\"closedwon\"}]"
                 .utf8
         )
-        #expect(HubSpotCRM.deals(in: body) == [String(record)])
-        for found in HubSpotCRM.deals(in: body) { _ = try await world.connector.takeChange(of: found) }
+        #expect(try HubSpotCRM.deals(in: body) == [String(record)])
+        for found in try HubSpotCRM.deals(in: body) { _ = try await world.connector.takeChange(of: found) }
         #expect(try await world.stage(id) == "lead", "what HubSpot has counts, not what the message says")
         let route = HubSpotCRM.webhook(
             "/hubspot",
-            secret: Secret("app-secret"),
+            secrets: [Secret("app-secret")],
             address: "https://crm.example.org",
             connector: world.connector
         )
@@ -207,10 +207,40 @@ import TurnpikeWeb
         }
         let summary = try await world.connector.takeChange(of: "7")
         #expect(summary.strangers == 1)
-        for text in [
-            "", "{", "[1,2]", "{\"objectId\":1}", "[{\"subscriptionType\":\"contact.creation\",\"objectId\":1}]",
-        ] {
-            #expect(HubSpotCRM.deals(in: Array(text.utf8)).isEmpty)
-        }
+    }
+
+    @Test(
+        "a body that is no list of events is refused",
+        arguments: [
+            "", "{", "[1,2]", "{\"objectId\":1}", "[{\"objectId\":1}]", "[" + String(repeating: "[", count: 40),
+        ]
+    )
+    func noEvents(text: String) {
+        let error = #expect(throws: InboundRefusal.self) { try HubSpotCRM.deals(in: Array(text.utf8)) }
+        #expect(error?.status == 400)
+    }
+
+    @Test(
+        "the deals of a batch are named once each, in all of HubSpot's forms",
+        arguments: [
+            ("[]", []), ("[{\"subscriptionType\":\"contact.creation\",\"objectId\":1}]", []),
+            (
+                "[{\"subscriptionType\":\"deal.creation\",\"objectId\":7},{\"subscriptionType\":\"deal.propertyChange\",\"objectId\":7},{\"subscriptionType\":\"deal.deletion\",\"objectId\":\"8\"}]",
+                ["7", "8"]
+            ),
+            (
+                "[{\"subscriptionType\":\"object.propertyChange\",\"objectTypeId\":\"0-3\",\"objectId\":9},{\"subscriptionType\":\"object.creation\",\"objectTypeId\":\"0-1\",\"objectId\":10}]",
+                ["9"]
+            ),
+            (
+                "[{\"subscriptionType\":\"deal.merge\",\"primaryObjectId\":1,\"mergedObjectIds\":[2,3],\"newObjectId\":4}]",
+                ["1", "4", "2", "3"]
+            ),
+            ("[{\"subscriptionType\":\"deal.creation\",\"objectId\":\"../contacts/1\"}]", []),
+            ("[{\"subscriptionType\":\"deal.associationChange\",\"fromObjectId\":5}]", []),
+        ] as [(String, [String])]
+    )
+    func batches(text: String, ids: [String]) throws {
+        #expect(try HubSpotCRM.deals(in: Array(text.utf8)) == ids)
     }
 }

@@ -144,7 +144,7 @@ import TurnpikeYAML
         ("receive: {routes: {1️⃣hooks: {uses: slack}}}", "TP1663", "no path"),
         ("receive: {routes: {1️⃣\"/a?b\": {uses: slack}}}", "TP1663", "no path"),
         ("receive: {routes: {1️⃣/a: {roles: [desk]}}}", "TP1661", "no 'uses'"),
-        ("receive: {routes: {/a: {uses: 1️⃣slacks}}}", "TP1663", "not one of slack, webhook"),
+        ("receive: {routes: {/a: {uses: 1️⃣slacks}}}", "TP1663", "not one of hubspot, pipedrive, slack, webhook"),
         ("receive: {routes: {/a: {uses: slack, plugin: 1️⃣slack}}}", "TP1663", "none of the plug-ins"),
         ("receive: {routes: {/a: {uses: slack, settings: 1️⃣[1]}}}", "TP1662", "settings are written"),
     ]

@@ -30,7 +30,7 @@
 
         func run() async throws {
             let session = takeIn ? try await Session.open(common) : try await Session.look(common)
-            let all = try BuiltInPlugins.connectors(session.configuration, session.pipeline)
+            let all = try BuiltInPlugins.connectors(session.configuration, session.door)
             let connections = all.filter { plugin == nil || $0.name == plugin }
             guard !connections.isEmpty else {
                 throw Failure.wrongUse(

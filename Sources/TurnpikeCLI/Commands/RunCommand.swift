@@ -82,6 +82,7 @@
             let session = try await Session.open(common)
             let log = WorkerLog(format: common.output.format)
             let listeners = try MailPlugins.listeners(session.configuration, session.door) { log.plugin($0, $1) }
+            try await Self.checkTables(session) { log.say($0) }
             let stop = StopSignals()
             defer { stop.end() }
             // What has come in goes first: it may stop what is due.
@@ -172,9 +173,32 @@
 
         /// The CRMs; one whose settings are wrong is told of, and keeps nothing else from working.
         private static func connections(_ session: Session, _ say: (String) -> Void) -> [CRMConnection] {
-            do { return try BuiltInPlugins.connectors(session.configuration, session.pipeline) } catch {
+            do { return try BuiltInPlugins.connectors(session.configuration, session.door) } catch {
                 say(Failure(error).message)
                 return []
+            }
+        }
+
+        /// Holds the table of each CRM against what that has, before anything moves. A CRM that cannot be asked now keeps
+        /// nothing from working: its deliveries wait, and ask again.
+        ///
+        /// - Throws: `Failure` with everything that does not fit.
+        private static func checkTables(_ session: Session, _ say: (String) -> Void) async throws {
+            var problems: [String] = []
+            for connection in connections(session, { _ in }) {
+                do { try await connection.connector.verify() } catch let misfit as CRMMisfit {
+                    problems += misfit.findings.map { "\(connection.name): \($0)" }
+                } catch is CancellationError {
+                    throw CancellationError()
+                } catch {
+                    say("\(connection.name) cannot be asked now: \(SafeText.line(Failure(error).message))")
+                }
+            }
+            guard problems.isEmpty else {
+                var failure = Failure(.failed, "bad_mapping", "the table between the process and the CRM does not fit")
+                failure.problems = problems.map { SafeText.line($0) }
+                failure.help = "put turnpike.yaml right; until then no deal is told, and none is moved by the CRM"
+                throw failure
             }
         }
 

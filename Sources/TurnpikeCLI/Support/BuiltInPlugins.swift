@@ -87,7 +87,9 @@
             if let known = configuration.directory { people = { known } }
             switch kind {
             case _ where crms.contains(kind):
-                return try connector(kind, settings, configuration, door, carrier)
+                return try door.connector(settings.name) {
+                    try connector(kind, settings, configuration, door, carrier)
+                }
             case "caldav":
                 let calendar = try CalDAVConfiguration(settings.settings, folder: configuration.folder)
                 return CalDAVCalendar(
@@ -138,15 +140,15 @@
         /// The CRMs of the configuration.
         ///
         /// - Throws: `Failure` where one's settings are wrong.
-        static func connectors(_ configuration: HostConfiguration, _ pipeline: Pipeline) throws -> [CRMConnection] {
-            let door = FrontDoor()
-            door.open(pipeline)
-            return try configuration.plugins.compactMap { settings in
+        static func connectors(_ configuration: HostConfiguration, _ door: FrontDoor) throws -> [CRMConnection] {
+            try configuration.plugins.compactMap { settings in
                 guard let kind = settings.uses, crms.contains(kind) else { return nil }
                 #if HTTP
                     let carrier = AsyncCarrier(policy: AddressPolicy(settings: settings.settings))
                     do {
-                        let connector = try connector(kind, settings, configuration, door, carrier)
+                        let connector = try door.connector(settings.name) {
+                            try connector(kind, settings, configuration, door, carrier)
+                        }
                         let seconds = settings.settings["poll_seconds"]?.int64 ?? 60
                         return CRMConnection(
                             name: settings.name,

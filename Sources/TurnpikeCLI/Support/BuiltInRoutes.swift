@@ -17,19 +17,21 @@
         ///   - receive: What the configuration says of them.
         ///   - configuration: Plug-ins and people.
         ///   - pipeline: Where messages go.
+        ///   - door: Holds the connections to CRMs.
         ///   - carrier: What makes the calls of a plug-in.
         /// - Throws: `Failure` with everything that is wrong.
         static func desk(
             _ receive: ReceiveSettings,
             _ configuration: HostConfiguration,
             _ pipeline: Pipeline,
+            _ door: FrontDoor,
             carrier: (PluginSettings) -> any HTTPCarrier
         ) throws -> ReceiverDesk {
             var routes: [any InboundRoute] = []
             var problems: [String] = []
             for route in receive.routes {
                 do {
-                    routes.append(try make(route, configuration, pipeline, carrier))
+                    routes.append(try make(route, configuration, pipeline, door, carrier))
                 } catch {
                     problems.append("\(route.path): \(error.message)")
                 }
@@ -55,6 +57,7 @@
             _ route: ReceiveSettings.Route,
             _ configuration: HostConfiguration,
             _ pipeline: Pipeline,
+            _ door: FrontDoor,
             _ carrier: (PluginSettings) -> any HTTPCarrier
         ) throws(Problem) -> any InboundRoute {
             var reader = SettingsReader(route.settings, folder: configuration.folder)
@@ -63,6 +66,9 @@
             if route.settings["secrets"] == nil { reader.found("secrets is missing") }
             if route.uses == "slack" {
                 return try slack(route, &reader, secrets, limit, configuration, pipeline, carrier)
+            }
+            if BuiltInPlugins.crms.contains(route.uses) {
+                return try crm(route, &reader, secrets, limit, configuration, door, carrier)
             }
             let signals = reader.table("signals")
             let source = reader.text("source") ?? route.path.split(separator: "/").last.map(String.init) ?? "webhook"

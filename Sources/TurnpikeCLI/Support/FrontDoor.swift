@@ -2,6 +2,7 @@
 
     import Synchronization
     import Turnpike
+    import TurnpikeCRM
     import TurnpikeConfiguration
     import TurnpikePlugins
     import TurnpikeRuntime
@@ -15,6 +16,24 @@
 
         /// The pipeline; nil before it is made.
         var opened: Pipeline? { pipeline.withLock { $0 } }
+
+        private let crms = Mutex<[String: CRMConnector]>([:])
+
+        /// The connection to a CRM: one for deliveries, for what is read and for what is received, so that only one of them
+        /// works on a deal at a time.
+        ///
+        /// - Parameters:
+        ///   - name: What the configuration calls it.
+        ///   - make: Makes it where it is not there yet.
+        func connector(_ name: String, _ make: () throws -> CRMConnector) rethrows -> CRMConnector {
+            if let known = crms.withLock({ $0[name] }) { return known }
+            let made = try make()
+            return crms.withLock { crms in
+                if let known = crms[name] { return known }
+                crms[name] = made
+                return made
+            }
+        }
 
         /// Stores a plug-in's signal.
         ///

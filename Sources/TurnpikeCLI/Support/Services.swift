@@ -57,7 +57,7 @@
         private func server() throws -> (@Sendable () async throws -> Void)? {
             #if HTTP
                 guard let receive = session.configuration.receive else { return nil }
-                let desk = try BuiltInRoutes.desk(receive, session.configuration, session.pipeline) {
+                let desk = try BuiltInRoutes.desk(receive, session.configuration, session.pipeline, session.door) {
                     BuiltInPlugins.carrier($0)
                 }
                 return { [log] in

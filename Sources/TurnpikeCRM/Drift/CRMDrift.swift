@@ -52,6 +52,8 @@ public struct CRMDrift: Hashable, Sendable {
         case asked
         /// It was changed in the CRM, which is to be set back.
         case pushedBack = "pushed_back"
+        /// It was renamed in the CRM; a deal keeps the name it was opened with.
+        case renamed
         /// The mapping knows nothing for what the CRM has.
         case unmapped
         /// The CRM has no record of the deal.
@@ -70,6 +72,7 @@ public struct CRMDrift: Hashable, Sendable {
             case .refused: "changed there, and the process refuses it"
             case .asked: "changed there, and a person is asked"
             case .pushedBack: "changed there, and to be set back"
+            case .renamed: "renamed there; a deal keeps the name it was opened with"
             case .unmapped: "the mapping knows nothing for it"
             case .missing: "the CRM has no record of the deal"
             case .gone: "the CRM's record is gone"
@@ -187,6 +190,7 @@ extension CRMConnector {
         guard let entry, let base = entry.base[slot] else { return told(sending == .pending ? .notSent : .notTold) }
         let isTheirs = !Self.same(base, theirs)
         if isTheirs { return told(Self.same(base, ours) ? .notTakenIn : .both) }
+        if slot == .name, theirs != .none { return told(.renamed) }
         if let verdict = entry.verdict, slot == .stage ? theirs == .text(verdict.stage) : verdict.kind == .unmapped {
             switch verdict.kind {
             case .refused: return told(.refused, verdict.unmet)

@@ -26,6 +26,27 @@ public protocol CRMLedger: Sendable {
     ///
     /// - Parameter cursor: Where.
     func save(cursor: String) async throws
+
+    /// Does something for a deal while nobody else does, in this process and in every other that remembers in the same
+    /// place: between looking at a record and writing it, nobody of us changes it.
+    ///
+    /// - Parameters:
+    ///   - deal: The deal's id.
+    ///   - work: What is done.
+    /// - Throws: What the work throws; `CancellationError`.
+    func exclusively<Result: Sendable>(_ deal: String, _ work: @Sendable () async throws -> Result) async throws
+        -> Result
+}
+
+extension CRMLedger {
+    /// Does it: what only one process remembers needs no more than the order that this process keeps.
+    ///
+    /// - Parameters:
+    ///   - deal: The deal's id.
+    ///   - work: What is done.
+    public func exclusively<Result: Sendable>(_ deal: String, _ work: @Sendable () async throws -> Result) async throws
+        -> Result
+    { try await work() }
 }
 
 /// Remembers in memory: for tests, and for processes that tell a CRM and never listen to it.

@@ -10,7 +10,8 @@ import TurnpikeValues
 #endif
 
 /// Remembers in a folder: one small file for each deal, one for each record of the CRM, and one for the cursor. Each is
-/// replaced whole and is on disk before it counts, so that a crash leaves the old one or the new one.
+/// replaced whole and is on disk before it counts, so that a crash leaves the old one or the new one. Several processes may
+/// share it: a lock, which ends with its process, lets one at a time work on a deal.
 public final class FileLedger: CRMLedger {
     private let folder: String
     private let queue = DispatchQueue(label: "turnpike.crm.ledger")
@@ -60,6 +61,31 @@ public final class FileLedger: CRMLedger {
     ///
     /// - Parameter cursor: Where.
     public func save(cursor: String) async throws { try await write("cursor", Array(cursor.utf8)) }
+
+    /// Does something for a deal while no other process does.
+    ///
+    /// - Parameters:
+    ///   - deal: The deal's id.
+    ///   - work: What is done.
+    public func exclusively<Result: Sendable>(_ deal: String, _ work: @Sendable () async throws -> Result) async throws
+        -> Result
+    {
+        // One of 256 files stands for the deal: as many as there are deals would never be cleared away.
+        let path = folder + "lock-" + Digest.sha256(utf8: deal).hex.prefix(2)
+        let folder = folder
+        let file = try await onQueue { () -> Int32 in
+            if mkdir(folder, 0o700) != 0, errno != EEXIST { throw CRMLedgerError(folder, errno) }
+            let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            guard file >= 0 else { throw CRMLedgerError(path, errno) }
+            return file
+        }
+        defer { close(file) }
+        while flock(file, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw CRMLedgerError(path, errno) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return try await work()
+    }
 
     /// Ids come from outside: their digests are names that no file system minds.
     private func name(_ kind: String, _ id: String) -> String { "\(kind)-\(Digest.sha256(utf8: id).hex)" }

@@ -169,8 +169,17 @@ public struct CRMMapping: Hashable, Sendable {
         case (.text, .date(let date)): .text(date.description)
         case (.text, .list(let texts)): .text(texts.joined(separator: ", "))
         case (.text, .flag(let flag)): .text(flag ? "true" : "false")
+        case (.text, .instant(let instant)): .text(instant.description)
         case (.number, .text(let text)): ExactDecimal(text).map { .number($0) } ?? value
+        case (.flag, .text("true")): .flag(true)
+        case (.flag, .text("false")): .flag(false)
+        case (.date, .instant(let instant)): instant.dayInUTC.map { .date($0) } ?? value
+        case (.instant, .date(let date)): date.startInUTC.map { .instant($0) } ?? value
+        case (.date, .text(let text)): CalendarDate(text).map { .date($0) } ?? value
         case (.choices, .text(let text)): .list([text])
+        case (.choice, .list(let texts)) where texts.count == 1: .text(texts[0])
+        case (.choice, .number(let number)): .text(number.trimmed.description)
+        case (.choice, .flag(let flag)): .text(flag ? "true" : "false")
         default: value
         }
     }

@@ -82,12 +82,47 @@ extension CRMConnector {
         return try await take(record)
     }
 
+    /// Looks at several records, as webhooks suggest that come in batches: some at the same time, because who sends them
+    /// waits for an answer and sends them again after a while.
+    ///
+    /// - Parameter ids: The CRM's ids; one that is named twice is looked at once.
+    /// - Returns: What became of them; one that could not be judged now is among the failures, and holds up no other.
+    /// - Throws: `DeliveryError` where the CRM cannot be asked at all; `CancellationError`.
+    public func takeChanges(of ids: [String]) async throws -> CRMSummary {
+        try await check()
+        var seen: Set<String> = []
+        var rest = ids.filter { seen.insert($0).inserted }[...]
+        return try await withThrowingTaskGroup(of: CRMSummary.self) { group in
+            var summary = CRMSummary()
+            for id in rest.prefix(Self.readers) { group.addTask { try await self.look(at: id) } }
+            rest = rest.dropFirst(Self.readers)
+            while let one = try await group.next() {
+                summary.add(one)
+                if let id = rest.popFirst() { group.addTask { try await self.look(at: id) } }
+            }
+            return summary
+        }
+    }
+
+    /// So many records are read at the same time: CRMs count calls by the second.
+    private static let readers = 6
+
+    private func look(at id: String) async throws -> CRMSummary {
+        do { return try await takeChange(of: id) } catch let error as DeliveryError {
+            var summary = CRMSummary()
+            summary.failures = ["\(id): \(error.message)"]
+            return summary
+        }
+    }
+
     /// Has one record judged.
     func take(_ record: CRMRecord) async throws -> CRMSummary {
         var summary = CRMSummary()
         summary.seen = 1
+        // The record says itself whose it is: after records were merged, what was remembered of it is no longer so.
+        let named = record.key.flatMap { DealID($0) == nil ? nil : $0 }
         let known = try await ledger.deal(of: record.id)
-        guard let deal = known ?? record.key, DealID(deal) != nil else {
+        guard let deal = named ?? known, DealID(deal) != nil else {
             summary.strangers = 1
             return summary
         }
@@ -166,97 +201,6 @@ extension CRMConnector {
         let taken = try await judge(differing, record, &entry, now, pipeline)
         entry.base = record.values
         return taken
-    }
-
-    private func judge(
-        _ changes: CRMValues,
-        _ record: CRMRecord,
-        _ entry: inout CRMEntry,
-        _ deal: Deal,
-        _ pipeline: Pipeline
-    ) async throws -> Taken {
-        let theirStage = Self.text(record.values[.stage]) ?? ""
-        var unmapped: [String] = []
-        var fields: [FieldValue] = []
-        for (slot, value) in changes {
-            guard case .field(let theirs) = slot, let ours = mapping.field(for: theirs),
-                let id = deal.process.field(ours)
-            else { continue }
-            let field = deal.process[id]
-            guard !field.isComputed else {
-                unmapped.append("\(theirs) = \(value), and \(ours) is computed")
-                continue
-            }
-            let currency =
-                Self.text(record.values[.currency]).flatMap { Currency($0) } ?? deal[ours]?.moneyValue?.currency
-            if let fitting = value.value(as: field.type, currency: currency) {
-                fields.append(FieldValue(ours, fitting))
-            } else {
-                unmapped.append("\(theirs) = \(value)")
-            }
-        }
-        fields.sort { $0.field < $1.field }
-        var stage = deal.stage
-        if changes[.stage] != nil {
-            if let mapped = mapping.stage(for: theirStage, near: deal.stage) {
-                stage = mapped
-            } else {
-                unmapped.append("stage = \(theirStage)")
-            }
-        }
-        var reason: String?
-        if stage != deal.stage, let theirs = Self.text(record.values[.reason]) { reason = mapping.reason(for: theirs) }
-        entry.verdict = unmapped.isEmpty ? nil : CRMEntry.Verdict(.unmapped, stage: theirStage, unmet: unmapped)
-        var taken = unmapped.isEmpty ? Taken.known : .refused
-        if case .text(let theirs)? = changes[.owner], let owner = mapping.owner(for: theirs), owner != deal.owner {
-            let outcome = try await pipeline.perform(Command(.assign(owner: owner)), on: deal.id, by: actor)
-            if case .refused(let refusal, _) = outcome {
-                entry.verdict = CRMEntry.Verdict(.refused, stage: theirStage, unmet: refusal.ids)
-                taken = .refused
-            } else {
-                taken = .taken
-            }
-        }
-        guard stage != deal.stage || !fields.isEmpty else { return taken }
-        let observation = Observation(stage: stage, reason: reason, fields: fields)
-        let occurred: Occurrence =
-            record.updated.flatMap {
-                $0 <= pipeline.clock.now() && $0 >= deal.state.recorded ? .at($0) : nil
-            } ?? .now
-        let outcome: Outcome
-        do {
-            outcome = try await pipeline.perform(
-                Command(.observe(observation), occurred: occurred),
-                on: deal.id,
-                by: actor,
-                options: CommandOptions(
-                    idempotency: (source: name, key: "\(vendor.prefix):\(record.id)@\(record.revision)")
-                )
-            )
-        } catch let error as CommandError {
-            // A value that the process has no place for: told, and not tried for ever.
-            entry.verdict = CRMEntry.Verdict(.unmapped, stage: theirStage, unmet: unmapped + [error.description])
-            return .refused
-        }
-        switch outcome {
-        case .refused(let refusal, _):
-            entry.verdict = CRMEntry.Verdict(.refused, stage: theirStage, unmet: refusal.ids)
-            return .refused
-        case .changed(_, let record):
-            for case .observation(let event) in record.events {
-                switch event.kind {
-                case .asked:
-                    entry.verdict = CRMEntry.Verdict(.asked, stage: theirStage, unmet: event.seen.unmet)
-                    return .asked
-                case .pushedBack:
-                    entry.verdict = CRMEntry.Verdict(.pushedBack, stage: theirStage, unmet: event.seen.unmet)
-                    return .pushedBack
-                case .settled: break
-                }
-            }
-            return .taken
-        case .unchanged, .repeated: return taken == .known ? .known : taken
-        }
     }
 
     static func text(_ value: CRMValue?) -> String? { if case .text(let text)? = value { text } else { nil } }

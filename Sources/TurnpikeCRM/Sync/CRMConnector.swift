@@ -65,6 +65,16 @@ public final class CRMConnector: CRMHook {
     ///   the deliveries go on.
     @discardableResult
     public func check() async throws -> CRMSchema {
+        do { return try await verify() } catch let misfit as CRMMisfit {
+            throw DeliveryError.temporary(misfit.description)
+        }
+    }
+
+    /// The same for whoever starts: what does not fit is told apart from a CRM that cannot be asked now.
+    ///
+    /// - Throws: `CRMMisfit` with everything that does not fit; `DeliveryError` where the CRM does not answer.
+    @discardableResult
+    public func verify() async throws -> CRMSchema {
         try await schemas.once("schema") {
             let schema = try await self.vendor.schema()
             let findings = self.mapping.findings(
@@ -72,11 +82,7 @@ public final class CRMConnector: CRMHook {
                 processes: self.pipeline()?.processes ?? [],
                 vendor: self.vendor.name
             )
-            guard findings.isEmpty else {
-                throw DeliveryError.temporary(
-                    "the mapping does not fit \(self.vendor.name): \(findings.joined(separator: "; "))"
-                )
-            }
+            guard findings.isEmpty else { throw CRMMisfit(self.vendor.name, findings) }
             return schema
         }
     }
@@ -95,7 +101,7 @@ public final class CRMConnector: CRMHook {
             )
         }
         let isRepeated = request.attempt > 1
-        return try await lanes.run(body.deal.id) {
+        return try await exclusively(body.deal.id) {
             switch body.action {
             case "upsert", "close": try await self.upsert(body, key: request.key)
             case "note", "activity": try await self.say(body, key: request.key, isRepeated: isRepeated)
@@ -139,14 +145,18 @@ public final class CRMConnector: CRMHook {
         guard let record = try await locate(deal, values: wanted) else {
             return try await create(deal, wanted, key: key, schema)
         }
+        let isFirst = try await ledger.entry(deal.id)?.id.isEmpty ?? true
         var entry = try await entry(for: record, deal.id)
         // A crash between the CRM's answer and our memory: the record itself knows.
         if record.effect == key { return try await finish(record, &entry, deal.id, key) }
         try await takeIn(record, &entry, deal.id, schema)
         var values = wanted.filter { !Self.same(record.values[$0.key] ?? .none, $0.value) }
         if values[.stage] != nil, try await keepsStage(deal, record, schema) { values[.stage] = nil }
-        let links = try await links(of: deal, key: key, schema, known: entry.links)
-        let newLinks = links.filter { entry.links[$0.key] != $0.value }
+        // A deal keeps the name it was opened with, so another one there is what people want it to be called there.
+        if !isFirst, record.values[.name] ?? .none != .none { values[.name] = nil }
+        let before = entry.links
+        let links = try await links(of: deal, key: key, schema, &entry)
+        let newLinks = links.filter { before[$0.key] != $0.value }
         entry.intent = values
         try await ledger.save(entry, for: deal.id)
         let draft = CRMDraft(key: deal.id, effect: key, values: values, links: newLinks)
@@ -188,7 +198,7 @@ public final class CRMConnector: CRMHook {
                 "\(vendor.name) has deleted the record \(entry.id): it is not made again by itself"
             )
         }
-        let links = try await links(of: deal, key: key, schema, known: entry.links)
+        let links = try await links(of: deal, key: key, schema, &entry)
         let values = wanted.filter { $0.value != .none }
         entry.intent = values
         try await ledger.save(entry, for: deal.id)
@@ -234,23 +244,33 @@ public final class CRMConnector: CRMHook {
 
     /// The deal's record: the one that is remembered, the one that an external key names, or the one that carries our id.
     func locate(_ deal: CRMSnapshot, values: CRMValues) async throws -> CRMRecord? {
-        if let entry = try await ledger.entry(deal.id), !entry.id.isEmpty {
-            return try await vendor.read(.deal, id: entry.id)
-        }
+        let entry = try await ledger.entry(deal.id)
+        if let entry, !entry.id.isEmpty { return try own(try await vendor.read(.deal, id: entry.id), deal) }
         let prefix = vendor.prefix + ":"
         if let key = deal.externalKeys.first(where: { $0.hasPrefix(prefix) }) {
             let id = String(key.dropFirst(prefix.count))
             guard let record = try await vendor.read(.deal, id: id) else {
                 throw DeliveryError.permanent("\(vendor.name) has no record \(id), which the deal's key '\(key)' names")
             }
-            return record
+            return try own(record, deal)
         }
-        let found = try await vendor.find(.deal, key: deal.id, values: values)
+        var found = try await vendor.find(.deal, key: deal.id, values: values)
+        // It was written before, and nobody heard what became of that.
+        if found.isEmpty, entry != nil { found = try await vendor.findLately(deal.id) }
         guard found.count < 2 else {
             let ids = found.map(\.id).joined(separator: ", ")
             throw DeliveryError.permanent("\(vendor.name) has the deal \(found.count) times: \(ids); merge them there")
         }
         return found.first
+    }
+
+    /// The record, if no other deal has it: two records that are merged in the CRM are one afterwards, and two deals that
+    /// wrote to it would undo each other's changes for ever.
+    private func own(_ record: CRMRecord?, _ deal: CRMSnapshot) throws -> CRMRecord? {
+        guard let record, let key = record.key, key != deal.id, DealID(key) != nil else { return record }
+        throw DeliveryError.permanent(
+            "\(vendor.name)'s record \(record.id) belongs to the deal \(key) now: it was merged there, or two deals name it"
+        )
     }
 
     func entry(for record: CRMRecord, _ deal: String) async throws -> CRMEntry {
@@ -265,14 +285,15 @@ public final class CRMConnector: CRMHook {
         return CRMEntry(id: record.id, revision: record.revision, base: record.values)
     }
 
-    /// The records of account and contact, made or found; what is not mapped or not known is left out.
+    /// The records of account and contact, made or found; what is not mapped or not known is left out. One that was made
+    /// is remembered at once: the search would show it late.
     private func links(
         of deal: CRMSnapshot,
         key: String,
         _ schema: CRMSchema,
-        known: [CRMKind: String]
+        _ entry: inout CRMEntry
     ) async throws -> [CRMKind: String] {
-        var links = known
+        var links = entry.links
         let parties: [(CRMKind, PartyKind, String?, CRMMapping.Party?)] = [
             (.account, .account, deal.account, mapping.accounts), (.contact, .contact, deal.contact, mapping.contacts),
         ]
@@ -281,16 +302,24 @@ public final class CRMConnector: CRMHook {
             let values = mapping.values(of: record, table, kind, in: schema)
             guard !values.isEmpty else { continue }
             let theirKey = "\(kind.rawValue)/\(id)"
-            let found = try await vendor.find(kind, key: theirKey, values: values)
+            var found: [CRMRecord] = []
+            if let known = entry.parties[kind], known.ours == id {
+                found = try await vendor.read(kind, id: known.theirs).map { [$0] } ?? []
+            }
+            if found.isEmpty { found = try await vendor.find(kind, key: theirKey, values: values) }
             let effect = key + "/" + kind.rawValue
             // Several of one mail address or name are the CRM's own affair: the oldest is taken.
             if let first = found.first {
                 let changes = values.filter { !Self.same(first.values[$0.key] ?? .none, $0.value) }
                 links[kind] = first.id
+                entry.parties[kind] = CRMEntry.Party(ours: id, theirs: first.id)
                 guard !changes.isEmpty else { continue }
                 _ = try await vendor.update(kind, first, CRMDraft(key: theirKey, effect: effect, values: changes))
             } else {
-                links[kind] = try await vendor.create(kind, CRMDraft(key: theirKey, effect: effect, values: values)).id
+                let made = try await vendor.create(kind, CRMDraft(key: theirKey, effect: effect, values: values)).id
+                links[kind] = made
+                entry.parties[kind] = CRMEntry.Party(ours: id, theirs: made)
+                try await ledger.save(entry, for: deal.id)
             }
         }
         return links
@@ -341,7 +370,7 @@ public final class CRMConnector: CRMHook {
         _ deal: String,
         _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        try await lanes.run(deal, work)
+        try await lanes.run(deal) { try await self.ledger.exclusively(deal, work) }
     }
 
     /// Whether both sides say the same: a number is one whatever its zeros, nothing and an empty text are nothing.

@@ -62,14 +62,37 @@ public enum CRMValue: Hashable, Sendable, CustomStringConvertible {
         case (.choices(let options), .list(let texts)):
             texts.allSatisfy { text in options.contains { $0.id == text } } ? .list(texts.map { .string($0) }) : nil
         case (.choices(let options), .text(let text)):
-            options.contains { $0.id == text } ? .list([.string(text)]) : nil
+            Self.options(text, among: options.map(\.id)).map { .list($0.map { .string($0) }) }
         case (.text, .text(let text)), (.email, .text(let text)), (.phone, .text(let text)), (.url, .text(let text)),
             (.person, .text(let text)), (.contact, .text(let text)), (.account, .text(let text)):
             .string(text)
-        case (.text, .number(let number)): .string(number.description)
+        // What a CRM keeps as text, or keeps of our text as something else, comes back as what it was.
+        case (.text, .number(let number)): .string(number.trimmed.description)
+        case (.text, .date), (.text, .instant): .string(description)
+        case (.text, .flag(let flag)): .string(flag ? "true" : "false")
+        case (.number, .text(let text)): ExactDecimal(text).map { .decimal($0) }
+        case (.integer, .text(let text)): ExactDecimal(text)?.asInt64.map { .int($0) }
+        case (.percent, .text(let text)): ExactDecimal(text).map { .percent(Percent(percent: $0)) }
+        case (.money, .text(let text)):
+            if let currency, let number = ExactDecimal(text) { .money(Money(number, currency)) } else { nil }
+        case (.bool, .text("true")): .bool(true)
+        case (.bool, .text("false")): .bool(false)
+        case (.date, .text(let text)): CalendarDate(text).map { .date($0) }
+        case (.time, .text(let text)): Instant(text).map { .instant($0) }
+        case (.date, .instant(let instant)): instant.dayInUTC.map { .date($0) }
+        case (.time, .date(let date)): date.startInUTC.map { .instant($0) }
         case (.list(.text), .list(let texts)): .list(texts.map { .string($0) })
         default: nil
         }
+    }
+
+    /// The options of a text that lists them, as `CRMMapping` writes them to a field of text; nil where one is unknown.
+    private static func options(_ text: String, among known: [String]) -> [String]? {
+        if known.contains(text) { return [text] }
+        let parts = text.split(separator: ",").map { part in
+            String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+        return !parts.isEmpty && parts.allSatisfy(known.contains) ? parts : nil
     }
 
     /// The value in words, for people.
@@ -185,3 +208,16 @@ public enum CRMSlot: Hashable, Sendable, Comparable, CustomStringConvertible {
 
 /// The values of both sides, by slot.
 public typealias CRMValues = [CRMSlot: CRMValue]
+
+extension Instant {
+    /// The day in UTC, which is what CRMs mean where they keep a day as a moment.
+    package var dayInUTC: CalendarDate? {
+        let days = seconds / 86_400
+        return CalendarDate(daysSince1970: Int(seconds % 86_400 < 0 ? days - 1 : days))
+    }
+}
+
+extension CalendarDate {
+    /// The first moment of the day in UTC.
+    package var startInUTC: Instant? { Instant(seconds: Int64(daysSince1970) * 86_400) }
+}

@@ -263,6 +263,12 @@ public protocol CRMVendor: Sendable {
     ///   - values: What it would be made of, for kinds that the CRM tells apart by a value, such as a mail address.
     func find(_ kind: CRMKind, key: String, values: CRMValues) async throws -> [CRMRecord]
 
+    /// The deals with our key among those that were made lately, for a CRM whose search shows what was made only after a
+    /// while. It is asked where a record may have been made whose answer was lost.
+    ///
+    /// - Parameter key: Our id of the deal.
+    func findLately(_ key: String) async throws -> [CRMRecord]
+
     /// A record; nil where there is none, or none any more.
     ///
     /// - Parameters:
@@ -299,4 +305,11 @@ public protocol CRMVendor: Sendable {
     ///   - cursor: Where the last page ended; nil begins now.
     ///   - now: The time.
     func changes(since cursor: String?, now: Instant) async throws -> CRMPage
+}
+
+extension CRMVendor {
+    /// None: what was made is found at once.
+    ///
+    /// - Parameter key: Our id of the deal.
+    public func findLately(_ key: String) async throws -> [CRMRecord] { [] }
 }
