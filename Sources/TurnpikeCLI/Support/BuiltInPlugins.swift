@@ -141,7 +141,7 @@
         ///
         /// - Throws: `Failure` where one's settings are wrong.
         static func connectors(_ configuration: HostConfiguration, _ door: FrontDoor) throws -> [CRMConnection] {
-            try configuration.plugins.compactMap { settings in
+            try configuration.plugins.compactMap { settings -> CRMConnection? in
                 guard let kind = settings.uses, crms.contains(kind) else { return nil }
                 #if HTTP
                     let carrier = AsyncCarrier(policy: AddressPolicy(settings: settings.settings))
