@@ -19,6 +19,18 @@ environment() {
     PYTHON=$place/bin/python
 }
 
+# hold_back FOLDER NAME ADDRESS: starts a proxy that can keep answers of a server back, and prints TURNPIKE_NAME_PROXY.
+hold_back() {
+    local here port upper
+    here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+    port=$(python3 "$here/free_port.py")
+    upper=$(echo "$2" | tr a-z A-Z)
+    python3 "$here/hold_proxy.py" "$port" "$3" >"$1/$2_proxy.log" 2>&1 &
+    echo $! >>"$1/pids"
+    wait_for "$port" "$1/$2_proxy.log" "$2_proxy" || return 0
+    echo "TURNPIKE_${upper}_PROXY=http://127.0.0.1:$port"
+}
+
 # wait_for PORT LOG NAME: waits until something listens; fails after twenty seconds.
 wait_for() {
     local _

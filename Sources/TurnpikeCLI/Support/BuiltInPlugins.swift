@@ -147,7 +147,7 @@
                     let carrier = AsyncCarrier(policy: AddressPolicy(settings: settings.settings))
                     do {
                         let connector = try door.connector(settings.name) {
-                            try connector(kind, settings, configuration, door, carrier)
+                            try Self.connector(kind, settings, configuration, door, carrier)
                         }
                         let seconds = settings.settings["poll_seconds"]?.int64 ?? 60
                         return CRMConnection(

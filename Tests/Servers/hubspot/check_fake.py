@@ -1,6 +1,6 @@
 """Holds the fake against HubSpot's own Python SDK; what the SDK sends is kept in the phase `oracle` for comparison.
 
-check_fake.py BASE TOKEN
+check_fake.py BASE TOKEN SECRET
 """
 import json
 import sys
@@ -75,3 +75,15 @@ for call, status in [
     except ApiException as refused:
         assert refused.status == status, (refused.status, status, refused.body)
 deals.archive(made.id)
+
+# What it signs is what the SDK takes for HubSpot's signature.
+moment, uri, body = "1767225600000", "https://hooks.example.com/hooks/hubspot", '[{"objectId":1}]'
+data = json.dumps({"uri": uri, "body": body, "timestamp": moment}).encode()
+request = urllib.request.Request(base + "/_/sign", data=data, method="POST")
+signed = json.load(urllib.request.urlopen(request))
+from hubspot.utils.signature import Signature
+
+expected = Signature.get_signature(
+    signature_version="v3", client_secret=sys.argv[3], request_body=body, http_uri=uri, http_method="POST", timestamp=moment
+)
+assert signed == expected, (signed, expected)

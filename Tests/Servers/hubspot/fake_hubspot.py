@@ -7,7 +7,13 @@ PUT  /_/fault     {"status": 429, "times": 1, "after": "2", "lose": false, "meth
                   method) fail so; `lose` does the work first and breaks the connection
 PUT  /_/phase     {"name": "…"}: later requests are recorded under that name
 GET  /_/requests?phase=…   method, path, query, headers and body of each
-POST /_/person    {"id": "…", "properties": {…}, "url": "…"}: a person changes a deal; a signed webhook goes to `url`
+POST /_/person    {"id": "…", "properties": {…}}: a person changes a deal
+POST /_/webhook   {"url": "…", "ids": ["…"], "address": "…", "age": 0, "secret": "…", "raw": "…", "attempts": 1, "same": false}:
+                  a batch of events goes there, signed with the app's secret (or another) for `address` (or `url`), as old
+                  as `age` milliseconds, with the body `raw` in place of events, again up to `attempts` times until it is
+                  taken; `same` sends the very same request each time. Answers the statuses
+POST /_/sign      {"uri": "…", "body": "…", "timestamp": "…"}: the signature, to be held against the SDK's
+POST /_/merge     {"winner": "…", "loser": "…"}: one of two deals is left
 GET  /_/objects   everything that it keeps
 """
 import base64
@@ -20,12 +26,13 @@ import json
 import sys
 import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
 PORT, TOKEN, SECRET = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 LOCK = threading.RLock()
-OBJECTS, REQUESTS, FAULTS = {}, [], []
+OBJECTS, REQUESTS, FAULTS, MERGED = {}, [], [], {}
 STATE = {"next": 1000, "phase": "", "clock": 0.0}
 STAGES = ["appointmentscheduled", "qualifiedtobuy", "contractsent", "closedwon", "closedlost"]
 PROPERTIES = {
@@ -114,6 +121,7 @@ def conflicts(kind, properties, item=None):
 
 
 def find(kind, key, name=None):
+    key = key if name else MERGED.get(key, key)
     for item in OBJECTS.values():
         if item["kind"] == kind and not item["archived"]:
             if (item["properties"].get(name) if name else item["id"]) == key:
@@ -233,19 +241,47 @@ def handle(method, path, query, body):
     raise Refused(405, "no such operation")
 
 
-def tell(url, item, changes):
-    events = [
-        {"eventId": i, "subscriptionType": "deal.propertyChange", "objectId": int(item["id"]), "propertyName": name,
-         "propertyValue": value, "occurredAt": int(time.time() * 1000), "changeSource": "CRM_UI"}
-        for i, (name, value) in enumerate(changes.items())
+def sign(secret, uri, body, moment):
+    code = hmac.new(secret.encode(), b"POST" + uri.encode() + body + moment.encode(), hashlib.sha256).digest()
+    return base64.b64encode(code).decode()
+
+
+def events(ids, attempt):
+    # What it says of the values is never right: whoever believes it is found out.
+    STATE["event"] = STATE.get("event", 100) + 1
+    return [
+        {"eventId": STATE["event"] * 100 + i, "subscriptionId": 25, "portalId": 33, "appId": 1160452,
+         "occurredAt": int(time.time() * 1000), "subscriptionType": "deal.propertyChange", "attemptNumber": attempt,
+         "objectId": int(number), "propertyName": "dealstage", "propertyValue": "closedwon", "changeSource": "CRM_UI",
+         "sourceId": "userId:4711"}
+        for i, number in enumerate(ids)
     ]
-    body = json.dumps(events).encode()
-    moment = str(int(time.time() * 1000))
-    code = hmac.new(SECRET.encode(), b"POST" + url.encode() + body + moment.encode(), hashlib.sha256).digest()
-    headers = {"X-HubSpot-Signature-v3": base64.b64encode(code).decode(), "X-HubSpot-Request-Timestamp": moment,
-               "Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(url, data=body, headers=headers, method="POST"), timeout=10) as a:
-        return a.status
+
+
+def tell(order):
+    statuses = []
+    body = None
+    for attempt in range(order.get("attempts", 1)):
+        if body is None or not order.get("same"):
+            body = json.dumps(events(order.get("ids", []), attempt)).encode() if "raw" not in order else order["raw"].encode()
+            moment = str(int(time.time() * 1000) - order.get("age", 0))
+            code = sign(order.get("secret", SECRET), order.get("address", order["url"]), body, moment)
+        headers = {"X-HubSpot-Signature-v3": code, "X-HubSpot-Request-Timestamp": moment,
+                   "Content-Type": "application/json", "User-Agent": "HubSpot Connect 2.0"}
+        if order.get("unsigned"):
+            del headers["X-HubSpot-Signature-v3"]
+        request = urllib.request.Request(order["url"], data=body, headers=headers, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                statuses.append(answer.status)
+        except urllib.error.HTTPError as refused:
+            statuses.append(refused.code)
+        except OSError:
+            # A receiver may hang up on a body that is far too long.
+            statuses.append(0)
+        if statuses[-1] // 100 == 2 and not order.get("same"):
+            break
+    return statuses
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -275,9 +311,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return 200, [r for r in REQUESTS if r["phase"] == query.get("phase", [""])[0]]
         if path == "/_/objects":
             return 200, list(OBJECTS.values())
-        item = OBJECTS[body["id"]]
-        write(item, body["properties"])
-        return 200, {"told": tell(body["url"], item, body["properties"]) if body.get("url") else None}
+        if path == "/_/webhook":
+            return 200, tell(body)
+        if path == "/_/sign":
+            return 200, sign(SECRET, body["uri"], body["body"].encode(), body["timestamp"])
+        if path == "/_/merge":
+            # The record that is left has a new id; the old ones lead to it.
+            with LOCK:
+                winner, loser = OBJECTS[body["winner"]], OBJECTS[body["loser"]]
+                MERGED[loser["id"]] = winner["id"]
+                del OBJECTS[loser["id"]]
+                write(winner, {})
+            return 200, {}
+        with LOCK:
+            write(OBJECTS[body["id"]], body["properties"])
+        return 200, {}
 
     def work(self):
         path, _, text = self.path.partition("?")

@@ -12,9 +12,10 @@ wait_for "$port" "$1/hubspot.log" hubspot || exit 0
 environment hubspot "$here/requirements.txt"
 if [ -n "$PYTHON" ]; then
     # A fake that is wrong would make every test of the plug-in worthless.
-    "$PYTHON" "$here/check_fake.py" "http://127.0.0.1:$port" "$token"
+    "$PYTHON" "$here/check_fake.py" "http://127.0.0.1:$port" "$token" "$secret"
     echo "TURNPIKE_HUBSPOT_ORACLE=yes"
 fi
+hold_back "$1" hubspot "http://127.0.0.1:$port"
 echo "TURNPIKE_HUBSPOT=http://127.0.0.1:$port"
 echo "TURNPIKE_HUBSPOT_TOKEN=$token"
 echo "TURNPIKE_HUBSPOT_SECRET=$secret"

@@ -8,8 +8,12 @@ checked against it; a request that does not fit is answered 400 with why.
 PUT  /_/fault     {"status": 429, "times": 1, "after": "2", "lose": false}
 GET  /_/requests  method, path, query and body of each, and whether the document was asked
 POST /_/person    {"id": 1, "values": {…}}: a person changes a deal
+POST /_/webhook   {"url": "…", "id": 1, "version": "2.0", "login": "user:password", "raw": "…", "attempts": 1}: what Pipedrive
+                  sends of a changed deal, again until it is taken, at most so often; answers the statuses
+PUT  /_/lag       {"seconds": 2}: the search shows what was made only after that time
 GET  /_/objects   everything that it keeps
 """
+import base64
 import copy
 import datetime
 import http.server
@@ -17,12 +21,14 @@ import json
 import sys
 import threading
 import time
+import urllib.error
 import urllib.parse
+import urllib.request
 
 PORT, TOKEN = int(sys.argv[1]), sys.argv[2]
 LOCK = threading.RLock()
 ITEMS, REQUESTS, FAULTS = {}, [], []
-STATE = {"next": 100, "clock": 0}
+STATE = {"next": 100, "clock": 0, "lag": 0}
 KEY, EFFECT, REGION = "a" * 40, "b" * 40, "c" * 40
 STAGES = [
     {"id": n, "name": name, "pipeline_id": 1, "order_nr": n, "is_deleted": False, "deal_probability": 100,
@@ -144,6 +150,7 @@ def handle(method, path, query, body):
     items = [i for i in ITEMS.values() if i["kind"] == kind]
     if method == "GET" and parts[3:] == ["search"]:
         term, name = query["term"][0], query["fields"][0]
+        items = [i for i in items if time.time() - i["made"] >= STATE["lag"]]
         found = [
             i for i in items
             if name == "custom_fields" and term in i.get("custom_fields", {}).values()
@@ -156,14 +163,18 @@ def handle(method, path, query, body):
             items = [i for i in items if str(i.get("deal_id")) == query["deal_id"][0]]
             return 200, {"success": True, "data": [show(i) for i in items], "additional_data": {"next_cursor": None}}
         since = query.get("updated_since", [""])[0]
-        found = sorted((i for i in items if i["update_time"] >= since), key=lambda i: (i["update_time"], i["id"]))
+        by = query.get("sort_by", ["id"])[0]
+        found = sorted(
+            (i for i in items if i["update_time"] >= since), key=lambda i: (i[by], i["id"]),
+            reverse=query.get("sort_direction", ["asc"])[0] == "desc",
+        )
         return page([show(i) for i in found], query)
     if method == "POST" and len(parts) == 3:
         if kind == "deals" and not body.get("title"):
             raise Refused(400, "Validation failed: title: Required")
         check(kind, body)
         STATE["next"] += 1
-        item = {"id": STATE["next"], "kind": kind, "add_time": now()}
+        item = {"id": STATE["next"], "kind": kind, "add_time": now(), "made": time.time()}
         if kind == "deals":
             item |= {"status": "open", "stage_id": 1, "pipeline_id": 1, "owner_id": 11, "value": 0, "currency": "EUR"}
         write(item, body)
@@ -179,7 +190,42 @@ def handle(method, path, query, body):
 
 
 def show(item):
-    return {k: v for k, v in item.items() if k != "kind" and v is not None}
+    return {k: v for k, v in item.items() if k not in ("kind", "made") and v is not None}
+
+
+def tell(order):
+    statuses = []
+    deal = show(ITEMS[order["id"]]) if order.get("id") in ITEMS else {"id": order.get("id")}
+    for attempt in range(order.get("attempts", 1)):
+        if order.get("version", "2.0") == "2.0":
+            meta = {"action": "change", "company_id": "12", "correlation_id": "c", "entity": "deal",
+                    "entity_id": str(order.get("id")), "id": f"message-{order.get('id')}-{time.time()}", "is_bulk_edit": False,
+                    "timestamp": "2026-01-01T00:00:00.000Z", "type": "general", "user_id": "11", "version": "2.0",
+                    "webhook_id": "7", "webhook_owner_id": "11", "change_source": "app", "permitted_user_ids": ["11"],
+                    "attempt": attempt + 1, "host": "company.pipedrive.com"}
+            # What it says of the values is never right: whoever believes it is found out.
+            body = {"data": {**deal, "status": "won"}, "previous": {"status": "lost"}, "meta": meta}
+        else:
+            meta = {"v": 1, "action": "updated", "object": "deal", "id": order.get("id"), "company_id": 12, "user_id": 11,
+                    "host": "company.pipedrive.com", "timestamp": 1767225600, "timestamp_micro": 1767225600000000,
+                    "permitted_user_ids": [11], "trans_pending": False, "is_bulk_update": False, "webhook_id": "7"}
+            body = {"v": 1, "matches_filters": {"current": [], "previous": []}, "meta": meta,
+                    "current": {**deal, "status": "won"}, "previous": {"status": "lost"}, "event": "updated.deal",
+                    "retry": attempt}
+        data = order["raw"].encode() if "raw" in order else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json", "User-Agent": "Pipedrive Webhooks"}
+        if order.get("login"):
+            headers["Authorization"] = "Basic " + base64.b64encode(order["login"].encode()).decode()
+        request = urllib.request.Request(order["url"], data=data, headers=headers, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                statuses.append(answer.status)
+                break
+        except urllib.error.HTTPError as refused:
+            statuses.append(refused.code)
+        except OSError:
+            statuses.append(0)
+    return statuses
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -206,7 +252,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return 200, REQUESTS
         if path == "/_/objects":
             return 200, list(ITEMS.values())
-        write(ITEMS[body["id"]], body["values"])
+        if path == "/_/webhook":
+            return 200, tell(body)
+        if path == "/_/lag":
+            STATE["lag"] = body["seconds"]
+            return 200, {}
+        with LOCK:
+            write(ITEMS[body["id"]], body["values"])
         return 200, {}
 
     def work(self):

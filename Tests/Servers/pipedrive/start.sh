@@ -15,5 +15,6 @@ echo $! >>"$1/pids"
 wait_for "$port" "$1/pipedrive.log" pipedrive || exit 0
 python3 "$here/check_fake.py" "http://127.0.0.1:$port" "$token" $checked
 [ -n "$checked" ] && echo "TURNPIKE_PIPEDRIVE_CHECKED=yes"
+hold_back "$1" pipedrive "http://127.0.0.1:$port"
 echo "TURNPIKE_PIPEDRIVE=http://127.0.0.1:$port"
 echo "TURNPIKE_PIPEDRIVE_TOKEN=$token"

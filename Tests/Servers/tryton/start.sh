@@ -33,5 +33,6 @@ cp "$kept/crm.sqlite" "$1/tryton/db/crm.sqlite"
 echo $! >>"$1/pids"
 wait_for "$port" "$1/tryton.log" tryton || exit 0
 "$PYTHON" "$here/setup.py" "http://127.0.0.1:$port/crm" "$password"
+hold_back "$1" tryton "http://127.0.0.1:$port"
 echo "TURNPIKE_TRYTON=http://127.0.0.1:$port/crm"
 echo "TURNPIKE_TRYTON_PASSWORD=$password"
