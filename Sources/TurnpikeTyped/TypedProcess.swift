@@ -30,38 +30,10 @@ public protocol TypedStage: Sendable {
 public protocol DealPlace: ~Copyable, Sendable {
     /// The process that the deal runs through.
     associatedtype Process: TypedProcess
+    /// The deal, untyped.
+    var deal: Deal { get }
     /// The place of a deal; nil where it is somewhere else.
-    init?(_ deal: BoundDeal<Process>)
-}
-
-/// A deal that is known to run on the very definition that the types were generated from.
-public struct BoundDeal<Process: TypedProcess>: Sendable {
-    /// The deal as of one revision.
-    public let deal: Deal
-    /// Where its commands go.
-    public let pipeline: Pipeline
-
-    /// A deal whose definition was compared before.
-    @inlinable
-    init(known deal: Deal, in pipeline: Pipeline) {
-        self.deal = deal
-        self.pipeline = pipeline
-    }
-
-    /// Compares a deal's definition with the one that the types were generated from.
-    ///
-    /// - Throws: ``TypedProcessError`` where the deal runs through another process, another version of it, or another text
-    ///   of that version.
-    public init(_ deal: Deal, in pipeline: Pipeline) throws(TypedProcessError) {
-        let process = deal.process
-        let found = TypedProcessError.Definition(
-            process: process.id,
-            version: process.version,
-            digest: process.digest.hex
-        )
-        try TypedProcessError.compare(found, with: Process.self, deal: deal.id)
-        self.init(known: deal, in: pipeline)
-    }
+    init?(_ deal: consuming BoundDeal<Process>)
 }
 
 extension TypedProcess {

@@ -81,7 +81,8 @@ public struct TypedProcessError: Error, Hashable, Sendable, CustomStringConverti
         switch code {
         case .elsewhere:
             return
-                "\(subject) is in '\(stage ?? "another stage")', for which the types of \(generated) have no place here"
+                "\(subject) is in \(stage.map { "'\($0)'" } ?? "another stage"), for which the types of \(generated) have "
+                + "no place here"
         case .noSuchDeal: return "there is no deal \(deal.map { "\($0)" } ?? "")"
         case .otherText:
             return

@@ -54,6 +54,7 @@ struct DifferentialTests {
         )
         let coverage = try await sides.run(seeds: 21...26, commands: 200)
         Self.expectMuch(coverage, of: Self.enterprise)
+        #expect(coverage.inTracks > 20, "\(coverage)")
     }
 
     private struct NotOpened: Error {}
@@ -67,6 +68,8 @@ struct DifferentialTests {
         #expect(missed.isEmpty, "never in \(missed.sorted())")
         #expect(coverage.records > coverage.commands / 3, "\(coverage)")
         #expect(coverage.records > 200, "\(coverage)")
+        #expect(coverage.fewestRecords > 20, "\(coverage)")
+        #expect(coverage.reopened > 2, "\(coverage)")
         #expect(coverage.refusals > 20, "\(coverage)")
     }
 

@@ -7,7 +7,7 @@ import TurnpikeValues
 /// One command, given by types and by words.
 struct Step<P: TypedProcess>: Sendable {
     /// By types, on a deal that is known to be in the step's stage.
-    let byTypes: @Sendable (BoundDeal<P>, Actor) async throws -> String
+    let byTypes: @Sendable (consuming BoundDeal<P>, Actor) async throws -> String
     /// By words.
     let byWords: Command.Action
 }
@@ -86,8 +86,9 @@ struct StageSteps<Stage: TypedStage> {
         return next
     }
 
-    private static func handle(_ deal: BoundDeal<Stage.Process>) throws -> DealHandle<Stage> {
-        guard let handle = DealHandle<Stage>(deal) else { throw WrongStage(stage: deal.deal.stage) }
+    private static func handle(_ deal: consuming BoundDeal<Stage.Process>) throws -> DealHandle<Stage> {
+        let stage = deal.deal.stage
+        guard let handle = DealHandle<Stage>(deal) else { throw WrongStage(stage: stage) }
         return handle
     }
 
@@ -113,6 +114,12 @@ struct SideBySide<P: TypedProcess> {
         var refusals = 0
         var errors = 0
         var stages: Set<String> = []
+        /// The records of the script that left the fewest.
+        var fewestRecords = Int.max
+        /// Moves from an outcome back into the process.
+        var reopened = 0
+        /// Commands that changed a deal while several of its stages were active.
+        var inTracks = 0
     }
 
     let process: SalesProcess
@@ -169,13 +176,19 @@ struct SideBySide<P: TypedProcess> {
             }
             try #require(first == second, "\(step.byWords) in \(left.stage)")
             if first.hasPrefix("error") { coverage.errors += 1 } else if first != "ok" { coverage.refusals += 1 }
+            guard first == "ok" else { continue }
+            if left.activeStages.count > 1 { coverage.inTracks += 1 }
+            if left.outcome != nil, try await typed.deal(id)?.outcome == nil { coverage.reopened += 1 }
         }
+        var records = 0
         for id in deals {
             let left = try await typed.history(id).map { RecordCoding.encode($0, in: process) }
             let right = try await words.history(id).map { RecordCoding.encode($0, in: process) }
             #expect(left == right, "the records of \(id)")
-            coverage.records += left.count
+            records += left.count
         }
+        coverage.records += records
+        coverage.fewestRecords = min(coverage.fewestRecords, records)
     }
 
     private func answer(_ command: () async throws -> String) async -> String {

@@ -66,6 +66,58 @@ struct TypedDealTests {
         guard case .stale = try await staleMove(fresh, pipeline, rep) else { throw Unexpected() }
     }
 
+    /// What is not copyable has no `print` of its own; its description tells the same.
+    @Test func whatBecameOfACommandIsTold() async throws {
+        let (pipeline, rep) = try await b2b()
+        let opened = try await B2BSoftware.open("Acme", by: rep, in: pipeline)
+        let words = opened.description
+        guard case .opened(let place) = consume opened, case .prospecting(let handle) = consume place else {
+            throw Unexpected()
+        }
+        let id = handle.id
+        #expect(words == "the b2b_software deal \(id) is in 'prospecting' (revision 1)")
+        let refused = try await handle.move(to: .qualification, by: rep)
+        #expect(
+            refused.description.hasPrefix("move qualification is refused (in prospecting): "),
+            "\(refused.description)"
+        )
+        #expect(refused.description.contains("worth_a_call.done.first_contact: "), "\(refused.description)")
+        guard case .refused(_, let same) = consume refused else { throw Unexpected() }
+        let set = try await same.set(by: rep) { $0.seats = 5 }
+        #expect(set.description == "the b2b_software deal \(id) is in 'prospecting' (revision 2)")
+        guard case .changed(let next) = consume set else { throw Unexpected() }
+        let stale = try await staleMove(next, pipeline, rep)
+        #expect(
+            stale.description
+                == "somebody else was first: the b2b_software deal \(id) is in 'prospecting' (revision 3); load it again"
+        )
+    }
+
+    /// What handles rest on: the same for whoever gives commands by words.
+    @Test func anAttemptAtARevisionIsDoneRefusedOrStale() async throws {
+        let (pipeline, rep) = try await b2b()
+        let id = try await pipeline.open("b2b_software", name: "Acme", by: rep).id
+        let comment = Command(.comment("I was here"))
+        guard case .done(let deal) = try await pipeline.attempt(comment, on: id, at: 1, by: rep) else {
+            throw Unexpected()
+        }
+        #expect(deal.revision == 2)
+        // A revision in the options gives way.
+        let options = CommandOptions(expectedRevision: 2)
+        guard case .stale(let now) = try await pipeline.attempt(comment, on: id, at: 1, by: rep, options: options)
+        else { throw Unexpected() }
+        #expect(now.revision == 2)
+        let move = Command(.move(MoveRequest(to: "qualification")))
+        guard case .refused(let refusal, let same) = try await pipeline.attempt(move, on: id, at: 2, by: rep) else {
+            throw Unexpected()
+        }
+        #expect(refusal.unmet.count == 4 && same.revision == 2)
+        let nobody = try #require(DealID("0190aaaa-0000-7000-8000-000000000000"))
+        await #expect(throws: PipelineError.self) {
+            if case .stale = try await pipeline.attempt(comment, on: nobody, at: 1, by: rep) { return }
+        }
+    }
+
     private func staleMove(
         _ handle: consuming DealHandle<B2BSoftware.Stages.Prospecting>,
         _ pipeline: Pipeline,

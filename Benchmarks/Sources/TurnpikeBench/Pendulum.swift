@@ -93,16 +93,15 @@ nonisolated extension Pendulum {
         case won(DealHandle<Stages.Won>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<Pendulum>) {
-            if let handle = DealHandle<Stages.Left>(deal) {
-                self = .left(handle)
-            } else if let handle = DealHandle<Stages.Right>(deal) {
-                self = .right(handle)
-            } else if let handle = DealHandle<Stages.Won>(deal) {
-                self = .won(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<Pendulum>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .left: DealHandle<Stages.Left>.place(deal) { .left($0) }
+            case .right: DealHandle<Stages.Right>.place(deal) { .right($0) }
+            case .won: DealHandle<Stages.Won>.place(deal) { .won($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

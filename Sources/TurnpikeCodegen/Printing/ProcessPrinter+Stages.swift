@@ -104,15 +104,17 @@ extension ProcessPrinter {
             }
             code.line()
             code.doc("The handle of the stage in which a deal is.")
-            code.block("\(access)init?(_ deal: BoundDeal<\(space)>)") { code in
-                for (index, stage) in shape.stages.enumerated() {
-                    let type = "DealHandle<Stages.\(SwiftName.type(process[stage.id].id))>"
-                    code.line("\(index == 0 ? "" : "} else ")if let handle = \(type)(deal) {")
-                    code.line("    self = .\(caseName(stage.id))(handle)")
+            // One branch for each stage and none inside another: the compiler's work grows with them and not with their cube.
+            code.block("\(access)init?(_ deal: consuming BoundDeal<\(space)>)") { code in
+                code.line("let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {")
+                for stage in shape.stages {
+                    let (name, type) = (caseName(stage.id), SwiftName.type(process[stage.id].id))
+                    code.line("case .\(name): DealHandle<Stages.\(type)>.place(deal) { .\(name)($0) }")
                 }
-                code.line("} else {")
-                code.line("    return nil")
+                code.line("default: nil")
                 code.line("}")
+                code.line("guard let place else { return nil }")
+                code.line("self = place")
             }
             code.line()
             code.doc("The deal, untyped.")

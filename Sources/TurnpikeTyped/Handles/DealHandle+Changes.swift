@@ -37,31 +37,18 @@ extension DealHandle {
         by actor: Actor,
         options: CommandOptions
     ) async throws -> ChangeResult<Stage> {
-        let pipeline = self.pipeline
-        let id = deal.id
-        var options = options
-        options.expectedRevision = deal.revision
-        let outcome: Outcome
-        do {
-            outcome = try await pipeline.perform(Command(action), on: id, by: actor, options: options)
-        } catch let error as PipelineError where error.code == .stale {
-            guard let changed = try await pipeline.deal(id) else { throw error }
-            return .stale(changed)
-        }
-        let changed: Deal
-        switch outcome {
-        case .refused(let refusal, let asked):
+        let (id, revision) = (bound.deal.id, bound.deal.revision)
+        let line = bound.released()
+        switch try await line.pipeline.attempt(Command(action), on: id, at: revision, by: actor, options: options) {
+        case .done(let deal):
+            // A move by itself may have followed.
+            guard deal.stage == Stage.id else { return .wentOn(BoundDeal(known: deal, on: line)) }
+            if let same = DealHandle(BoundDeal(known: deal, on: line)) { return .changed(same) }
+        case .refused(let refusal, let deal):
             // The attempt may have asked for approvals: then the deal is one revision further, in the same stage.
-            if let asked, asked.revision != deal.revision, let same = DealHandle(BoundDeal(known: asked, in: pipeline))
-            {
-                return .refused(refusal, same)
-            }
-            return .refused(refusal, self)
-        case .changed(let deal, _), .unchanged(let deal), .repeated(let deal, revision: _): changed = deal
+            if let same = DealHandle(BoundDeal(known: deal, on: line)) { return .refused(refusal, same) }
+        case .stale(let deal): return .stale(deal)
         }
-        let bound = BoundDeal<Stage.Process>(known: changed, in: pipeline)
-        // A move by itself may have followed.
-        guard let same = DealHandle(bound) else { return .wentOn(bound) }
-        return .changed(same)
+        throw TypedProcessError(.elsewhere, Stage.Process.self, deal: id)
     }
 }

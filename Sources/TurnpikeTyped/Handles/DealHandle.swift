@@ -9,29 +9,40 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
     /// The process that the deal runs through.
     public typealias Process = Stage.Process
 
+    @usableFromInline let bound: BoundDeal<Stage.Process>
+
     /// The deal as of the revision at which this handle was made: untyped, and freely copied.
-    public let deal: Deal
+    @inlinable public var deal: Deal { bound.deal }
     /// Where its commands go.
-    public let pipeline: Pipeline
+    public var pipeline: Pipeline { bound.pipeline }
 
     /// A handle, where the deal is in this stage.
     @inlinable
-    public init?(_ bound: BoundDeal<Stage.Process>) {
-        let deal = bound.deal
-        guard deal.process[deal.state.stage].id == Stage.id else { return nil }
-        self.init(known: deal, in: bound.pipeline)
+    @inline(__always)
+    public init?(_ bound: consuming BoundDeal<Stage.Process>) {
+        guard bound.deal.stage == Stage.id else { return nil }
+        self.bound = bound
     }
 
+    /// What a handle of this stage becomes, where the deal is in it: generated code makes a case of the enum over all stages.
+    ///
+    /// - Parameters:
+    ///   - bound: The deal.
+    ///   - make: Makes it of the handle.
+    /// - Returns: What was made; nil where the deal is somewhere else.
     @inlinable
-    init(known deal: Deal, in pipeline: Pipeline) {
-        self.deal = deal
-        self.pipeline = pipeline
+    public static func place<Place: ~Copyable>(
+        _ bound: consuming BoundDeal<Stage.Process>,
+        _ make: (consuming DealHandle) -> Place
+    ) -> Place? {
+        guard let handle = DealHandle(bound) else { return nil }
+        return make(handle)
     }
 
     /// The deal's id.
-    public var id: DealID { deal.id }
+    @inlinable public var id: DealID { bound.deal.id }
     /// The values of its fields.
-    public var fields: Stage.Process.Fields { Stage.Process.Fields(deal) }
+    public var fields: Stage.Process.Fields { Stage.Process.Fields(bound.deal) }
 
     /// Makes a move that the file declares for this stage.
     ///
@@ -44,12 +55,12 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
     /// - Throws: `CommandError`, `PipelineError`, `StoreError`; the deal is to be loaded again.
     @inlinable
     public consuming func move<Destination: DealPlace & ~Copyable>(
-        to move: TypedMove<Stage, Destination>,
+        to move: consuming TypedMove<Stage, Destination>,
         by actor: Actor,
         confirmed: [String] = [],
-        options: CommandOptions = CommandOptions()
+        options: consuming CommandOptions = CommandOptions()
     ) async throws -> MoveResult<Stage, Destination> where Destination.Process == Stage.Process {
-        try await perform(.move(move.request(confirmed)), by: actor, options: options)
+        try await perform(Command(.move(move.request(confirmed))), by: actor, options: options)
     }
 
     /// Makes a move although criteria are unmet; they stay as obligations of the deal until each is met.
@@ -60,47 +71,31 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
     ///   - actor: Who insists on it.
     @inlinable
     public consuming func override<Destination: DealPlace & ~Copyable>(
-        to move: TypedMove<Stage, Destination>,
+        to move: consuming TypedMove<Stage, Destination>,
         because: String,
         by actor: Actor,
-        options: CommandOptions = CommandOptions()
+        options: consuming CommandOptions = CommandOptions()
     ) async throws -> MoveResult<Stage, Destination> where Destination.Process == Stage.Process {
-        try await perform(.override(move.request([]), because: because), by: actor, options: options)
+        try await perform(Command(.override(move.request([]), because: because)), by: actor, options: options)
     }
 
     // Inlinable, so that a move costs the app no look-up of generic types.
     @inlinable
     consuming func perform<Destination: DealPlace & ~Copyable>(
-        _ action: Command.Action,
+        _ command: consuming Command,
         by actor: Actor,
-        options: CommandOptions
+        options: consuming CommandOptions
     ) async throws -> MoveResult<Stage, Destination> where Destination.Process == Stage.Process {
-        let pipeline = self.pipeline
-        let id = deal.id
-        var options = options
-        options.expectedRevision = deal.revision
-        // Who holds the deal's state while it changes makes it be copied.
-        _ = consume self
-        let outcome: Outcome
-        do {
-            outcome = try await pipeline.perform(Command(action), on: id, by: actor, options: options)
-        } catch let error as PipelineError where error.code == .stale {
-            guard let changed = try await pipeline.deal(id) else { throw error }
-            return .stale(changed)
-        }
-        let moved: Deal
-        switch outcome {
+        let (id, revision) = (bound.deal.id, bound.deal.revision)
+        let line = bound.released()
+        switch try await line.pipeline.attempt(command, on: id, at: revision, by: actor, options: options) {
+        case .done(let deal):
+            if let place = Destination(BoundDeal(known: deal, on: line)) { return .moved(place) }
         case .refused(let refusal, let deal):
             // The attempt may have asked for approvals: then the deal is one revision further, in the same stage.
-            guard let deal, let same = DealHandle(BoundDeal(known: deal, in: pipeline)) else {
-                throw TypedProcessError(.elsewhere, Stage.Process.self, deal: id, stage: deal?.stage)
-            }
-            return .refused(refusal, same)
-        case .changed(let deal, _), .unchanged(let deal), .repeated(let deal, revision: _): moved = deal
+            if let same = DealHandle(BoundDeal(known: deal, on: line)) { return .refused(refusal, same) }
+        case .stale(let deal): return .stale(deal)
         }
-        guard let place = Destination(BoundDeal(known: moved, in: pipeline)) else {
-            throw TypedProcessError(.elsewhere, Stage.Process.self, deal: id, stage: moved.stage)
-        }
-        return .moved(place)
+        throw TypedProcessError(.elsewhere, Stage.Process.self, deal: id)
     }
 }

@@ -29,3 +29,45 @@ public enum OpenResult<Place: DealPlace & ~Copyable>: ~Copyable, Sendable {
     /// It is refused, with every unmet criterion.
     case refused(Refusal)
 }
+
+// What is not copyable conforms to no `CustomStringConvertible`: these are the same by name.
+
+extension MoveResult where Destination: ~Copyable {
+    /// What became of the move, for people: the stage, every unmet criterion, or how somebody else has left the deal.
+    public var description: String {
+        switch self {
+        case .moved(let place): place.deal.standing
+        case .refused(let refusal, _): refusal.description
+        case .stale(let deal): deal.stale
+        }
+    }
+}
+
+extension ChangeResult {
+    /// What became of the change, for people: the stage, all reasons, or how somebody else has left the deal.
+    public var description: String {
+        switch self {
+        case .changed(let handle): handle.deal.standing
+        case .wentOn(let bound): bound.deal.standing
+        case .refused(let refusal, _): refusal.description
+        case .stale(let deal): deal.stale
+        }
+    }
+}
+
+extension OpenResult where Place: ~Copyable {
+    /// What became of the opening, for people: the stage, or every unmet criterion.
+    public var description: String {
+        switch self {
+        case .opened(let place): place.deal.standing
+        case .refused(let refusal): refusal.description
+        }
+    }
+}
+
+extension Deal {
+    /// `the b2b_software deal 0190… is in 'demo' (revision 4)`
+    fileprivate var standing: String { "the \(process.id) deal \(id) is in '\(stage)' (revision \(revision))" }
+
+    fileprivate var stale: String { "somebody else was first: \(standing); load it again" }
+}

@@ -9,8 +9,12 @@ public struct TypedMove<Source: TypedStage, Destination: DealPlace & ~Copyable>:
     @usableFromInline let fields: [FieldValue]
 
     /// A move by its id; in a process with phases or tracks with the stage that it starts from, as in `redlines/agreed`.
+    @inlinable
     public init(_ name: String) {
-        self.init(name, stage: nil, reason: nil, fields: [])
+        self.name = name
+        stage = nil
+        reason = nil
+        fields = []
     }
 
     /// A move with what it asks for.
@@ -35,7 +39,7 @@ public struct TypedMove<Source: TypedStage, Destination: DealPlace & ~Copyable>:
     }
 
     @inlinable
-    func request(_ confirmed: [String]) -> MoveRequest {
+    consuming func request(_ confirmed: consuming [String]) -> MoveRequest {
         MoveRequest(to: name, stage: stage, reason: reason, fields: fields, confirmed: confirmed)
     }
 }

@@ -227,30 +227,22 @@ nonisolated extension Automotive {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<Automotive>) {
-            if let handle = DealHandle<Stages.Inquiry>(deal) {
-                self = .inquiry(handle)
-            } else if let handle = DealHandle<Stages.TestDrive>(deal) {
-                self = .testDrive(handle)
-            } else if let handle = DealHandle<Stages.VehicleSelection>(deal) {
-                self = .vehicleSelection(handle)
-            } else if let handle = DealHandle<Stages.Financing>(deal) {
-                self = .financing(handle)
-            } else if let handle = DealHandle<Stages.Closing>(deal) {
-                self = .closing(handle)
-            } else if let handle = DealHandle<Stages.Sold>(deal) {
-                self = .sold(handle)
-            } else if let handle = DealHandle<Stages.Delivery>(deal) {
-                self = .delivery(handle)
-            } else if let handle = DealHandle<Stages.Delivered>(deal) {
-                self = .delivered(handle)
-            } else if let handle = DealHandle<Stages.Waiting>(deal) {
-                self = .waiting(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<Automotive>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .inquiry: DealHandle<Stages.Inquiry>.place(deal) { .inquiry($0) }
+            case .testDrive: DealHandle<Stages.TestDrive>.place(deal) { .testDrive($0) }
+            case .vehicleSelection: DealHandle<Stages.VehicleSelection>.place(deal) { .vehicleSelection($0) }
+            case .financing: DealHandle<Stages.Financing>.place(deal) { .financing($0) }
+            case .closing: DealHandle<Stages.Closing>.place(deal) { .closing($0) }
+            case .sold: DealHandle<Stages.Sold>.place(deal) { .sold($0) }
+            case .delivery: DealHandle<Stages.Delivery>.place(deal) { .delivery($0) }
+            case .delivered: DealHandle<Stages.Delivered>.place(deal) { .delivered($0) }
+            case .waiting: DealHandle<Stages.Waiting>.place(deal) { .waiting($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

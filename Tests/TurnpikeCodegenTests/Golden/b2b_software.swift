@@ -253,32 +253,23 @@ nonisolated extension B2BSoftware {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<B2BSoftware>) {
-            if let handle = DealHandle<Stages.Prospecting>(deal) {
-                self = .prospecting(handle)
-            } else if let handle = DealHandle<Stages.Qualification>(deal) {
-                self = .qualification(handle)
-            } else if let handle = DealHandle<Stages.Demo>(deal) {
-                self = .demo(handle)
-            } else if let handle = DealHandle<Stages.Proposal>(deal) {
-                self = .proposal(handle)
-            } else if let handle = DealHandle<Stages.Negotiation>(deal) {
-                self = .negotiation(handle)
-            } else if let handle = DealHandle<Stages.Close>(deal) {
-                self = .close(handle)
-            } else if let handle = DealHandle<Stages.ClosedWon>(deal) {
-                self = .closedWon(handle)
-            } else if let handle = DealHandle<Stages.Onboarding>(deal) {
-                self = .onboarding(handle)
-            } else if let handle = DealHandle<Stages.Customer>(deal) {
-                self = .customer(handle)
-            } else if let handle = DealHandle<Stages.Nurture>(deal) {
-                self = .nurture(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<B2BSoftware>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .prospecting: DealHandle<Stages.Prospecting>.place(deal) { .prospecting($0) }
+            case .qualification: DealHandle<Stages.Qualification>.place(deal) { .qualification($0) }
+            case .demo: DealHandle<Stages.Demo>.place(deal) { .demo($0) }
+            case .proposal: DealHandle<Stages.Proposal>.place(deal) { .proposal($0) }
+            case .negotiation: DealHandle<Stages.Negotiation>.place(deal) { .negotiation($0) }
+            case .close: DealHandle<Stages.Close>.place(deal) { .close($0) }
+            case .closedWon: DealHandle<Stages.ClosedWon>.place(deal) { .closedWon($0) }
+            case .onboarding: DealHandle<Stages.Onboarding>.place(deal) { .onboarding($0) }
+            case .customer: DealHandle<Stages.Customer>.place(deal) { .customer($0) }
+            case .nurture: DealHandle<Stages.Nurture>.place(deal) { .nurture($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

@@ -225,30 +225,22 @@ nonisolated extension Consulting {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<Consulting>) {
-            if let handle = DealHandle<Stages.LeadGeneration>(deal) {
-                self = .leadGeneration(handle)
-            } else if let handle = DealHandle<Stages.Consultation>(deal) {
-                self = .consultation(handle)
-            } else if let handle = DealHandle<Stages.Proposal>(deal) {
-                self = .proposal(handle)
-            } else if let handle = DealHandle<Stages.Agreement>(deal) {
-                self = .agreement(handle)
-            } else if let handle = DealHandle<Stages.Engaged>(deal) {
-                self = .engaged(handle)
-            } else if let handle = DealHandle<Stages.Execution>(deal) {
-                self = .execution(handle)
-            } else if let handle = DealHandle<Stages.ReviewAndFeedback>(deal) {
-                self = .reviewAndFeedback(handle)
-            } else if let handle = DealHandle<Stages.Completed>(deal) {
-                self = .completed(handle)
-            } else if let handle = DealHandle<Stages.Later>(deal) {
-                self = .later(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<Consulting>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .leadGeneration: DealHandle<Stages.LeadGeneration>.place(deal) { .leadGeneration($0) }
+            case .consultation: DealHandle<Stages.Consultation>.place(deal) { .consultation($0) }
+            case .proposal: DealHandle<Stages.Proposal>.place(deal) { .proposal($0) }
+            case .agreement: DealHandle<Stages.Agreement>.place(deal) { .agreement($0) }
+            case .engaged: DealHandle<Stages.Engaged>.place(deal) { .engaged($0) }
+            case .execution: DealHandle<Stages.Execution>.place(deal) { .execution($0) }
+            case .reviewAndFeedback: DealHandle<Stages.ReviewAndFeedback>.place(deal) { .reviewAndFeedback($0) }
+            case .completed: DealHandle<Stages.Completed>.place(deal) { .completed($0) }
+            case .later: DealHandle<Stages.Later>.place(deal) { .later($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

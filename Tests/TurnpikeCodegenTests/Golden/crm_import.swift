@@ -141,20 +141,17 @@ nonisolated extension CrmImport {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<CrmImport>) {
-            if let handle = DealHandle<Stages.Prospecting>(deal) {
-                self = .prospecting(handle)
-            } else if let handle = DealHandle<Stages.Engaging>(deal) {
-                self = .engaging(handle)
-            } else if let handle = DealHandle<Stages.Won>(deal) {
-                self = .won(handle)
-            } else if let handle = DealHandle<Stages.OnHold>(deal) {
-                self = .onHold(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<CrmImport>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .prospecting: DealHandle<Stages.Prospecting>.place(deal) { .prospecting($0) }
+            case .engaging: DealHandle<Stages.Engaging>.place(deal) { .engaging($0) }
+            case .won: DealHandle<Stages.Won>.place(deal) { .won($0) }
+            case .onHold: DealHandle<Stages.OnHold>.place(deal) { .onHold($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

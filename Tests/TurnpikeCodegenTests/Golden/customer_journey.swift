@@ -202,28 +202,21 @@ nonisolated extension CustomerJourney {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<CustomerJourney>) {
-            if let handle = DealHandle<Stages.Awareness>(deal) {
-                self = .awareness(handle)
-            } else if let handle = DealHandle<Stages.Consideration>(deal) {
-                self = .consideration(handle)
-            } else if let handle = DealHandle<Stages.Decision>(deal) {
-                self = .decision(handle)
-            } else if let handle = DealHandle<Stages.Retention>(deal) {
-                self = .retention(handle)
-            } else if let handle = DealHandle<Stages.Advocacy>(deal) {
-                self = .advocacy(handle)
-            } else if let handle = DealHandle<Stages.FriendOfTheHouse>(deal) {
-                self = .friendOfTheHouse(handle)
-            } else if let handle = DealHandle<Stages.Asleep>(deal) {
-                self = .asleep(handle)
-            } else if let handle = DealHandle<Stages.Churned>(deal) {
-                self = .churned(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<CustomerJourney>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .awareness: DealHandle<Stages.Awareness>.place(deal) { .awareness($0) }
+            case .consideration: DealHandle<Stages.Consideration>.place(deal) { .consideration($0) }
+            case .decision: DealHandle<Stages.Decision>.place(deal) { .decision($0) }
+            case .retention: DealHandle<Stages.Retention>.place(deal) { .retention($0) }
+            case .advocacy: DealHandle<Stages.Advocacy>.place(deal) { .advocacy($0) }
+            case .friendOfTheHouse: DealHandle<Stages.FriendOfTheHouse>.place(deal) { .friendOfTheHouse($0) }
+            case .asleep: DealHandle<Stages.Asleep>.place(deal) { .asleep($0) }
+            case .churned: DealHandle<Stages.Churned>.place(deal) { .churned($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

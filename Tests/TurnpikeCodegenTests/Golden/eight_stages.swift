@@ -233,30 +233,22 @@ nonisolated extension EightStages {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<EightStages>) {
-            if let handle = DealHandle<Stages.Prospecting>(deal) {
-                self = .prospecting(handle)
-            } else if let handle = DealHandle<Stages.Connecting>(deal) {
-                self = .connecting(handle)
-            } else if let handle = DealHandle<Stages.Qualification>(deal) {
-                self = .qualification(handle)
-            } else if let handle = DealHandle<Stages.Pitch>(deal) {
-                self = .pitch(handle)
-            } else if let handle = DealHandle<Stages.Objections>(deal) {
-                self = .objections(handle)
-            } else if let handle = DealHandle<Stages.Closing>(deal) {
-                self = .closing(handle)
-            } else if let handle = DealHandle<Stages.Onboarding>(deal) {
-                self = .onboarding(handle)
-            } else if let handle = DealHandle<Stages.FollowUp>(deal) {
-                self = .followUp(handle)
-            } else if let handle = DealHandle<Stages.CallLater>(deal) {
-                self = .callLater(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<EightStages>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .prospecting: DealHandle<Stages.Prospecting>.place(deal) { .prospecting($0) }
+            case .connecting: DealHandle<Stages.Connecting>.place(deal) { .connecting($0) }
+            case .qualification: DealHandle<Stages.Qualification>.place(deal) { .qualification($0) }
+            case .pitch: DealHandle<Stages.Pitch>.place(deal) { .pitch($0) }
+            case .objections: DealHandle<Stages.Objections>.place(deal) { .objections($0) }
+            case .closing: DealHandle<Stages.Closing>.place(deal) { .closing($0) }
+            case .onboarding: DealHandle<Stages.Onboarding>.place(deal) { .onboarding($0) }
+            case .followUp: DealHandle<Stages.FollowUp>.place(deal) { .followUp($0) }
+            case .callLater: DealHandle<Stages.CallLater>.place(deal) { .callLater($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

@@ -340,38 +340,26 @@ nonisolated extension EnterpriseB2B {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<EnterpriseB2B>) {
-            if let handle = DealHandle<Stages.Target>(deal) {
-                self = .target(handle)
-            } else if let handle = DealHandle<Stages.Discovery>(deal) {
-                self = .discovery(handle)
-            } else if let handle = DealHandle<Stages.Solution>(deal) {
-                self = .solution(handle)
-            } else if let handle = DealHandle<Stages.Pilot>(deal) {
-                self = .pilot(handle)
-            } else if let handle = DealHandle<Stages.Proposal>(deal) {
-                self = .proposal(handle)
-            } else if let handle = DealHandle<Stages.Negotiation>(deal) {
-                self = .negotiation(handle)
-            } else if let handle = DealHandle<Stages.Signature>(deal) {
-                self = .signature(handle)
-            } else if let handle = DealHandle<Stages.HandingOver>(deal) {
-                self = .handingOver(handle)
-            } else if let handle = DealHandle<Stages.Onboarding>(deal) {
-                self = .onboarding(handle)
-            } else if let handle = DealHandle<Stages.InUse>(deal) {
-                self = .inUse(handle)
-            } else if let handle = DealHandle<Stages.Customer>(deal) {
-                self = .customer(handle)
-            } else if let handle = DealHandle<Stages.Renewal>(deal) {
-                self = .renewal(handle)
-            } else if let handle = DealHandle<Stages.Nurture>(deal) {
-                self = .nurture(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<EnterpriseB2B>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .target: DealHandle<Stages.Target>.place(deal) { .target($0) }
+            case .discovery: DealHandle<Stages.Discovery>.place(deal) { .discovery($0) }
+            case .solution: DealHandle<Stages.Solution>.place(deal) { .solution($0) }
+            case .pilot: DealHandle<Stages.Pilot>.place(deal) { .pilot($0) }
+            case .proposal: DealHandle<Stages.Proposal>.place(deal) { .proposal($0) }
+            case .negotiation: DealHandle<Stages.Negotiation>.place(deal) { .negotiation($0) }
+            case .signature: DealHandle<Stages.Signature>.place(deal) { .signature($0) }
+            case .handingOver: DealHandle<Stages.HandingOver>.place(deal) { .handingOver($0) }
+            case .onboarding: DealHandle<Stages.Onboarding>.place(deal) { .onboarding($0) }
+            case .inUse: DealHandle<Stages.InUse>.place(deal) { .inUse($0) }
+            case .customer: DealHandle<Stages.Customer>.place(deal) { .customer($0) }
+            case .renewal: DealHandle<Stages.Renewal>.place(deal) { .renewal($0) }
+            case .nurture: DealHandle<Stages.Nurture>.place(deal) { .nurture($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

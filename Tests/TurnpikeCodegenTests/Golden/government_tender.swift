@@ -298,36 +298,25 @@ nonisolated extension GovernmentTender {
         case cancelled(DealHandle<Stages.Cancelled>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<GovernmentTender>) {
-            if let handle = DealHandle<Stages.Found>(deal) {
-                self = .found(handle)
-            } else if let handle = DealHandle<Stages.BidDecision>(deal) {
-                self = .bidDecision(handle)
-            } else if let handle = DealHandle<Stages.Questions>(deal) {
-                self = .questions(handle)
-            } else if let handle = DealHandle<Stages.Writing>(deal) {
-                self = .writing(handle)
-            } else if let handle = DealHandle<Stages.Submission>(deal) {
-                self = .submission(handle)
-            } else if let handle = DealHandle<Stages.Evaluation>(deal) {
-                self = .evaluation(handle)
-            } else if let handle = DealHandle<Stages.Standstill>(deal) {
-                self = .standstill(handle)
-            } else if let handle = DealHandle<Stages.Won>(deal) {
-                self = .won(handle)
-            } else if let handle = DealHandle<Stages.KickOff>(deal) {
-                self = .kickOff(handle)
-            } else if let handle = DealHandle<Stages.ChallengeOpen>(deal) {
-                self = .challengeOpen(handle)
-            } else if let handle = DealHandle<Stages.NoBid>(deal) {
-                self = .noBid(handle)
-            } else if let handle = DealHandle<Stages.LostAward>(deal) {
-                self = .lostAward(handle)
-            } else if let handle = DealHandle<Stages.Cancelled>(deal) {
-                self = .cancelled(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<GovernmentTender>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .found: DealHandle<Stages.Found>.place(deal) { .found($0) }
+            case .bidDecision: DealHandle<Stages.BidDecision>.place(deal) { .bidDecision($0) }
+            case .questions: DealHandle<Stages.Questions>.place(deal) { .questions($0) }
+            case .writing: DealHandle<Stages.Writing>.place(deal) { .writing($0) }
+            case .submission: DealHandle<Stages.Submission>.place(deal) { .submission($0) }
+            case .evaluation: DealHandle<Stages.Evaluation>.place(deal) { .evaluation($0) }
+            case .standstill: DealHandle<Stages.Standstill>.place(deal) { .standstill($0) }
+            case .won: DealHandle<Stages.Won>.place(deal) { .won($0) }
+            case .kickOff: DealHandle<Stages.KickOff>.place(deal) { .kickOff($0) }
+            case .challengeOpen: DealHandle<Stages.ChallengeOpen>.place(deal) { .challengeOpen($0) }
+            case .noBid: DealHandle<Stages.NoBid>.place(deal) { .noBid($0) }
+            case .lostAward: DealHandle<Stages.LostAward>.place(deal) { .lostAward($0) }
+            case .cancelled: DealHandle<Stages.Cancelled>.place(deal) { .cancelled($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

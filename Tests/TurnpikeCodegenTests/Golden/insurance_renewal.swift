@@ -267,36 +267,25 @@ nonisolated extension InsuranceRenewal {
         case withdrawn(DealHandle<Stages.Withdrawn>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<InsuranceRenewal>) {
-            if let handle = DealHandle<Stages.Review>(deal) {
-                self = .review(handle)
-            } else if let handle = DealHandle<Stages.Offer>(deal) {
-                self = .offer(handle)
-            } else if let handle = DealHandle<Stages.Market>(deal) {
-                self = .market(handle)
-            } else if let handle = DealHandle<Stages.Recommendation>(deal) {
-                self = .recommendation(handle)
-            } else if let handle = DealHandle<Stages.Renewal>(deal) {
-                self = .renewal(handle)
-            } else if let handle = DealHandle<Stages.Change>(deal) {
-                self = .change(handle)
-            } else if let handle = DealHandle<Stages.Renewed>(deal) {
-                self = .renewed(handle)
-            } else if let handle = DealHandle<Stages.Moved>(deal) {
-                self = .moved(handle)
-            } else if let handle = DealHandle<Stages.InForce>(deal) {
-                self = .inForce(handle)
-            } else if let handle = DealHandle<Stages.WaitingForFacts>(deal) {
-                self = .waitingForFacts(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else if let handle = DealHandle<Stages.Lapsed>(deal) {
-                self = .lapsed(handle)
-            } else if let handle = DealHandle<Stages.Withdrawn>(deal) {
-                self = .withdrawn(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<InsuranceRenewal>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .review: DealHandle<Stages.Review>.place(deal) { .review($0) }
+            case .offer: DealHandle<Stages.Offer>.place(deal) { .offer($0) }
+            case .market: DealHandle<Stages.Market>.place(deal) { .market($0) }
+            case .recommendation: DealHandle<Stages.Recommendation>.place(deal) { .recommendation($0) }
+            case .renewal: DealHandle<Stages.Renewal>.place(deal) { .renewal($0) }
+            case .change: DealHandle<Stages.Change>.place(deal) { .change($0) }
+            case .renewed: DealHandle<Stages.Renewed>.place(deal) { .renewed($0) }
+            case .moved: DealHandle<Stages.Moved>.place(deal) { .moved($0) }
+            case .inForce: DealHandle<Stages.InForce>.place(deal) { .inForce($0) }
+            case .waitingForFacts: DealHandle<Stages.WaitingForFacts>.place(deal) { .waitingForFacts($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            case .lapsed: DealHandle<Stages.Lapsed>.place(deal) { .lapsed($0) }
+            case .withdrawn: DealHandle<Stages.Withdrawn>.place(deal) { .withdrawn($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

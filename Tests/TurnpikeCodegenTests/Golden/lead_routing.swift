@@ -209,28 +209,21 @@ nonisolated extension LeadRouting {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<LeadRouting>) {
-            if let handle = DealHandle<Stages.Captured>(deal) {
-                self = .captured(handle)
-            } else if let handle = DealHandle<Stages.Segmentation>(deal) {
-                self = .segmentation(handle)
-            } else if let handle = DealHandle<Stages.Routing>(deal) {
-                self = .routing(handle)
-            } else if let handle = DealHandle<Stages.FirstResponse>(deal) {
-                self = .firstResponse(handle)
-            } else if let handle = DealHandle<Stages.Qualifying>(deal) {
-                self = .qualifying(handle)
-            } else if let handle = DealHandle<Stages.Accepted>(deal) {
-                self = .accepted(handle)
-            } else if let handle = DealHandle<Stages.Recycled>(deal) {
-                self = .recycled(handle)
-            } else if let handle = DealHandle<Stages.Rejected>(deal) {
-                self = .rejected(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<LeadRouting>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .captured: DealHandle<Stages.Captured>.place(deal) { .captured($0) }
+            case .segmentation: DealHandle<Stages.Segmentation>.place(deal) { .segmentation($0) }
+            case .routing: DealHandle<Stages.Routing>.place(deal) { .routing($0) }
+            case .firstResponse: DealHandle<Stages.FirstResponse>.place(deal) { .firstResponse($0) }
+            case .qualifying: DealHandle<Stages.Qualifying>.place(deal) { .qualifying($0) }
+            case .accepted: DealHandle<Stages.Accepted>.place(deal) { .accepted($0) }
+            case .recycled: DealHandle<Stages.Recycled>.place(deal) { .recycled($0) }
+            case .rejected: DealHandle<Stages.Rejected>.place(deal) { .rejected($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

@@ -223,30 +223,22 @@ nonisolated extension NurtureCycle {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<NurtureCycle>) {
-            if let handle = DealHandle<Stages.LeadGeneration>(deal) {
-                self = .leadGeneration(handle)
-            } else if let handle = DealHandle<Stages.Qualification>(deal) {
-                self = .qualification(handle)
-            } else if let handle = DealHandle<Stages.FirstContact>(deal) {
-                self = .firstContact(handle)
-            } else if let handle = DealHandle<Stages.Presentation>(deal) {
-                self = .presentation(handle)
-            } else if let handle = DealHandle<Stages.Nurturing>(deal) {
-                self = .nurturing(handle)
-            } else if let handle = DealHandle<Stages.Closing>(deal) {
-                self = .closing(handle)
-            } else if let handle = DealHandle<Stages.Engaged>(deal) {
-                self = .engaged(handle)
-            } else if let handle = DealHandle<Stages.ReferralsAndRepeat>(deal) {
-                self = .referralsAndRepeat(handle)
-            } else if let handle = DealHandle<Stages.Recommending>(deal) {
-                self = .recommending(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<NurtureCycle>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .leadGeneration: DealHandle<Stages.LeadGeneration>.place(deal) { .leadGeneration($0) }
+            case .qualification: DealHandle<Stages.Qualification>.place(deal) { .qualification($0) }
+            case .firstContact: DealHandle<Stages.FirstContact>.place(deal) { .firstContact($0) }
+            case .presentation: DealHandle<Stages.Presentation>.place(deal) { .presentation($0) }
+            case .nurturing: DealHandle<Stages.Nurturing>.place(deal) { .nurturing($0) }
+            case .closing: DealHandle<Stages.Closing>.place(deal) { .closing($0) }
+            case .engaged: DealHandle<Stages.Engaged>.place(deal) { .engaged($0) }
+            case .referralsAndRepeat: DealHandle<Stages.ReferralsAndRepeat>.place(deal) { .referralsAndRepeat($0) }
+            case .recommending: DealHandle<Stages.Recommending>.place(deal) { .recommending($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

@@ -176,24 +176,19 @@ nonisolated extension PipelineBant {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<PipelineBant>) {
-            if let handle = DealHandle<Stages.Prospecting>(deal) {
-                self = .prospecting(handle)
-            } else if let handle = DealHandle<Stages.Qualifying>(deal) {
-                self = .qualifying(handle)
-            } else if let handle = DealHandle<Stages.Demonstrate>(deal) {
-                self = .demonstrate(handle)
-            } else if let handle = DealHandle<Stages.Proposal>(deal) {
-                self = .proposal(handle)
-            } else if let handle = DealHandle<Stages.Closing>(deal) {
-                self = .closing(handle)
-            } else if let handle = DealHandle<Stages.Won>(deal) {
-                self = .won(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<PipelineBant>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .prospecting: DealHandle<Stages.Prospecting>.place(deal) { .prospecting($0) }
+            case .qualifying: DealHandle<Stages.Qualifying>.place(deal) { .qualifying($0) }
+            case .demonstrate: DealHandle<Stages.Demonstrate>.place(deal) { .demonstrate($0) }
+            case .proposal: DealHandle<Stages.Proposal>.place(deal) { .proposal($0) }
+            case .closing: DealHandle<Stages.Closing>.place(deal) { .closing($0) }
+            case .won: DealHandle<Stages.Won>.place(deal) { .won($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

@@ -312,40 +312,27 @@ nonisolated extension PropertyDevelopmentSales {
         case kept(DealHandle<Stages.Kept>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<PropertyDevelopmentSales>) {
-            if let handle = DealHandle<Stages.Teaser>(deal) {
-                self = .teaser(handle)
-            } else if let handle = DealHandle<Stages.Information>(deal) {
-                self = .information(handle)
-            } else if let handle = DealHandle<Stages.Exclusivity>(deal) {
-                self = .exclusivity(handle)
-            } else if let handle = DealHandle<Stages.Examination>(deal) {
-                self = .examination(handle)
-            } else if let handle = DealHandle<Stages.Contract>(deal) {
-                self = .contract(handle)
-            } else if let handle = DealHandle<Stages.Signed>(deal) {
-                self = .signed(handle)
-            } else if let handle = DealHandle<Stages.Closed>(deal) {
-                self = .closed(handle)
-            } else if let handle = DealHandle<Stages.SoldForward>(deal) {
-                self = .soldForward(handle)
-            } else if let handle = DealHandle<Stages.Building>(deal) {
-                self = .building(handle)
-            } else if let handle = DealHandle<Stages.HandingOver>(deal) {
-                self = .handingOver(handle)
-            } else if let handle = DealHandle<Stages.Warranty>(deal) {
-                self = .warranty(handle)
-            } else if let handle = DealHandle<Stages.Paused>(deal) {
-                self = .paused(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else if let handle = DealHandle<Stages.FellThrough>(deal) {
-                self = .fellThrough(handle)
-            } else if let handle = DealHandle<Stages.Kept>(deal) {
-                self = .kept(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<PropertyDevelopmentSales>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .teaser: DealHandle<Stages.Teaser>.place(deal) { .teaser($0) }
+            case .information: DealHandle<Stages.Information>.place(deal) { .information($0) }
+            case .exclusivity: DealHandle<Stages.Exclusivity>.place(deal) { .exclusivity($0) }
+            case .examination: DealHandle<Stages.Examination>.place(deal) { .examination($0) }
+            case .contract: DealHandle<Stages.Contract>.place(deal) { .contract($0) }
+            case .signed: DealHandle<Stages.Signed>.place(deal) { .signed($0) }
+            case .closed: DealHandle<Stages.Closed>.place(deal) { .closed($0) }
+            case .soldForward: DealHandle<Stages.SoldForward>.place(deal) { .soldForward($0) }
+            case .building: DealHandle<Stages.Building>.place(deal) { .building($0) }
+            case .handingOver: DealHandle<Stages.HandingOver>.place(deal) { .handingOver($0) }
+            case .warranty: DealHandle<Stages.Warranty>.place(deal) { .warranty($0) }
+            case .paused: DealHandle<Stages.Paused>.place(deal) { .paused($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            case .fellThrough: DealHandle<Stages.FellThrough>.place(deal) { .fellThrough($0) }
+            case .kept: DealHandle<Stages.Kept>.place(deal) { .kept($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

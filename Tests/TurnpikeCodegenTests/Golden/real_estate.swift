@@ -216,28 +216,21 @@ nonisolated extension RealEstate {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<RealEstate>) {
-            if let handle = DealHandle<Stages.LeadGeneration>(deal) {
-                self = .leadGeneration(handle)
-            } else if let handle = DealHandle<Stages.InitialMeeting>(deal) {
-                self = .initialMeeting(handle)
-            } else if let handle = DealHandle<Stages.ViewingAndSelection>(deal) {
-                self = .viewingAndSelection(handle)
-            } else if let handle = DealHandle<Stages.OfferAndNegotiation>(deal) {
-                self = .offerAndNegotiation(handle)
-            } else if let handle = DealHandle<Stages.Closing>(deal) {
-                self = .closing(handle)
-            } else if let handle = DealHandle<Stages.Completed>(deal) {
-                self = .completed(handle)
-            } else if let handle = DealHandle<Stages.FollowUp>(deal) {
-                self = .followUp(handle)
-            } else if let handle = DealHandle<Stages.SearchPaused>(deal) {
-                self = .searchPaused(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<RealEstate>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .leadGeneration: DealHandle<Stages.LeadGeneration>.place(deal) { .leadGeneration($0) }
+            case .initialMeeting: DealHandle<Stages.InitialMeeting>.place(deal) { .initialMeeting($0) }
+            case .viewingAndSelection: DealHandle<Stages.ViewingAndSelection>.place(deal) { .viewingAndSelection($0) }
+            case .offerAndNegotiation: DealHandle<Stages.OfferAndNegotiation>.place(deal) { .offerAndNegotiation($0) }
+            case .closing: DealHandle<Stages.Closing>.place(deal) { .closing($0) }
+            case .completed: DealHandle<Stages.Completed>.place(deal) { .completed($0) }
+            case .followUp: DealHandle<Stages.FollowUp>.place(deal) { .followUp($0) }
+            case .searchPaused: DealHandle<Stages.SearchPaused>.place(deal) { .searchPaused($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

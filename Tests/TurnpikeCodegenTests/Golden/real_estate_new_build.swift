@@ -325,38 +325,26 @@ nonisolated extension RealEstateNewBuild {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<RealEstateNewBuild>) {
-            if let handle = DealHandle<Stages.Inquiry>(deal) {
-                self = .inquiry(handle)
-            } else if let handle = DealHandle<Stages.Viewing>(deal) {
-                self = .viewing(handle)
-            } else if let handle = DealHandle<Stages.BuyerOffer>(deal) {
-                self = .buyerOffer(handle)
-            } else if let handle = DealHandle<Stages.DeveloperOffer>(deal) {
-                self = .developerOffer(handle)
-            } else if let handle = DealHandle<Stages.PriceAgreed>(deal) {
-                self = .priceAgreed(handle)
-            } else if let handle = DealHandle<Stages.Reservation>(deal) {
-                self = .reservation(handle)
-            } else if let handle = DealHandle<Stages.Checks>(deal) {
-                self = .checks(handle)
-            } else if let handle = DealHandle<Stages.Contract>(deal) {
-                self = .contract(handle)
-            } else if let handle = DealHandle<Stages.UnderConstruction>(deal) {
-                self = .underConstruction(handle)
-            } else if let handle = DealHandle<Stages.Handover>(deal) {
-                self = .handover(handle)
-            } else if let handle = DealHandle<Stages.MovedIn>(deal) {
-                self = .movedIn(handle)
-            } else if let handle = DealHandle<Stages.Warranty>(deal) {
-                self = .warranty(handle)
-            } else if let handle = DealHandle<Stages.WaitingList>(deal) {
-                self = .waitingList(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<RealEstateNewBuild>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .inquiry: DealHandle<Stages.Inquiry>.place(deal) { .inquiry($0) }
+            case .viewing: DealHandle<Stages.Viewing>.place(deal) { .viewing($0) }
+            case .buyerOffer: DealHandle<Stages.BuyerOffer>.place(deal) { .buyerOffer($0) }
+            case .developerOffer: DealHandle<Stages.DeveloperOffer>.place(deal) { .developerOffer($0) }
+            case .priceAgreed: DealHandle<Stages.PriceAgreed>.place(deal) { .priceAgreed($0) }
+            case .reservation: DealHandle<Stages.Reservation>.place(deal) { .reservation($0) }
+            case .checks: DealHandle<Stages.Checks>.place(deal) { .checks($0) }
+            case .contract: DealHandle<Stages.Contract>.place(deal) { .contract($0) }
+            case .underConstruction: DealHandle<Stages.UnderConstruction>.place(deal) { .underConstruction($0) }
+            case .handover: DealHandle<Stages.Handover>.place(deal) { .handover($0) }
+            case .movedIn: DealHandle<Stages.MovedIn>.place(deal) { .movedIn($0) }
+            case .warranty: DealHandle<Stages.Warranty>.place(deal) { .warranty($0) }
+            case .waitingList: DealHandle<Stages.WaitingList>.place(deal) { .waitingList($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

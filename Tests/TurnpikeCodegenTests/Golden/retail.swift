@@ -217,30 +217,22 @@ nonisolated extension Retail {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<Retail>) {
-            if let handle = DealHandle<Stages.Greeting>(deal) {
-                self = .greeting(handle)
-            } else if let handle = DealHandle<Stages.NeedsAssessment>(deal) {
-                self = .needsAssessment(handle)
-            } else if let handle = DealHandle<Stages.Demonstration>(deal) {
-                self = .demonstration(handle)
-            } else if let handle = DealHandle<Stages.CrossSell>(deal) {
-                self = .crossSell(handle)
-            } else if let handle = DealHandle<Stages.Closing>(deal) {
-                self = .closing(handle)
-            } else if let handle = DealHandle<Stages.Sold>(deal) {
-                self = .sold(handle)
-            } else if let handle = DealHandle<Stages.AfterSale>(deal) {
-                self = .afterSale(handle)
-            } else if let handle = DealHandle<Stages.ThinkingItOver>(deal) {
-                self = .thinkingItOver(handle)
-            } else if let handle = DealHandle<Stages.Returned>(deal) {
-                self = .returned(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<Retail>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .greeting: DealHandle<Stages.Greeting>.place(deal) { .greeting($0) }
+            case .needsAssessment: DealHandle<Stages.NeedsAssessment>.place(deal) { .needsAssessment($0) }
+            case .demonstration: DealHandle<Stages.Demonstration>.place(deal) { .demonstration($0) }
+            case .crossSell: DealHandle<Stages.CrossSell>.place(deal) { .crossSell($0) }
+            case .closing: DealHandle<Stages.Closing>.place(deal) { .closing($0) }
+            case .sold: DealHandle<Stages.Sold>.place(deal) { .sold($0) }
+            case .afterSale: DealHandle<Stages.AfterSale>.place(deal) { .afterSale($0) }
+            case .thinkingItOver: DealHandle<Stages.ThinkingItOver>.place(deal) { .thinkingItOver($0) }
+            case .returned: DealHandle<Stages.Returned>.place(deal) { .returned($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

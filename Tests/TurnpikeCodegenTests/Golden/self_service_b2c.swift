@@ -213,32 +213,23 @@ nonisolated extension SelfServiceB2C {
         case returned(DealHandle<Stages.Returned>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<SelfServiceB2C>) {
-            if let handle = DealHandle<Stages.Basket>(deal) {
-                self = .basket(handle)
-            } else if let handle = DealHandle<Stages.Checkout>(deal) {
-                self = .checkout(handle)
-            } else if let handle = DealHandle<Stages.Payment>(deal) {
-                self = .payment(handle)
-            } else if let handle = DealHandle<Stages.Paid>(deal) {
-                self = .paid(handle)
-            } else if let handle = DealHandle<Stages.Shipped>(deal) {
-                self = .shipped(handle)
-            } else if let handle = DealHandle<Stages.Delivered>(deal) {
-                self = .delivered(handle)
-            } else if let handle = DealHandle<Stages.Complaint>(deal) {
-                self = .complaint(handle)
-            } else if let handle = DealHandle<Stages.Abandoned>(deal) {
-                self = .abandoned(handle)
-            } else if let handle = DealHandle<Stages.Rescue>(deal) {
-                self = .rescue(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else if let handle = DealHandle<Stages.Returned>(deal) {
-                self = .returned(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<SelfServiceB2C>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .basket: DealHandle<Stages.Basket>.place(deal) { .basket($0) }
+            case .checkout: DealHandle<Stages.Checkout>.place(deal) { .checkout($0) }
+            case .payment: DealHandle<Stages.Payment>.place(deal) { .payment($0) }
+            case .paid: DealHandle<Stages.Paid>.place(deal) { .paid($0) }
+            case .shipped: DealHandle<Stages.Shipped>.place(deal) { .shipped($0) }
+            case .delivered: DealHandle<Stages.Delivered>.place(deal) { .delivered($0) }
+            case .complaint: DealHandle<Stages.Complaint>.place(deal) { .complaint($0) }
+            case .abandoned: DealHandle<Stages.Abandoned>.place(deal) { .abandoned($0) }
+            case .rescue: DealHandle<Stages.Rescue>.place(deal) { .rescue($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            case .returned: DealHandle<Stages.Returned>.place(deal) { .returned($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

@@ -240,32 +240,23 @@ nonisolated extension SevenStages {
         case lost(DealHandle<Stages.Lost>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<SevenStages>) {
-            if let handle = DealHandle<Stages.Prospecting>(deal) {
-                self = .prospecting(handle)
-            } else if let handle = DealHandle<Stages.Preparation>(deal) {
-                self = .preparation(handle)
-            } else if let handle = DealHandle<Stages.Approach>(deal) {
-                self = .approach(handle)
-            } else if let handle = DealHandle<Stages.Presentation>(deal) {
-                self = .presentation(handle)
-            } else if let handle = DealHandle<Stages.Objections>(deal) {
-                self = .objections(handle)
-            } else if let handle = DealHandle<Stages.Closing>(deal) {
-                self = .closing(handle)
-            } else if let handle = DealHandle<Stages.Sold>(deal) {
-                self = .sold(handle)
-            } else if let handle = DealHandle<Stages.FollowUp>(deal) {
-                self = .followUp(handle)
-            } else if let handle = DealHandle<Stages.Customer>(deal) {
-                self = .customer(handle)
-            } else if let handle = DealHandle<Stages.AnotherSeason>(deal) {
-                self = .anotherSeason(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<SevenStages>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .prospecting: DealHandle<Stages.Prospecting>.place(deal) { .prospecting($0) }
+            case .preparation: DealHandle<Stages.Preparation>.place(deal) { .preparation($0) }
+            case .approach: DealHandle<Stages.Approach>.place(deal) { .approach($0) }
+            case .presentation: DealHandle<Stages.Presentation>.place(deal) { .presentation($0) }
+            case .objections: DealHandle<Stages.Objections>.place(deal) { .objections($0) }
+            case .closing: DealHandle<Stages.Closing>.place(deal) { .closing($0) }
+            case .sold: DealHandle<Stages.Sold>.place(deal) { .sold($0) }
+            case .followUp: DealHandle<Stages.FollowUp>.place(deal) { .followUp($0) }
+            case .customer: DealHandle<Stages.Customer>.place(deal) { .customer($0) }
+            case .anotherSeason: DealHandle<Stages.AnotherSeason>.place(deal) { .anotherSeason($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.

@@ -293,36 +293,25 @@ nonisolated extension SolarInstallation {
         case impossible(DealHandle<Stages.Impossible>)
 
         /// The handle of the stage in which a deal is.
-        init?(_ deal: BoundDeal<SolarInstallation>) {
-            if let handle = DealHandle<Stages.Inquiry>(deal) {
-                self = .inquiry(handle)
-            } else if let handle = DealHandle<Stages.Survey>(deal) {
-                self = .survey(handle)
-            } else if let handle = DealHandle<Stages.Offer>(deal) {
-                self = .offer(handle)
-            } else if let handle = DealHandle<Stages.Feasibility>(deal) {
-                self = .feasibility(handle)
-            } else if let handle = DealHandle<Stages.Signing>(deal) {
-                self = .signing(handle)
-            } else if let handle = DealHandle<Stages.Sold>(deal) {
-                self = .sold(handle)
-            } else if let handle = DealHandle<Stages.Leased>(deal) {
-                self = .leased(handle)
-            } else if let handle = DealHandle<Stages.Installing>(deal) {
-                self = .installing(handle)
-            } else if let handle = DealHandle<Stages.StartingUp>(deal) {
-                self = .startingUp(handle)
-            } else if let handle = DealHandle<Stages.Producing>(deal) {
-                self = .producing(handle)
-            } else if let handle = DealHandle<Stages.Thinking>(deal) {
-                self = .thinking(handle)
-            } else if let handle = DealHandle<Stages.Lost>(deal) {
-                self = .lost(handle)
-            } else if let handle = DealHandle<Stages.Impossible>(deal) {
-                self = .impossible(handle)
-            } else {
-                return nil
+        init?(_ deal: consuming BoundDeal<SolarInstallation>) {
+            let place: AnyDeal? = switch Stage(rawValue: deal.deal.stage) {
+            case .inquiry: DealHandle<Stages.Inquiry>.place(deal) { .inquiry($0) }
+            case .survey: DealHandle<Stages.Survey>.place(deal) { .survey($0) }
+            case .offer: DealHandle<Stages.Offer>.place(deal) { .offer($0) }
+            case .feasibility: DealHandle<Stages.Feasibility>.place(deal) { .feasibility($0) }
+            case .signing: DealHandle<Stages.Signing>.place(deal) { .signing($0) }
+            case .sold: DealHandle<Stages.Sold>.place(deal) { .sold($0) }
+            case .leased: DealHandle<Stages.Leased>.place(deal) { .leased($0) }
+            case .installing: DealHandle<Stages.Installing>.place(deal) { .installing($0) }
+            case .startingUp: DealHandle<Stages.StartingUp>.place(deal) { .startingUp($0) }
+            case .producing: DealHandle<Stages.Producing>.place(deal) { .producing($0) }
+            case .thinking: DealHandle<Stages.Thinking>.place(deal) { .thinking($0) }
+            case .lost: DealHandle<Stages.Lost>.place(deal) { .lost($0) }
+            case .impossible: DealHandle<Stages.Impossible>.place(deal) { .impossible($0) }
+            default: nil
             }
+            guard let place else { return nil }
+            self = place
         }
 
         /// The deal, untyped.
