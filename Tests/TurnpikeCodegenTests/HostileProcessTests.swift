@@ -45,6 +45,160 @@ struct HostileProcessTests {
         #expect(run.isSilent, "\(run.output.prefix(4_000))")
     }
 
+    /// A process, and what its ids would hide from the generated code.
+    struct Shadow: Sendable, CustomTestStringConvertible {
+        var hidden: String
+        var text: String
+
+        var testDescription: String { hidden }
+    }
+
+    static let shadows: [Shadow] = [
+        Shadow(
+            hidden: "the namespace, by a stage and a list of reasons",
+            text: """
+                process: legal
+                fields: {amount: {type: choice, label: A, options: [only]}}
+                reasons: {legal: {why: {label: Why, ask: [amount]}}}
+                stages:
+                  legal: {moves: {won: {}}}
+                  won: {outcome: won}
+                  lost: {outcome: lost, reason: legal, moves: {again: {to: legal}}}
+                anywhere: {moves: {lost: {}}}
+                """
+        ),
+        Shadow(
+            hidden: "the namespace, by a track",
+            text: """
+                process: paper
+                stages:
+                  work:
+                    tracks: {paper: {stages: {sent: {moves: [signed]}, signed: {final: true}}}}
+                    moves: [won]
+                  won: {outcome: won}
+                """
+        ),
+        Shadow(
+            hidden: "what the library calls the ends of a move",
+            text: "process: source\nstages:\n  source: {moves: [destination]}\n  destination: {outcome: won}"
+        ),
+        Shadow(
+            hidden: "what the library calls the ends of a move, and the other way round",
+            text: "process: destination\nstages:\n  a: {moves: [source]}\n  source: {outcome: won}"
+        ),
+        Shadow(
+            hidden: "the protocol for the stages that share moves, by a stage, and the namespace by that protocol",
+            text: """
+                process: may_drop
+                stages:
+                  in_sale: {moves: {sale: {skips: all}}}
+                  side: {moves: {in_sale: {}}}
+                  sale:
+                    stages: {one: {moves: [two]}, two: {moves: [won]}}
+                    moves: {drop: {to: side}}
+                  won: {outcome: won}
+                """
+        ),
+        Shadow(
+            hidden: "a parameter of the function by a field that is called like its way out",
+            text: """
+                process: parameters
+                fields:
+                  reason: {type: text, label: R}
+                  reason_value: {type: text, label: RV}
+                  evidence_value: {type: text, label: EV}
+                reasons: {lost: {x: {label: X, ask: [reason, reason_value]}}}
+                signals: {told: {sets: [reason, reason_value]}}
+                activities:
+                  talk: {label: T, captures: [reason, reason_value], fields: {evidence: text, stage: text, stage_value: text}}
+                stages:
+                  a: {activities: [talk], moves: {won: {ask: [reason, reason_value, evidence_value]}}}
+                  won: {outcome: won}
+                  lost: {outcome: lost, reason: lost}
+                anywhere: {moves: {lost: {ask: [reason]}}}
+                """
+        ),
+        Shadow(
+            hidden: "types of the library, by stages, records and choices",
+            text: """
+                process: all_types
+                currency: EUR
+                records:
+                  string: {id: text, stage: integer, description: {type: choice, options: [one]}}
+                  optional: {string: string, list_of: {type: list, of: string}, deal_x: bool}
+                  swift: {a: optional}
+                fields:
+                  revision: {type: integer, label: B}
+                  description: {type: text, label: D}
+                  init: {type: swift, label: S}
+                  self: {type: optional, label: S}
+                  money_x: {type: money, label: M}
+                  percent_x: {type: percent, label: P}
+                  date_x: {type: date, label: D}
+                  time_x: {type: time, label: T}
+                  duration_x: {type: duration, label: D}
+                  file_x: {type: file, label: F}
+                  email_x: {type: email, label: E}
+                  phone_x: {type: phone, label: P}
+                  url_x: {type: url, label: U}
+                  contact_x: {type: contact, label: C}
+                  account_x: {type: account, label: A}
+                  person_x: {type: person, label: P}
+                  number_x: {type: number, label: N}
+                  choices_x: {type: choices, label: C, options: [only, more]}
+                  list_x: {type: list, of: string, label: L}
+                  list_y: {type: list, of: money, label: L}
+                  int: {type: choice, options: [x, y], label: I}
+                  field_value: {type: choice, options: [x, y], label: I}
+                  equatable: {type: choice, options: [x, y], label: I}
+                  fields: {type: choice, options: [x, y], label: I}
+                  hasher: {type: choice, options: [only], label: I}
+                  typed_fields: {type: choice, options: [x, y], label: I}
+                stages:
+                  string: {moves: [optional]}
+                  optional: {moves: [deal]}
+                  deal: {moves: [result]}
+                  result: {moves: [swift]}
+                  swift: {moves: [turnpike]}
+                  turnpike: {moves: [pipeline]}
+                  pipeline: {moves: [actor]}
+                  actor: {moves: [place]}
+                  place: {moves: [namespace_]}
+                  namespace_: {moves: [won]}
+                  won: {outcome: won}
+                """
+        ),
+        Shadow(
+            hidden: "nothing: no move is made by a person",
+            text: """
+                process: by_themselves
+                fields: {done_x: {type: bool, label: D}}
+                signals: {go: {}}
+                stages:
+                  a: {moves: {b: {to: b, signal: go}}}
+                  b: {moves: {on: {to: won, as_soon_as: deal.done_x}}}
+                  won: {outcome: won}
+                """
+        ),
+    ]
+
+    /// Ids whose types or names would hide what the generated code means, in one module.
+    @Test func whatHidesAnotherNameDoesNotBreakTheTypes() async throws {
+        var texts: [(name: String, text: String)] = []
+        for (index, shadow) in Self.shadows.enumerated() {
+            let file = ProcessFile(text: "turnpike: 1\n" + shadow.text, name: "p.process.yaml")
+            let result = SwiftGenerator(access: index % 2 == 0 ? .public : .internal).generate(file, named: "p")
+            let text = try #require(result.text, "\(shadow.hidden): \(result.diagnostics.map(\.message))")
+            texts.append(("s_\(index).swift", text))
+        }
+        let run = try await SwiftCompiler.run(
+            [],
+            texts: texts,
+            ["-emit-sil", "-o", "/dev/null", "-swift-version", "6"]
+        )
+        #expect(run.isSilent, "\(run.output.prefix(4_000))")
+    }
+
     /// Everything that the language has: each whole process of the language's reference, as one module.
     @Test func everyProcessOfTheReferenceCompiles() async throws {
         let folder = Files.root + "/Sources/Turnpike/Turnpike.docc"

@@ -107,7 +107,8 @@ enum SwiftName: Sendable {
         "CaseIterable", "Copyable", "Escapable", "Stage", "Stages", "Activities", "Gates", "Reasons", "Signals",
         "Fields",
         "Records", "AnyDeal", "Start", "Tracks", "Outcome", "Process", "Swift", "Turnpike", "TurnpikeRuntime",
-        "TurnpikeTyped", "TurnpikeValues", "BeforeOutcome", "Foundation", "Result", "Error", "Task", "RawRepresentable",
+        "TurnpikeTyped", "TurnpikeValues", "BeforeOutcome", "Namespace", "Foundation", "Result", "Error", "Task",
+        "RawRepresentable",
     ]
 
     /// A text as a literal.

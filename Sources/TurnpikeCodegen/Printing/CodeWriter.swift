@@ -37,7 +37,7 @@ struct CodeWriter {
     }
 
     /// A text from the file that may stand in a comment: nothing in it acts on an editor or ends the line.
-    private static func clean(_ text: Substring) -> String {
+    static func clean(_ text: Substring) -> String {
         // Most texts are plain; asking Unicode about each letter costs more than all the rest of the printing.
         if text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) || $0 == 0x20 }) {
             return text.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")

@@ -117,9 +117,12 @@ extension ProcessPrinter {
 
     /// The Swift type of a field's values.
     ///
-    /// - Parameter scope: The type in whose scope the choices of the field lie, seen from the namespace.
-    func type(of field: Field, _ scope: String) -> String {
-        type(field.type, choice: "\(space).\(scope).\(SwiftName.type(field.id))", records: "\(space).Records")
+    /// - Parameters:
+    ///   - scope: The type in whose scope the choices of the field lie, seen from the namespace.
+    ///   - isInside: Whether it is named inside the namespace.
+    func type(of field: Field, _ scope: String, isInside: Bool = false) -> String {
+        let space = isInside ? innerSpace : space
+        return type(field.type, choice: "\(space).\(scope).\(SwiftName.type(field.id))", records: "\(space).Records")
     }
 
     private func type(_ type: FieldType, choice: String, records: String) -> String {

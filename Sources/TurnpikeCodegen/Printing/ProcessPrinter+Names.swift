@@ -26,7 +26,7 @@ extension ProcessPrinter {
                     asks.isEmpty
                         ? nil : "Asks for \(asks.map { title($0) }.joined(separator: ", ")); nil where the deal has it."
                 )
-                let values = asks.map { "\(SwiftName.value($0.id)): \(type(of: $0, "Fields"))?" }
+                let values = asks.map { "\(SwiftName.value($0.id)): \(type(of: $0, "Fields", isInside: true))?" }
                 let payload = values.isEmpty ? "" : "(\(values.joined(separator: ", ")))"
                 code.line("case \(SwiftName.value(reason.id))\(payload)")
             }
@@ -185,8 +185,9 @@ extension ProcessPrinter {
     /// The name of a field as a parameter, which may not be one that the function has already.
     func parameterName(_ id: String) -> String {
         let name = SwiftName.value(id)
-        let own = ["reason", "stage", "outcome", "checked", "evidence"]
-        return own.contains(name) ? name + "Value" : name
+        guard ["reason", "stage", "outcome", "checked", "evidence"].contains(name) else { return name }
+        // No id ends like this where another one is the same without.
+        return shape.fieldNames.contains(name + "Value") ? name + "_" : name + "Value"
     }
 
     /// A static property, or a static function where it has parameters.

@@ -41,7 +41,7 @@ extension ProcessPrinter {
         let groups = self.shape.groupOrder.filter { $0.contains(shape.id) }.compactMap { self.shape.groups[$0] }
         let conformances = (["TypedStage"] + groups).joined(separator: ", ")
         code.block("nonisolated \(access)enum \(SwiftName.type(stage.id)): \(conformances)") { code in
-            code.line("\(access)typealias Process = \(space)")
+            code.line("\(access)typealias Process = \(innerSpace)")
             code.line("\(access)static let id = \(SwiftName.literal(stage.id))")
             for track in stage.tracks {
                 code.line()

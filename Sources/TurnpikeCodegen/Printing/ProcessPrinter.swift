@@ -9,6 +9,8 @@ struct ProcessPrinter {
     let access: String
     /// The namespace.
     let space: String
+    /// The same, seen from inside a namespace of its own that has a type of that name.
+    let innerSpace: String
     var code = CodeWriter()
 
     var process: SalesProcess { shape.process }
@@ -17,18 +19,21 @@ struct ProcessPrinter {
         self.shape = shape
         self.source = source
         self.access = access == .internal ? "" : access.rawValue + " "
-        space = SwiftName.type(shape.process.id)
+        let name = SwiftName.type(shape.process.id)
+        // What the library's types call the ends of a move would hide it.
+        space = ["Source", "Destination"].contains(name) ? name + "_" : name
+        innerSpace = shape.innerTypes.contains(space) ? "Namespace" : space
     }
 
     mutating func print() -> String {
-        let name = source.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let name = CodeWriter.clean(source[...])
         code.line("\(SwiftGenerator.heading)\(name). What is edited here is lost when it is generated again.")
         // Long names of a process make long lines; nobody edits them.
         code.line("// swift-format-ignore-file")
         code.line()
-        for module in ["Turnpike", "TurnpikeRuntime", "TurnpikeTyped", "TurnpikeValues"] {
-            code.line("\(access)import \(module)")
-        }
+        for module in ["Turnpike", "TurnpikeRuntime", "TurnpikeTyped"] { code.line("\(access)import \(module)") }
+        // Whoever imports for others what no declaration shows them is warned.
+        code.line("\(shape.showsValues ? access : "")import TurnpikeValues")
         code.line()
         printNamespace()
         printStages()
@@ -52,6 +57,10 @@ struct ProcessPrinter {
             code.line("\(access)static let id = \(SwiftName.literal(process.id))")
             code.line("\(access)static let version = \(process.version)")
             code.line("\(access)static let digest = \(SwiftName.literal(process.digest.hex))")
+            if printer.innerSpace != printer.space {
+                code.doc("This namespace, for what lies beside a type of the same name.")
+                code.line("\(access)typealias \(printer.innerSpace) = \(printer.space)")
+            }
             code.line()
             code.doc("The deal of an id, as a handle of the stage in which it is.")
             code.block(

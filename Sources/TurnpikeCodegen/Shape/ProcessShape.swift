@@ -12,13 +12,35 @@ struct ProcessShape {
     /// The same in the order in which they are first needed.
     private(set) var groupOrder: [[StageID]] = []
     private(set) var names = NameCheck()
+    /// The types inside the namespace whose names come from ids, and that hide a type of the same name outside.
+    let innerTypes: Set<String>
+    /// The names of all fields, of deals and of activities.
+    let fieldNames: Set<String>
 
     init(_ process: SalesProcess) {
         self.process = process
+        let ids = process.stages.map(\.id) + process.tracks.map(\.id) + process.reasonLists.map(\.id)
+        innerTypes = Set(ids.map(SwiftName.type))
+        let fields = process.fields + process.activities.flatMap(\.fields)
+        fieldNames = Set(fields.map { SwiftName.value($0.id) })
         findStages()
         findMoves()
         findGroups()
         checkNames()
+    }
+
+    /// Whether a declaration shows a type of `TurnpikeValues`.
+    var showsValues: Bool {
+        let fields = process.fields + process.activities.flatMap(\.fields)
+        return !process.records.isEmpty || fields.contains { Self.isOfValues($0.type) }
+    }
+
+    private static func isOfValues(_ type: FieldType) -> Bool {
+        switch type {
+        case .number, .money, .percent, .date, .time: true
+        case .list(let element): isOfValues(element)
+        default: false
+        }
     }
 
     // MARK: Stages
@@ -129,7 +151,8 @@ struct ProcessShape {
     // MARK: Groups
 
     private mutating func findGroups() {
-        var taken: Set<String> = []
+        // A type of the name would hide the protocol, or the protocol the namespace.
+        var taken = innerTypes.union([SwiftName.type(process.id)])
         for move in moves where move.sources.count > 1 && groups[move.sources] == nil {
             let source = process[move.move].source
             var name = source.map { "In" + SwiftName.type(process[$0].id) } ?? "BeforeOutcome"
