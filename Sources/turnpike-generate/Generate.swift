@@ -30,8 +30,13 @@ enum Generate {
             printError(CompilerLine.text(diagnostic, in: result.sources, path: words[0]))
         }
         guard let text = result.text else { exit(1) }
-        // A file that says the same keeps its date, so that nothing is compiled anew.
-        if readFile(words[1]) == Array(text.utf8) { return }
+        if let kept = readFile(words[1]) {
+            // A file that says the same keeps its date, so that nothing is compiled anew.
+            if kept == Array(text.utf8) { return }
+            guard kept.isEmpty || kept.starts(with: SwiftGenerator.heading.utf8) else {
+                fail("\(words[1]): there is something else than generated types, which is not overwritten", status: 1)
+            }
+        }
         if let problem = writeFile(words[1], Array(text.utf8)) { fail("\(words[1]): \(problem)", status: 1) }
     }
 
