@@ -95,6 +95,40 @@
             #expect((questions.first?["text"] as? String)?.contains("no plug-in 'credit_check'") == true)
             #expect(try await playground.run("outbox list --questions").output == "nothing\n")
         }
+
+        /// What a command says whose move waited for a plug-in, once that has answered.
+        @Test func anAnswerThatCameAtOnceIsTold() async throws {
+            let playground = try await Playground(environment: ["COLUMNS": "200"])
+            let text = Self.asked.replacing("fields: {amount: money}", with: "fields: {amount: integer}")
+            let hook = "hooks: [{event: deal.won, do: [{notify: {to: rep, text: Sold}}]}]\n"
+            try playground.write("asked.process.yaml", text + hook)
+            try playground.write(
+                "turnpike.yaml",
+                """
+                plugins:
+                  credit_check:
+                    command: [python3, \(WholeToolTests.ledger)]
+                    for: [credit_check, notify]
+                    settings: {path: ledger.jsonl}
+
+                """
+            )
+            let opened = try await playground.run("open asked.process.yaml --name Acme --key acme --set amount=2000")
+            try #require(opened.status == 0, "\(opened.errors)")
+            let refused = try await playground.run("move acme sold --as rep_1")
+            #expect(refused.status == 3)
+            #expect(refused.output.contains("asked credit_check\n"), "\(refused.output)")
+            #expect(refused.output.contains("The ledger takes up to 1000."), "\(refused.output)")
+            for stale in ["asked for now", "has not answered yet", "outbox.jsonl", "outbox deliver"] {
+                #expect(!refused.output.contains(stale), "\(stale): \(refused.output)")
+            }
+            #expect(try await playground.run("set acme amount=900").status == 0)
+            let moved = try await playground.run("move acme sold --as rep_1")
+            #expect(moved.status == 0)
+            #expect(moved.output.contains("asked credit_check\n"), "\(moved.output)")
+            #expect(moved.output.contains("sent by the plug-in credit_check: notify send"), "\(moved.output)")
+            #expect(try playground.read("ledger.jsonl").contains("Sold"))
+        }
     }
 
 #endif

@@ -40,8 +40,14 @@
             let actor = try actor(in: deal.process)
             let outcome = try await session.pipeline.perform(command, on: deal.id, by: actor, options: options)
             let seen = try await session.seen(outcome, by: actor)
-            try await ChangeReport(work: work, session: session, words: self.deal, commandLine: commandLine)
-                .finish(seen, process: deal.process)
+            try await ChangeReport(
+                work: work,
+                session: session,
+                actor: actor,
+                words: self.deal,
+                commandLine: commandLine
+            )
+            .finish(seen, process: deal.process)
         }
     }
 
@@ -64,6 +70,8 @@
     struct ChangeReport {
         let work: Work
         let session: Session
+        /// Who reads the answer.
+        let actor: Actor
         /// The words by which the person named the deal.
         let words: String
         let commandLine: String
@@ -76,20 +84,27 @@
                 let suggestion = Suggestion(deal: words, command: commandLine, process: process)
                 // A refused move may have asked for approvals: that is stored, and whoever is to be told is told.
                 var delivered = DeliveryResult()
-                if let deal, refusal.isPending {
-                    delivered = await deliver(deal)
-                    // What waited for a plug-in alone may be decided by now.
-                    if try await reportAnswered(deal, delivered) { return }
+                let isPending = refusal.isPending
+                var (refusal, deal) = (refusal, deal)
+                if let before = deal, refusal.isPending {
+                    delivered = await deliver(before)
+                    if let now = try await session.pipeline.deal(before.id), now.revision > before.revision {
+                        // What waited for a plug-in alone may be decided by now.
+                        if now.activeStages != before.activeStages { return try await reportMoved(now, delivered) }
+                        refusal = try await judgedAgain(refusal, now.id)
+                        deal = try await session.pipeline.seen(now, by: actor)
+                    }
                 }
+                let (seen, told) = (deal, refusal)
                 try work.output.write {
-                    RefusalText(style: style, suggestion: suggestion).render(refusal)
+                    RefusalText(style: style, suggestion: suggestion).render(told)
                         + DeliveryText(style: style).sent(delivered)
                 } json: {
                     Document.object([
-                        "deal": deal.map { Document.deal($0.state, in: $0.process) },
-                        "deliveries": refusal.isPending ? Document.deliveries(delivered) : nil,
+                        "deal": seen.map { Document.deal($0.state, in: $0.process) },
+                        "deliveries": isPending ? Document.deliveries(delivered) : nil,
                         "kind": "refused",
-                        "refusal": Document.refusal(refusal, suggestion),
+                        "refusal": Document.refusal(told, suggestion),
                     ])
                 }
                 warn(delivered)
@@ -134,12 +149,11 @@
         }
 
         /// Says that the deal has moved after all, because the plug-ins that it waited for have answered.
-        private func reportAnswered(_ before: Deal, _ delivered: DeliveryResult) async throws -> Bool {
-            guard let now = try await session.pipeline.deal(before.id), now.revision > before.revision,
-                now.activeStages != before.activeStages
-            else { return false }
+        private func reportMoved(_ stored: Deal, _ delivered: DeliveryResult) async throws {
+            let last = try await session.pipeline.history(stored.id).suffix(1)
+            let record = try await session.pipeline.seen(Array(last), of: stored, by: actor).first
+            let now = try await session.pipeline.seen(stored, by: actor)
             let text = DealText(style: Console.style, process: now.process, state: now.state)
-            let record = try await session.pipeline.history(now.id).last
             try work.output.write {
                 (record.map { text.changed($0) } ?? text.headline + "\n")
                     + DeliveryText(style: Console.style).sent(delivered)
@@ -152,7 +166,24 @@
                 ])
             }
             warn(delivered)
-            return true
+        }
+
+        /// The refusal with what plug-ins have said meanwhile: a question that is answered must not read as if it were open.
+        private func judgedAgain(_ refusal: Refusal, _ id: DealID) async throws -> Refusal {
+            let moves = try await session.pipeline.explain(id, by: actor)
+            let move =
+                moves.first { $0.refusal.command == refusal.command }
+                ?? moves.first { $0.target == refusal.target && $0.from == refusal.stage }
+            guard let move else { return refusal }
+            var fresh = refusal
+            // Only what is asked of plug-ins: the rest was judged with what was given with the move.
+            fresh.unmet = refusal.unmet.map { criterion in
+                guard criterion.kind == .external else { return criterion }
+                return move.refusal.unmet.first { $0.id == criterion.id } ?? criterion
+            }
+            let answered = Set(zip(refusal.unmet, fresh.unmet).filter { $0 != $1 }.map { $1.id })
+            fresh.requested.removeAll { answered.contains($0) }
+            return fresh
         }
 
         // The change is stored whatever becomes of its deliveries: a failure here must not read as one of the change,

@@ -86,8 +86,14 @@
             if let stage { line += " --stage \(ShellWord.quoted(stage))" }
             let words = key.first ?? outcome.deal?.id.description ?? name
             let seen = try await session.seen(outcome, by: opener)
-            try await ChangeReport(work: common.work, session: session, words: words, commandLine: line)
-                .finish(seen, process: process)
+            try await ChangeReport(
+                work: common.work,
+                session: session,
+                actor: opener,
+                words: words,
+                commandLine: line
+            )
+            .finish(seen, process: process)
         }
 
         // A command line with a mistake must leave neither an empty store nor an unused version behind.

@@ -14,7 +14,12 @@
         /// A line for all that was delivered; nothing where there was nothing.
         func sent(_ result: DeliveryResult) -> String {
             var ways: [(way: String, names: [String])] = []
+            var asked: [String] = []
             for row in result.rows {
+                if row.hook.hasPrefix(OutboxText.questionPrefix) {
+                    asked.append(String(row.hook.dropFirst(OutboxText.questionPrefix.count)))
+                    continue
+                }
                 let way = result.plugins[row.hook].map { "by the plug-in \($0)" } ?? "to \(result.file)"
                 let action = (try? JSON.parse(row.request))?["action"]?.stringValue
                 let name = action.map { "\(row.hook) \($0)" } ?? row.hook
@@ -24,14 +29,17 @@
                     ways.append((way, [name]))
                 }
             }
-            if ways.isEmpty, result.summary.delivered > 0 {
+            let questions =
+                asked.isEmpty ? "" : style.dim("   asked \(SafeText.line(asked.joined(separator: ", ")))") + "\n"
+            if ways.isEmpty, asked.isEmpty, result.summary.delivered > 0 {
                 // Which way each went is not known where only their number is.
                 let way = result.plugins.isEmpty ? " to \(result.file)" : ""
                 return style.dim("   sent\(SafeText.line(way)): \(result.summary.delivered)") + "\n"
             }
-            return ways.map { way, names in
+            let sent = ways.map { way, names in
                 style.dim("   sent \(SafeText.line("\(way): \(names.joined(separator: ", "))"))") + "\n"
-            }.joined()
+            }
+            return questions + sent.joined()
         }
 
         /// A line for what could not be delivered; nothing where all of it has gone.

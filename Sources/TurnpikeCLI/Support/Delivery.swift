@@ -41,7 +41,8 @@
 
         /// Delivers what is due of one deal.
         ///
-        /// - Parameter revision: the revision whose rows are told one by one.
+        /// - Parameter revision: the revision from which on rows are told one by one: an answer of a plug-in may have moved
+        ///   the deal on.
         static func run(_ session: Session, deal: DealID, revision: Int64) async throws -> DeliveryResult {
             let store = session.pipeline.store
             var query = OutboxQuery(tenant: session.pipeline.tenant, deal: deal, status: .pending, limit: 1)
@@ -51,7 +52,7 @@
             result.summary = try await session.pipeline.deliver(for: deal)
             query.status = .delivered
             query.limit = 1_000
-            result.rows = try await store.outbox(query).filter { $0.revision == revision }
+            result.rows = try await store.outbox(query).filter { $0.revision >= revision }
             return result
         }
 
