@@ -34,6 +34,7 @@ extension TrytonCRM {
         if settings.writesProbability, let ratio = json["conversion_probability"]?.decimalValue {
             record.values[.probability] = .number(ratio.multiplied(by: 100)?.trimmed ?? ratio)
         }
+        if !TrytonStates.open.contains(state) { record.fixed = [.probability] }
         for name in settings.fields { record.values[.field(name)] = Self.decode(json[name]) }
         if let party = json["party"]?.int64 { record.links[.account] = String(party) }
         return record

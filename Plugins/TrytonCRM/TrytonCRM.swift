@@ -228,6 +228,11 @@ public struct TrytonCRM: CRMVendor {
         let target = Self.state(draft.values[.stage]) ?? now
         var values = try fields(draft) + reason(draft, to: target)
         values += try await contact(draft, hasParty: draft.links[.account] ?? record.links[.account] != nil)
+        if now == target, !TrytonStates.open.contains(now) {
+            // The key of an effect is no reason to write to what is locked.
+            values.removeAll { $0.0 == settings.effectField }
+            if values.isEmpty { return record }
+        }
         if record.key == nil { values.append(("reference", .string(draft.key))) }
         return try await go(from: record, to: target, writing: values, draft.effect)
     }

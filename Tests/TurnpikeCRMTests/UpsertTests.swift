@@ -161,7 +161,7 @@ import TurnpikeWeb
         }
         #expect(comments.count == 1)
         #expect(
-            comments.first?.contains("HubSpot refuses: HubSpot: Property values were not valid for (secret)") == true
+            comments.first?.contains("HubSpot refuses: Property values were not valid for (secret)") == true
         )
         world.hubSpot.state.withLock { $0.fault = nil }
         let deal = try #require(try await world.pipeline.deal(id))

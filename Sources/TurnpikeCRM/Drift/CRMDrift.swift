@@ -127,7 +127,7 @@ extension CRMConnector {
         drift.record = record.id
         for (slot, value) in ours.sorted(by: { $0.key < $1.key }) {
             let theirs = record.values[slot] ?? .none
-            guard !Self.same(value, theirs) else { continue }
+            guard !Self.same(value, theirs), !record.fixed.contains(slot) else { continue }
             drift.differences.append(difference(slot, value, theirs, deal, entry, sending))
         }
         // A stage that the mapping names for no stage of ours differs from wherever the deal is.

@@ -23,6 +23,7 @@ public final class CRMConnector: CRMHook {
     let roles: [String]
     let now: @Sendable () -> Instant
     private let schemas = OnceMemory<CRMSchema>(limit: 1)
+    private let beginnings = OnceMemory<Bool>(limit: 1)
     private let lanes = CRMLanes()
 
     /// How often a write is planned anew after somebody else's.
@@ -122,6 +123,7 @@ public final class CRMConnector: CRMHook {
         let schema = try await check()
         let deal = CRMSnapshot(request.deal)
         if let entry = try await ledger.entry(deal.id), entry.keys.contains(key) { return receipt(entry.id) }
+        try await begin()
         for attempt in 1...Self.attempts {
             do {
                 return try await write(deal, key: key, schema)
@@ -139,6 +141,17 @@ public final class CRMConnector: CRMHook {
         throw DeliveryError.temporary("\(vendor.name) is changed by others all the time")
     }
 
+    /// Before the first record is written it is noted from when on changes count: whoever reads them for the first time may
+    /// begin long after somebody has changed that record.
+    private func begin() async throws {
+        _ = try await beginnings.once("cursor") {
+            guard try await self.ledger.cursor() == nil else { return true }
+            let page = try await self.vendor.changes(since: nil, now: self.now())
+            if try await self.ledger.cursor() == nil { try await self.ledger.save(cursor: page.cursor) }
+            return true
+        }
+    }
+
     /// One attempt: look, let the CRM's own change be judged, write what differs, remember.
     private func write(_ deal: CRMSnapshot, key: String, _ schema: CRMSchema) async throws -> DeliveryReceipt {
         let wanted = mapping.values(of: deal, in: schema)
@@ -152,6 +165,8 @@ public final class CRMConnector: CRMHook {
         try await takeIn(record, &entry, deal.id, schema)
         var values = wanted.filter { !Self.same(record.values[$0.key] ?? .none, $0.value) }
         if values[.stage] != nil, try await keepsStage(deal, record, schema) { values[.stage] = nil }
+        // With another stage the record is open again, and takes it.
+        if values[.stage] == nil { for slot in record.fixed { values[slot] = nil } }
         // A deal keeps the name it was opened with, so another one there is what people want it to be called there.
         if !isFirst, record.values[.name] ?? .none != .none { values[.name] = nil }
         let before = entry.links
@@ -236,7 +251,10 @@ public final class CRMConnector: CRMHook {
         entry.refusal = error.message
         try await ledger.save(entry, for: deal)
         guard let pipeline = pipeline(), let id = DealID(deal) else { return }
-        let words = "\(vendor.name) refuses: \(error.message)"
+        // A vendor's message begins with its name.
+        let prefix = vendor.name + ": "
+        let said = error.message.hasPrefix(prefix) ? String(error.message.dropFirst(prefix.count)) : error.message
+        let words = "\(vendor.name) refuses: \(said)"
         _ = try? await pipeline.perform(Command(.comment(words)), on: id, by: actor)
     }
 

@@ -27,6 +27,9 @@ public struct CRMRecord: Hashable, Sendable {
     public var values: CRMValues
     /// What it belongs to, by kind.
     public var links: [CRMKind: String] = [:]
+    /// What only follows the stage, and cannot be written as long as the record stands in its own: an ended record whose
+    /// probability is locked. It is neither written nor told as drift.
+    public var fixed: Set<CRMSlot> = []
 
     /// A record.
     ///

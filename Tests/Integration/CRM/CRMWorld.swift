@@ -24,10 +24,10 @@ struct CRMWorld {
         reasons: {lost: [price, rival]}
         gates: {sized: {needs: [size]}}
         stages:
-          lead: {moves: [offer, lost]}
+          lead: {probability: 10%, moves: [offer, lost]}
           offer: {enter: [sized], moves: [won, lost, lead]}
           won: {outcome: won, moves: [offer]}
-          lost: {outcome: lost, reason: lost, moves: [lead]}
+          lost: {outcome: lost, probability: 0%, reason: lost, moves: [lead]}
         hooks:
           - {event: deal.opened, do: [{crm: upsert}]}
           - {event: stage.entered, do: [{crm: upsert}]}

@@ -15,27 +15,44 @@ import TurnpikeWeb
         String.init
     )
 
-    private func vendor(_ carrier: any HTTPCarrier, fields: [String] = ["amount"]) throws -> TrytonCRM {
+    private func vendor(
+        _ carrier: any HTTPCarrier,
+        fields: [String] = ["amount"],
+        probability: Bool = false
+    ) throws -> TrytonCRM {
         TrytonCRM(
             base: try WebAddress(base),
             login: "admin",
             password: Secret(password),
-            settings: TrytonCRM.Settings(company: company, employee: Int64(employees[0]), fields: fields),
+            settings: TrytonCRM.Settings(
+                company: company,
+                employee: Int64(employees[0]),
+                fields: fields,
+                writesProbability: probability,
+                effectField: probability ? "comment" : nil
+            ),
             carrier: carrier
         )
     }
 
-    private func world(_ policy: String, won: String = "converted") async throws -> CRMWorld {
+    private func world(_ policy: String, won: String = "converted", probability: Bool = false) async throws -> CRMWorld
+    {
         let mapping = CRMMapping(
             process: "b2b",
             stages: [("lead", "lead"), ("offer", "opportunity"), ("won", won), ("lost", "lost")],
             fields: ["amount": "amount"],
             owners: ["rep_1": employees[0], "rep_2": employees[1]],
             reasons: ["price": "Too expensive", "rival": "Chose another"],
+            probability: probability ? "conversion_probability" : nil,
             accounts: CRMMapping.Party(fields: ["name": "name"])
         )
         let world = try await CRMWorld(policy) { carrier, pipeline in
-            CRMConnector(try vendor(carrier), mapping: mapping, ledger: InMemoryLedger(), pipeline: pipeline)
+            CRMConnector(
+                try vendor(carrier, probability: probability),
+                mapping: mapping,
+                ledger: InMemoryLedger(),
+                pipeline: pipeline
+            )
         }
         let body = ValueCoding.bytes(of: .map(ValueMap(["name": .string("Acme \(UInt32.random(in: 0...99_999))")])))
         let party = StoredParty(kind: .account, id: "acme", revision: 1, body: body)
@@ -44,8 +61,12 @@ import TurnpikeWeb
         return world
     }
 
-    private func record(_ id: DealID) async throws -> CRMRecord {
-        let found = try await vendor(CRMWorld.carrier).find(.deal, key: id.description, values: [:])
+    private func record(_ id: DealID, probability: Bool = false) async throws -> CRMRecord {
+        let found = try await vendor(CRMWorld.carrier, probability: probability).find(
+            .deal,
+            key: id.description,
+            values: [:]
+        )
         #expect(found.count == 1)
         return try #require(found.first)
     }
@@ -136,6 +157,31 @@ import TurnpikeWeb
         let lost = try #require(try await world.pipeline.deal(id))
         #expect(lost.stage == "lost")
         #expect(lost.reason?.hasSuffix("rival") == true)
+    }
+
+    @Test(
+        "what a person has lost in Tryton is locked there: neither its probability nor our key is written or told as drift"
+    )
+    func locked() async throws {
+        let world = try await world("adopt", probability: true)
+        let id = try await world.open(account: "acme")
+        _ = try await world.settle()
+        let ten = CRMValue.number(ExactDecimal("10") ?? 0)
+        #expect(try await record(id, probability: true).values[.probability] == ten)
+        try await person(id, [.stage: .text("lost"), .reason: .text("Too expensive")])
+        _ = try await world.settle()
+        let deal = try #require(try await world.pipeline.deal(id))
+        #expect(deal.stage == "lost")
+        let dead = OutboxQuery(deal: id, status: .dead)
+        #expect(try await world.pipeline.store.outbox(dead).isEmpty)
+        #expect(try await world.connector.drift(of: deal)?.differences == [])
+        // Open again it has both.
+        _ = try await world.move(id, "lead")
+        _ = try await world.settle()
+        let open = try await record(id, probability: true)
+        #expect(open.values[.stage] == .text("lead"))
+        #expect(open.values[.probability] == ten)
+        #expect(open.fixed.isEmpty)
     }
 
     @Test("a write that rests on what somebody has changed meanwhile is a conflict, told by Tryton itself")
