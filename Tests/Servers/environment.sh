@@ -1,14 +1,15 @@
 # . environment.sh NAME REQUIREMENTS: makes a Python environment with packages and sets PYTHON; empty where it cannot be made.
-# Environments are kept in the build folder of the tests, by the content of the file that names the packages.
+# Environments are kept in the build folder of the tests, by the content of the file that names the packages. Their programs
+# name the folder that they were made in: one that was moved or copied is made anew.
 environment() {
     local root place
     root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../Integration" && pwd)
     place=$root/.build/environments/$1-$(sha256sum "$2" | cut -c1-12)
-    if [ ! -f "$place/ready" ]; then
+    if [ "$(cat "$place/ready" 2>/dev/null)" != "$place" ]; then
         rm -rf "$place"
         mkdir -p "$(dirname "$place")"
         if python3 -m venv "$place" >"$place.log" 2>&1 && "$place/bin/pip" install -q -r "$2" >>"$place.log" 2>&1; then
-            touch "$place/ready"
+            echo "$place" >"$place/ready"
         else
             echo "$1: its packages cannot be installed: $(tail -n 1 "$place.log")" >&2
             rm -rf "$place"
