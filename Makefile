@@ -6,13 +6,14 @@ export SWIFT_DETERMINISTIC_HASHING = 1
 RUN_TESTS = env -u SWIFT_DETERMINISTIC_HASHING $(SWIFT) test --skip-build
 LINT = Sources Plugins Tests Examples Benchmarks Fuzz Package.swift
 
-.PHONY: help setup build demo test test-integration test-plugins load bench fuzz lint format docs embed typed-app typed-figures mermaid traits crash clean
+.PHONY: help setup build demo test test-integration test-plugins full-stack load bench fuzz lint format docs embed typed-app typed-figures mermaid traits crash clean
 
 help:
 	@echo "make demo              install what is missing, build, and watch deals move through gates"
 	@echo "make test              install what is missing, build, and run the tests"
 	@echo "make test-integration  the tests that run the built tool from outside, and the examples' scripts"
 	@echo "make test-plugins      the plug-ins that call servers, against servers that it starts on this machine"
+	@echo "make full-stack        a sales process with mail, chat, calendar and CRM on servers of this machine, step by step"
 	@echo "make load              signed messages to the receiving router on this machine: requests per second, p50 and p99"
 	@echo "make bench             figures in release, each beside a C baseline of the same run"
 	@echo "make fuzz              libFuzzer over expressions for SECONDS=60 in all; executions and coverage"
@@ -51,6 +52,9 @@ test-integration: setup
 # They are a package of their own, so that 'make test' fetches and builds no client library.
 test-plugins: setup
 	@Scripts/test_plugins.sh
+
+full-stack: setup
+	@Examples/full_stack/run.sh
 
 # An optimised build by default; `make load CONFIGURATION=debug` takes the one that test-plugins has made.
 load: setup

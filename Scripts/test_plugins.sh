@@ -40,9 +40,12 @@ for name in "${servers[@]}"; do
 done
 env -u SWIFT_DETERMINISTIC_HASHING "$swift" test --package-path Tests/Integration --skip-build "$@"
 
-# What only the whole tool shows: the example of mail, and a worker that is killed while it reads. Not where tests were named.
+# What only the whole tool shows: the examples, and a worker that is killed while it reads. Not where tests were named.
 if [ $# = 0 ] && [ -n "${TURNPIKE_IMAP_PORT:-}" ]; then
     tool=$("$swift" build --package-path Tests/Integration --show-bin-path)/turnpike
     Examples/mail_cadence/run.sh "$tool"
     Scripts/mail_kill.sh "$tool"
+    if [ -n "${TURNPIKE_MATRIX:-}" ] && [ -n "${TURNPIKE_CALDAV:-}" ] && [ -n "${TURNPIKE_TRYTON:-}" ]; then
+        Examples/full_stack/run.sh "$tool"
+    fi
 fi

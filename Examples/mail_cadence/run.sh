@@ -18,10 +18,7 @@ finish() {
 trap finish EXIT
 
 tool=${1:-}
-if [ -z "$tool" ]; then
-    (cd "$root" && swift build --product turnpike --traits SQLite,CLI,Mail --scratch-path .build-mail)
-    tool=$(cd "$root" && swift build --show-bin-path --traits SQLite,CLI,Mail --scratch-path .build-mail)/turnpike
-fi
+[ -n "$tool" ] || tool=$("$root/Examples/tool.sh")
 tool=$(cd "$(dirname "$tool")" && pwd)/$(basename "$tool")
 
 if [ -z "${TURNPIKE_IMAP_PORT:-}" ]; then
