@@ -108,11 +108,13 @@ extension ProcessPrinter {
             var sources: [StageID]
         }
         var calls: [Call] = []
+        var places: [[String]: Int] = [:]
         for move in shape.moves {
             let (parameters, arguments) = signature(of: move)
-            if let index = calls.firstIndex(where: { $0.name == move.name && $0.parameters == parameters }) {
+            if let index = places[[move.name] + parameters] {
                 calls[index].sources += move.sources
             } else {
+                places[[move.name] + parameters] = calls.count
                 calls.append(Call(name: move.name, parameters: parameters, arguments: arguments, sources: move.sources))
             }
         }

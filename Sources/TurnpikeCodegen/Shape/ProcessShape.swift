@@ -46,12 +46,12 @@ struct ProcessShape {
     // MARK: Stages
 
     private mutating func findStages() {
+        let parents = Set(process.stages.compactMap(\.parent))
         for index in process.stages.indices {
             let id = StageID(index)
             guard !process[id].isPhase, main(of: id) == id else { continue }
-            let inner = process.stages.indices.map { StageID($0) }.filter { inner in
-                inner != id && !process[inner].isPhase && isInside(inner, id)
-            }
+            let below = parents.contains(id) ? process.stages.indices.map { StageID($0) } : []
+            let inner = below.filter { inner in inner != id && !process[inner].isPhase && isInside(inner, id) }
             let sources = [id] + inner
             let isPassing = sources.contains { source in
                 process.transitions[process.transitionsBySource[source.index]].contains { row in
@@ -89,12 +89,14 @@ struct ProcessShape {
 
     private mutating func findMoves() {
         let passing = Set(stages.filter(\.isPassing).map(\.id))
+        var places: [MoveShape.Call: Int] = [:]
         for stage in stages {
             for shape in moves(of: stage, passing) {
-                if let index = moves.firstIndex(where: { $0.isSame(as: shape) }) {
+                if let index = places[shape.call] {
                     moves[index].sources.append(stage.id)
                     if moves[index].gates != shape.gates { moves[index].gates = [] }
                 } else {
+                    places[shape.call] = moves.count
                     moves.append(shape)
                 }
             }
@@ -194,11 +196,12 @@ struct ProcessShape {
             )
             checkOptions(of: activity.fields)
         }
+        var own: [StageID: [MoveShape]] = [:]
+        for move in moves { for source in move.sources { own[source, default: []].append(move) } }
         for stage in stages {
             // The names of the moves were made above: two of them are one where their ids or their stages fold.
-            let own = moves.filter { $0.sources.contains(stage.id) }
             var known: [String: MoveShape] = [:]
-            for move in own {
+            for move in own[stage.id] ?? [] {
                 guard let other = known.updateValue(move, forKey: move.name.lowercased()), other.move != move.move
                 else {
                     continue

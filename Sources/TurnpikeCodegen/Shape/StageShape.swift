@@ -40,9 +40,27 @@ struct MoveShape {
     /// The gates, where they are the same for all sources.
     var gates: [GateID]
 
-    /// Whether another entry is the same for one more source.
-    func isSame(as other: MoveShape) -> Bool {
-        destination == other.destination && move == other.move && name == other.name && request == other.request
-            && reasonList == other.reasonList && asks == other.asks && namesStage == other.namesStage
+    /// What two entries share that are the same for several sources.
+    struct Call: Hashable {
+        let destination: Destination
+        let move: MoveID
+        let name: String
+        let request: String
+        let reasonList: Int?
+        let asks: [FieldID]
+        let namesStage: Bool
+    }
+
+    /// The entry without its sources.
+    var call: Call {
+        Call(
+            destination: destination,
+            move: move,
+            name: name,
+            request: request,
+            reasonList: reasonList,
+            asks: asks,
+            namesStage: namesStage
+        )
     }
 }
