@@ -10,7 +10,7 @@ log=$(mktemp)
 kept=$(mktemp)
 mark=$(mktemp)
 cp "$file" "$kept"
-trap 'cp "$kept" "$file"; rm -f "$log" "$kept" "$mark" "$pack" "$copy"' EXIT
+trap 'cp "$kept" "$file"; rm -rf "$log" "$kept" "$mark" "$pack" "$copy" "$sources/other"' EXIT
 
 fail() {
     cat "$log" >&2
@@ -88,6 +88,14 @@ sed 's/moves: \[offer\]/moves: [ofer]/' "$kept" >"$file"
 says_no "a mistake in the file"
 grep -q "machine_sale.process.yaml:33:13: error: \[TP1242\]" "$log" || fail "the mistake stands at no place"
 echo "typed_app: $(grep -m1 -o 'machine_sale.process.yaml:.*' "$log")"
+
+# Two files of one name would be one file of types.
+mkdir "$sources/other"
+cp "$kept" "$sources/other/machine_sale.process.yaml"
+cp "$kept" "$file"
+says_no "a second file of the same name"
+grep -q "error: files of one target need names of their own" "$log" || fail "two files have one name, and nobody says so"
+rm -r "$sources/other"
 
 # A stage that is taken away is missed by the compiler where the app names it.
 sed 's/^  offer:/  quote:/; s/moves: \[offer\]/moves: [quote]/' "$kept" >"$file"

@@ -11,6 +11,11 @@ struct GenerateProcess: BuildToolPlugin {
             Diagnostics.warning("no '*.process.yaml' lies in the target '\(target.name)', so no types are generated")
             return []
         }
+        for same in files.namesakes {
+            let paths = same.map { "'\($0.path(percentEncoded: false))'" }.joined(separator: " and ")
+            Diagnostics.error("files of one target need names of their own, because their types do: \(paths)")
+        }
+        guard files.namesakes.isEmpty else { return [] }
         let tool = try context.tool(named: "turnpike-generate")
         return files.processes.map { process in
             let output = context.pluginWorkDirectoryURL.appending(path: ProcessFiles.outputName(of: process))

@@ -13,9 +13,10 @@ struct GenerateProcessCommand: CommandPlugin {
         let tool = try context.tool(named: "turnpike-generate")
         let targets =
             names.isEmpty ? context.package.targets : try context.package.targets(named: names)
-        var count = 0
+        var hasFiles = false
         for case let target as any SourceModuleTarget in targets {
             for process in try ProcessFiles(in: target.directoryURL).processes {
+                hasFiles = true
                 let output = process.deletingLastPathComponent().appending(path: ProcessFiles.outputName(of: process))
                 let run = Process()
                 run.executableURL = tool.url
@@ -29,10 +30,9 @@ struct GenerateProcessCommand: CommandPlugin {
                     Diagnostics.error("no types were generated from \(process.lastPathComponent)")
                     continue
                 }
-                count += 1
                 print(output.path(percentEncoded: false))
             }
         }
-        if count == 0 { Diagnostics.warning("no '*.process.yaml' was found in \(targets.map(\.name))") }
+        if !hasFiles { Diagnostics.warning("no '*.process.yaml' was found in \(targets.map(\.name))") }
     }
 }

@@ -24,6 +24,12 @@ struct ProcessFiles {
         processes.sort { $0.path < $1.path }
     }
 
+    /// The process files whose types would be in files of one name, whatever case it is in.
+    var namesakes: [[URL]] {
+        Dictionary(grouping: processes) { Self.outputName(of: $0).lowercased() }.values.filter { $0.count > 1 }
+            .sorted { $0[0].path < $1[0].path }
+    }
+
     /// `b2b_software.process.yaml` becomes `b2b_software.process.swift`.
     static func outputName(of process: URL) -> String {
         process.deletingPathExtension().lastPathComponent + ".swift"

@@ -10,7 +10,7 @@ struct HostileProcessTests {
     /// Texts in every place that has one: what would end a comment or a literal, act on an editor or mean something else.
     @Test func textsByChanceDoNotBreakTheTypes() async throws {
         var texts: [(name: String, text: String)] = []
-        for seed in 1...6 {
+        for seed in 1...10 {
             var random = RandomProcess(seed: UInt64(seed), id: "p_\(seed)")
             let source = random.yaml()
             let file = ProcessFile(text: source, name: "p.process.yaml")
@@ -26,11 +26,12 @@ struct HostileProcessTests {
         #expect(run.isSilent, "\(run.output.prefix(4_000))")
     }
 
-    /// Words that mean something to Swift, or to the generated code, as the ids of everything.
+    /// Words that mean something to Swift, or to the generated code, as the ids of everything, of the process too.
     @Test func wordsOfSwiftAsIdsDoNotBreakTheTypes() async throws {
         var texts: [(name: String, text: String)] = []
-        for seed in 1...6 {
-            var random = RandomProcess(seed: UInt64(100 + seed), id: "q_\(seed)")
+        for seed in 1...20 {
+            let id = RandomProcess.words[seed * 17 % RandomProcess.words.count]
+            var random = RandomProcess(seed: UInt64(100 + seed), id: id)
             random.ids = RandomProcess.words
             let source = random.yaml()
             let result = SwiftGenerator().generate(ProcessFile(text: source, name: "q.process.yaml"), named: "q")
