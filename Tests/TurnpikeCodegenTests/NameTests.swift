@@ -28,3 +28,25 @@ struct NameTests {
         #expect(SwiftName.literal(text) == literal)
     }
 }
+
+@Suite("Comments of generated code")
+struct CommentTests {
+    @Test(arguments: [
+        (["One", "Two"], ["/// One", "///", "/// Two"]),
+        (
+            ["One\ntwo\r\n\n\nthree\n\n", "", "\n \n", "Four"],
+            ["/// One", "/// two", "///", "/// three", "///", "/// Four"]
+        ),
+        (["\n\nOne"], ["/// One"]),
+        (["a */ b /* \"\"\" \\(x)"], ["/// a */ b /* \"\"\" \\(x)"]),
+        (["a\u{2028}b\u{202E}c\u{0}d"], ["/// a", "/// b c d"]),
+        (["One\n```\ncode\n```", "Two"], ["/// One", "/// ```", "/// code", "/// ```", "///", "/// Two"]),
+        (["One\n```swift\ncode", "Two"], ["/// One", "/// ```swift", "/// code", "/// ```", "///", "/// Two"]),
+        ([], []), ([""], []),
+    ])
+    func aTextOfTheFileStaysAComment(paragraphs: [String], lines: [String]) {
+        var code = CodeWriter()
+        code.doc(paragraphs)
+        #expect(code.text == lines.map { $0 + "\n" }.joined())
+    }
+}

@@ -28,11 +28,22 @@ struct CodeWriter {
     mutating func doc(_ paragraphs: [String]) {
         var isFirst = true
         for paragraph in paragraphs {
-            let lines = paragraph.split(whereSeparator: \.isNewline).map(Self.clean).filter { !$0.isEmpty }
-            guard !lines.isEmpty else { continue }
-            if !isFirst { line("///") }
-            isFirst = false
-            for text in lines.flatMap({ wrapped($0) }) { line("/// " + text) }
+            let lines = paragraph.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(Self.clean)
+            var isBroken = !isFirst
+            var isCode = false
+            for text in lines {
+                // Lines without a word separate paragraphs, however many there are.
+                guard !text.isEmpty else {
+                    isBroken = !isFirst
+                    continue
+                }
+                if isBroken { line("///") }
+                (isBroken, isFirst) = (false, false)
+                if text.hasPrefix("```") { isCode.toggle() }
+                for part in isCode ? [text] : wrapped(text) { line("/// " + part) }
+            }
+            // What follows is no code of a text that forgot to end it.
+            if isCode { line("/// ```") }
         }
     }
 
