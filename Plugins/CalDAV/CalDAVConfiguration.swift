@@ -28,12 +28,10 @@ public struct CalDAVConfiguration: Sendable {
         var reader = SettingsReader(json, folder: folder)
         let calendar = reader.address("calendar")
         let login = reader.secret("login")
-        if json["login"] == nil { reader.found("login is missing: env:NAME or file:PATH of `name:password`") }
+        reader.demand("login", "env:NAME or file:PATH of `name:password`")
         if let login, !login.reveal().contains(":") { reader.found("login is written as `name:password`") }
         let organizer = reader.text("organizer")
-        if json["organizer"] == nil {
-            reader.found("organizer is missing: the mail address of whoever holds the meetings")
-        }
+        reader.demand("organizer", "the mail address of whoever holds the meetings")
         if let organizer, (try? MailAddress(organizer)) == nil { reader.found("organizer is no mail address") }
         let refuses = reader.flag("refuse_taken_times")
         let field = reader.text("start_field")

@@ -39,10 +39,10 @@ public struct HubSpotConfiguration: Sendable {
     public init(_ json: JSON, folder: String = "") throws {
         var reader = SettingsReader(json, folder: folder)
         let token = reader.secret("token")
-        if json["token"] == nil { reader.found("token is missing: it says env:NAME or file:PATH") }
+        reader.demand("token", "it says env:NAME or file:PATH")
         let mapping = CRMMapping(json, &reader)
-        let state = reader.text("state")
-        if json["state"] == nil { reader.found("state is missing: the folder for what was agreed on with HubSpot") }
+        let state = reader.path("state")
+        reader.demand("state", "the folder for what was agreed on with HubSpot")
         var settings = HubSpotCRM.Settings(
             pipeline: reader.text("pipeline") ?? "default",
             keyProperty: reader.text("key_property") ?? "turnpike_deal",
@@ -53,12 +53,7 @@ public struct HubSpotConfiguration: Sendable {
         )
         if let seconds = reader.integer("overlap_seconds", 0...3_600) { settings.overlap = .seconds(seconds) }
         reader.ignore("allow_http", "allow_private", "poll_seconds")
-        let text = reader.text("api") ?? "https://api.hubapi.com"
-        let base: WebAddress?
-        do { base = try WebAddress(text) } catch {
-            base = nil
-            reader.found("api: \(error)")
-        }
+        let base = reader.address("api", or: "https://api.hubapi.com")
         let findings = reader.finish()
         guard findings.isEmpty, let base, let token, let state else {
             throw CRMSettingsError(message: findings.joined(separator: "; "))
@@ -67,7 +62,7 @@ public struct HubSpotConfiguration: Sendable {
         self.base = base
         self.settings = settings
         self.mapping = mapping
-        self.state = state.hasPrefix("/") ? state : folder + state
+        self.state = state
     }
 
     /// The connector that these settings describe.

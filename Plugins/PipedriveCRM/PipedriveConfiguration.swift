@@ -36,24 +36,17 @@ public struct PipedriveConfiguration: Sendable {
     public init(_ json: JSON, folder: String = "") throws {
         var reader = SettingsReader(json, folder: folder)
         let token = reader.secret("token")
-        if json["token"] == nil { reader.found("token is missing: it says env:NAME or file:PATH") }
+        reader.demand("token", "it says env:NAME or file:PATH")
         let mapping = CRMMapping(json, &reader)
-        let state = reader.text("state")
-        if json["state"] == nil { reader.found("state is missing: the folder for what was agreed on with Pipedrive") }
+        let state = reader.path("state")
+        reader.demand("state", "the folder for what was agreed on with Pipedrive")
         let pipeline = reader.integer("pipeline", 1...Int(Int32.max))
-        if json["pipeline"] == nil { reader.found("pipeline is missing: the number of the pipeline") }
+        reader.demand("pipeline", "the number of the pipeline")
         let key = reader.text("key_field")
-        if json["key_field"] == nil {
-            reader.found("key_field is missing: the key of a custom field of deals for our id")
-        }
+        reader.demand("key_field", "the key of a custom field of deals for our id")
         let effect = reader.text("effect_field")
         reader.ignore("allow_http", "allow_private", "poll_seconds")
-        let text = reader.text("api") ?? "https://api.pipedrive.com"
-        let base: WebAddress?
-        do { base = try WebAddress(text) } catch {
-            base = nil
-            reader.found("api: \(error)")
-        }
+        let base = reader.address("api", or: "https://api.pipedrive.com")
         if let probability = mapping.probability, probability != "probability" {
             reader.found("probability is written to Pipedrive's own field: say `probability: probability`")
         }
@@ -71,7 +64,7 @@ public struct PipedriveConfiguration: Sendable {
             writesProbability: mapping.probability != nil
         )
         self.mapping = mapping
-        self.state = state.hasPrefix("/") ? state : folder + state
+        self.state = state
     }
 
     /// The connector that these settings describe.

@@ -28,17 +28,12 @@ public struct SlackConfiguration: Sendable {
         var reader = SettingsReader(json, folder: folder)
         token = reader.secret("token")
         webhook = reader.secret("webhook")
-        let text = reader.text("api") ?? "https://slack.com/api"
+        let base = reader.address("api", or: "https://slack.com/api")
         let channels = reader.table("channels")
         let fallback = reader.text("fallback")
         let depth = reader.integer("depth", 1...999)
         reader.ignore("allow_http", "allow_private")
         if (json["token"] == nil) == (json["webhook"] == nil) { reader.found("one of token and webhook is needed") }
-        let base: WebAddress?
-        do { base = try WebAddress(text) } catch {
-            base = nil
-            reader.found("api: \(error)")
-        }
         let findings = reader.finish()
         guard findings.isEmpty, let base else { throw SlackSettingsError(message: findings.joined(separator: "; ")) }
         self.base = base

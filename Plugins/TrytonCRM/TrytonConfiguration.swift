@@ -40,14 +40,14 @@ public struct TrytonConfiguration: Sendable {
         var reader = SettingsReader(json, folder: folder)
         let server = reader.address("server")
         let login = reader.text("login")
-        if json["login"] == nil { reader.found("login is missing: the name of the user") }
+        reader.demand("login", "the name of the user")
         let password = reader.secret("password")
-        if json["password"] == nil { reader.found("password is missing: it says env:NAME or file:PATH") }
+        reader.demand("password", "it says env:NAME or file:PATH")
         let mapping = CRMMapping(json, &reader)
-        let state = reader.text("state")
-        if json["state"] == nil { reader.found("state is missing: the folder for what was agreed on with Tryton") }
+        let state = reader.path("state")
+        reader.demand("state", "the folder for what was agreed on with Tryton")
         let company = reader.integer("company", 1...Int(Int32.max))
-        if json["company"] == nil { reader.found("company is missing: the number of the company") }
+        reader.demand("company", "the number of the company")
         let employee = reader.integer("employee", 1...Int(Int32.max))
         let effect = reader.text("effect_field")
         reader.ignore("allow_http", "allow_private", "poll_seconds")
@@ -74,7 +74,7 @@ public struct TrytonConfiguration: Sendable {
             wonIsConverted: !mapping.stages.contains { $0.theirs == "won" }
         )
         self.mapping = mapping
-        self.state = state.hasPrefix("/") ? state : folder + state
+        self.state = state
     }
 
     /// The connector that these settings describe.

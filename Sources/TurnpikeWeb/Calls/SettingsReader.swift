@@ -79,6 +79,22 @@ public struct SettingsReader: Sendable {
         return nil
     }
 
+    /// Notes a setting that must be given and is not.
+    ///
+    /// - Parameters:
+    ///   - name: The setting.
+    ///   - what: What it says, in words.
+    public mutating func demand(_ name: String, _ what: String) {
+        if json[name] == nil { found("\(name) is missing: \(what)") }
+    }
+
+    /// A path, from the folder of the settings where it is relative; nil where it is not given.
+    ///
+    /// - Parameter name: The setting.
+    public mutating func path(_ name: String) -> String? {
+        text(name).map { $0.hasPrefix("/") ? $0 : folder + $0 }
+    }
+
     /// True or false; false where it is not given.
     ///
     /// - Parameter name: The setting.
@@ -97,6 +113,19 @@ public struct SettingsReader: Sendable {
             if json[name] == nil { found("\(name) is missing") }
             return nil
         }
+        return address(text, of: name)
+    }
+
+    /// An address that has a usual value; nil where what is given cannot be read.
+    ///
+    /// - Parameters:
+    ///   - name: The setting.
+    ///   - usual: The address where it is not given.
+    public mutating func address(_ name: String, or usual: String) -> WebAddress? {
+        address(text(name) ?? usual, of: name)
+    }
+
+    private mutating func address(_ text: String, of name: String) -> WebAddress? {
         do { return try WebAddress(text) } catch {
             found("\(name): \(error.message)")
             return nil
