@@ -106,7 +106,10 @@ struct DurableFigures {
         let before = baseline_process_seconds()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for caller in 0..<callers {
-                group.addTask { try await Self.walk(ids, every: callers, from: caller, pipeline) }
+                // A lone caller runs on the store's own thread, as an import does.
+                group.addTask(executorPreference: callers == 1 ? store.executor : nil) {
+                    try await Self.walk(ids, every: callers, from: caller, pipeline)
+                }
             }
             try await group.waitForAll()
         }

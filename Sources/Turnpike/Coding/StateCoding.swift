@@ -10,7 +10,7 @@ public enum StateCoding: Sendable {
 
     /// The stored form.
     public static func encode(_ state: DealState, in process: SalesProcess) -> [UInt8] {
-        var writer = JSONWriter(reservingCapacity: 512)
+        var writer = JSONWriter(reservingCapacity: 1_024)
         encode(state, in: process, to: &writer)
         return writer.takeBytes()
     }

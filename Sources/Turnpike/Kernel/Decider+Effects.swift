@@ -11,14 +11,15 @@ extension Decider {
     func effects(without held: [HeldBack]) -> [Effect] {
         var result: [Effect] = []
         for (index, event) in record.events.enumerated() {
-            for (place, hook) in process.hooks.enumerated() where matches(hook.event, event) {
+            for place in process.hooks.indices where matches(process.hooks[place].event, event) {
+                let hook = process.hooks[place]
                 if let when = hook.when, scope.verdict(when) != .yes { continue }
                 for (number, action) in hook.actions.enumerated() {
                     if !held.isEmpty {
                         let message = OutgoingMessage(.hook(place), action: number)
                         if held.contains(HeldBack(event: index, message: message)) { continue }
                     }
-                    let key = "\(scope.state.id)/\(record.revision)/\(index)/\(hook.id)/\(number)"
+                    let key = effectKey(index, hook.id, number)
                     result.append(
                         Effect(
                             plugin: action.plugin,
@@ -61,6 +62,21 @@ extension Decider {
                 parksLane: action.parksLane
             )
         }
+    }
+
+    /// The stable key of an effect: the deal, the revision, the event's place, and the hook with its action's place.
+    private func effectKey(_ event: Int, _ hook: String, _ action: Int) -> String {
+        var key = scope.state.id.description
+        key.reserveCapacity(key.utf8.count + hook.utf8.count + 32)
+        key += "/"
+        key += String(record.revision)
+        key += "/"
+        key += String(event)
+        key += "/"
+        key += hook
+        key += "/"
+        key += String(action)
+        return key
     }
 
     func matches(_ wanted: Hook.Event, _ event: Event) -> Bool {
@@ -134,7 +150,7 @@ extension Decider {
 
     /// The whole request: a plug-in needs nothing else, and sees the deal as of the revision that caused it.
     func request(_ action: HookAction, named name: String, event: Event, key: String) -> [UInt8] {
-        var writer = JSONWriter(reservingCapacity: 512)
+        var writer = JSONWriter(reservingCapacity: 1_024)
         writer.beginObject()
         writer.key("action")
         writer.string(action.action)

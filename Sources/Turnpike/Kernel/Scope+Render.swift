@@ -37,6 +37,7 @@ extension Scope {
         hiding hidden: Set<FieldID> = [],
         maskingSensitive masksSensitive: Bool = false
     ) -> [RenderedPiece] {
+        if template.parts.count == 1, case .text(let text) = template.parts[0] { return [.text(text)] }
         var result: [RenderedPiece] = []
         var words = ""
         for part in template.parts {

@@ -112,3 +112,10 @@ extension Pipeline {
         _ = try await perform(Command(.opening(told)), on: deal.id, by: Self.opener)
     }
 }
+
+extension Outcome {
+    /// Whether the deal has changed and something is to be done in other deals now.
+    var hasBusinessElsewhere: Bool {
+        if case .changed(let deal, _) = self { deal.state.hasBusinessElsewhere } else { false }
+    }
+}

@@ -23,7 +23,9 @@ public struct CommandOptions: Sendable {
 }
 
 /// What became of a command.
-public enum Outcome: Sendable {
+///
+/// It is held by reference: it passes through several tasks' frames, and a deal with its record is large.
+public indirect enum Outcome: Sendable {
     /// It is stored.
     case changed(Deal, Record)
     /// There was nothing to change.
@@ -63,7 +65,7 @@ extension Pipeline {
         } else {
             outcome = try await decideAndStore(command, on: id, by: actor, options: options)
         }
-        return await followUp(outcome)
+        return outcome.hasBusinessElsewhere ? await followUp(outcome) : outcome
     }
 
     private func decideAndStore(
@@ -73,53 +75,29 @@ extension Pipeline {
         options: CommandOptions
     ) async throws -> Outcome {
         try await lanes.run(id) {
-            if let repeated = try await repetition(of: command, for: id, options) { return repeated }
+            if options.idempotency != nil, let repeated = try await repetition(of: command, for: id, options) {
+                return repeated
+            }
             var cached = cache.entry(id)
             var lost = 0
             for _ in 0..<Self.attempts {
-                try await Self.giveWay(lost)
-                let (process, state, isFresh) = try await current(id, cached)
-                if let expected = options.expectedRevision, expected != state.revision {
-                    if isFresh { throw stale(id, expected: expected, actual: state.revision) }
-                    cached = nil
-                    continue
+                if lost > 0 { try await Self.giveWay(lost) }
+                let entry: StateCache.Entry
+                if let cached { entry = cached } else { entry = try await stored(id) }
+                let context: Context?
+                if isSelfContained(entry.process) {
+                    context = nil
+                } else {
+                    context = try await self.context(for: command, entry.state, entry.process, actor)
                 }
-                let context = try await context(for: command, state, process, actor)
-                let decision: Decision
-                do {
-                    decision = try process.decide(command, state, context)
-                } catch  where !isFresh {
-                    cached = nil
-                    continue
-                }
-                switch decision {
-                case .refused(let refusal):
-                    // Another process may have changed the deal since it was cached: a "no" is said only to what is stored.
-                    if !isFresh {
-                        cached = nil
-                        continue
-                    }
-                    return .refused(refusal, Deal(process: process, state: state))
-                case .pending(let refusal, let acceptance):
-                    let commit = commit(acceptance, process, command, deal: id, options, isPending: true)
-                    if case .changed(let deal, _)? = try await store(commit, acceptance, process) {
-                        return .refused(refusal, deal)
-                    }
+                let known = cached != nil
+                cached = nil
+                switch try decide(command, entry, isFresh: !known, context, actor, options) {
+                case .ended(let outcome): return outcome
+                case .readAnew: continue
+                case .commit(let commits, let outcome):
+                    if let outcome = try await store(commits, outcome) { return outcome }
                     cache.forget(id)
-                    cached = nil
-                    lost += 1
-                case .accepted(let acceptance):
-                    guard acceptance.isChange else {
-                        if !isFresh {
-                            cached = nil
-                            continue
-                        }
-                        return .unchanged(Deal(process: process, state: state))
-                    }
-                    let commit = commit(acceptance, process, command, deal: id, options)
-                    if let outcome = try await store(commit, acceptance, process) { return outcome }
-                    cache.forget(id)
-                    cached = nil
                     lost += 1
                 }
             }
@@ -128,6 +106,60 @@ extension Pipeline {
                 "the deal \(id) was changed by others \(Self.attempts) times in a row; try again"
             )
         }
+    }
+
+    /// What one attempt at a command has come to, all of it small: it is held while the store works.
+    private enum Attempted {
+        case ended(Outcome)
+        /// It was decided on a state that may be old, and nothing is said on such.
+        case readAnew
+        /// The commit, by itself in its batch, and what to answer once it is stored.
+        case commit([Commit], Outcome)
+    }
+
+    /// Decides a command on a deal's state. No task waits within it, so that what is large stays on its stack.
+    ///
+    /// - Parameters:
+    ///   - isFresh: whether the state was read from the store just now; else another process may have changed the deal since.
+    ///   - context: nil where it is only the actor and the time.
+    private func decide(
+        _ command: Command,
+        _ entry: StateCache.Entry,
+        isFresh: Bool,
+        _ context: Context?,
+        _ actor: Actor,
+        _ options: CommandOptions
+    ) throws -> Attempted {
+        let process = entry.process
+        if let expected = options.expectedRevision, expected != entry.state.revision {
+            if isFresh { throw stale(entry.state.id, expected: expected, actual: entry.state.revision) }
+            return .readAnew
+        }
+        let decision: Decision
+        do {
+            decision = try process.decide(command, entry.state, context ?? Context(now: clock.now(), actor: actor))
+        } catch {
+            guard isFresh else { return .readAnew }
+            throw error
+        }
+        switch decision {
+        case .refused(let refusal):
+            // A "no" is said only to what is stored.
+            return isFresh ? .ended(.refused(refusal, entry.deal)) : .readAnew
+        case .pending(let refusal, let acceptance):
+            let commit = commit(acceptance, process, command, deal: entry.state.id, options, isPending: true)
+            return .commit([commit], .refused(refusal, Deal(process: process, state: acceptance.state)))
+        case .accepted(let acceptance):
+            guard acceptance.isChange else { return isFresh ? .ended(.unchanged(entry.deal)) : .readAnew }
+            let commit = commit(acceptance, process, command, deal: entry.state.id, options)
+            return .commit([commit], .changed(Deal(process: process, state: acceptance.state), acceptance.record))
+        }
+    }
+
+    /// Whether a decision needs nothing but the deal, the actor and the time, so that nobody has to be asked for facts.
+    private func isSelfContained(_ process: SalesProcess) -> Bool {
+        directory == nil && !process.usesRates && !process.usesAccount && !process.usesContact
+            && !process.countsMessagesOfOwner
     }
 
     /// Opens a deal of the newest version of a process.
@@ -208,7 +240,7 @@ extension Pipeline {
                 options: options
             )
         }
-        return await followUp(outcome)
+        return outcome.hasBusinessElsewhere ? await followUp(outcome) : outcome
     }
 
     private func decideAndStore(
@@ -232,8 +264,9 @@ extension Pipeline {
             case .refused(let refusal), .pending(let refusal, _): return .refused(refusal, nil)
             case .accepted(let acceptance):
                 let commit = commit(acceptance, process, command, deal: nil, options)
+                let opened = Outcome.changed(Deal(process: process, state: acceptance.state), acceptance.record)
                 // Where rules chose the owner, another deal may have been given to them meanwhile: they choose again.
-                if let outcome = try await store(commit, acceptance, process) { return outcome }
+                if let outcome = try await store([commit], opened) { return outcome }
             }
         }
         throw PipelineError(.contention, "the new deal could not be given to anybody; try again")
@@ -259,14 +292,11 @@ extension Pipeline {
         try await Task.sleep(for: .microseconds(Int64.random(in: 0...(500 << min(lost, 7)))))
     }
 
-    private func current(
-        _ id: DealID,
-        _ cached: StateCache.Entry?
-    ) async throws -> (SalesProcess, DealState, isFresh: Bool) {
-        if let cached { return (cached.process, cached.state, false) }
+    /// The deal as the store has it now.
+    private func stored(_ id: DealID) async throws -> StateCache.Entry {
         guard let stored = try await store.deal(id, tenant: tenant) else { throw noSuchDeal(id) }
         let process = try await process(of: stored.summary)
-        return (process, try decode(stored, process), true)
+        return StateCache.Entry(try decode(stored, process), of: process)
     }
 
     private func stale(_ id: DealID, expected: Int64, actual: Int64) -> PipelineError {
@@ -338,22 +368,26 @@ extension Pipeline {
         return commit
     }
 
-    /// Stores a commit; nil where another writer was first.
-    private func store(_ commit: Commit, _ acceptance: Acceptance, _ process: SalesProcess) async throws -> Outcome? {
-        guard let result = try await store.commit([commit]).first else {
+    /// Stores a commit, which is by itself in its batch; nil where another writer was first.
+    ///
+    /// - Parameter outcome: the answer once it is stored.
+    private func store(_ commits: consuming [Commit], _ outcome: Outcome) async throws -> Outcome? {
+        let recorded = commits[0].recorded
+        let idempotency = commits[0].idempotency
+        guard let result = try await store.commit(commits).first else {
             throw StoreError(.failed, "the store answered a commit with nothing")
         }
         switch result {
         case .stored:
-            cache.keep(acceptance.state, of: process)
-            if housekeeping.isDue(at: acceptance.record.recorded) {
+            if let deal = outcome.deal { cache.keep(StateCache.Entry(deal.state, of: deal.process)) }
+            if housekeeping.isDue(at: recorded) {
                 // Beside the commands, which never wait for it; a store that fails here fails the next command too.
                 Task { try? await self.purge() }
             }
-            return .changed(Deal(process: process, state: acceptance.state), acceptance.record)
+            return outcome
         case .conflict: return nil
         case .duplicate(let stored), .keyReused(let stored):
-            guard let key = commit.idempotency else { return nil }
+            guard let key = idempotency else { return nil }
             return try await repeated(stored, key.commandDigest, source: key.source, key: key.key)
         case .keyTaken(let key, let other):
             throw PipelineError(.keyTaken, "the external key '\(key)' belongs to the deal \(other)")

@@ -152,7 +152,7 @@ extension Pipeline {
         let results = waiting.isEmpty ? [] : try await store.commit(waiting.map(\.commit))
         for (entry, result) in zip(waiting, results) {
             if case .stored = result {
-                cache.keep(entry.acceptance.state, of: entry.process)
+                cache.keep(StateCache.Entry(entry.acceptance.state, of: entry.process))
                 summary.fired += 1
                 let deal = Deal(process: entry.process, state: entry.acceptance.state)
                 _ = await followUp(.changed(deal, entry.acceptance.record))

@@ -11,9 +11,17 @@ final class StateCache: Sendable {
         var old: [DealID: Entry] = [:]
     }
 
-    struct Entry {
-        var state: DealState
-        var process: SalesProcess
+    /// A deal's state with its process, shared by those who decide on it.
+    final class Entry: Sendable {
+        let state: DealState
+        let process: SalesProcess
+
+        init(_ state: DealState, of process: SalesProcess) {
+            self.state = state
+            self.process = process
+        }
+
+        var deal: Deal { Deal(process: process, state: state) }
     }
 
     private let limit: Int
@@ -28,13 +36,14 @@ final class StateCache: Sendable {
         generations.withLock { $0.young[id] ?? $0.old[id] }
     }
 
-    func keep(_ state: DealState, of process: SalesProcess) {
+    func keep(_ entry: Entry) {
+        let id = entry.state.id
         generations.withLock { generations in
-            if generations.young.count >= limit, generations.young[state.id] == nil {
+            if generations.young.count >= limit, generations.young[id] == nil {
                 generations.old = generations.young
                 generations.young = [:]
             }
-            generations.young[state.id] = Entry(state: state, process: process)
+            generations.young[id] = entry
         }
     }
 

@@ -57,6 +57,19 @@
         /// The row id that the last insertion made.
         var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
+        /// A number that changes when another connection has committed, valid within a transaction.
+        var dataVersion: UInt32 {
+            var version: UInt32 = 0
+            sqlite3_file_control(handle, "main", SQLITE_FCNTL_DATA_VERSION, &version)
+            return version
+        }
+
+        /// Takes away the hooks by which GRDB watches transactions: here nobody asks it.
+        func removeHooks() {
+            sqlite3_commit_hook(handle, nil, nil)
+            sqlite3_rollback_hook(handle, nil, nil)
+        }
+
         var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
         /// What SQLite says about its last failure.

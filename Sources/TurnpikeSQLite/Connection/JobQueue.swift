@@ -25,6 +25,7 @@
         private let waiting = Atomic(0)
 
         /// Adds a job; false where the queue is closed. Never waits.
+        @discardableResult
         func add(_ job: Job) -> Bool {
             let (accepted, wakes) = state.withLock { state -> (Bool, Bool) in
                 guard !state.isClosed else { return (false, false) }
@@ -82,20 +83,31 @@
         func take(atMost limit: Int) -> [Job] {
             while true {
                 let (jobs, isClosed) = state.withLock { state -> ([Job], Bool) in
-                    var taken: [Job] = []
-                    if state.jobs.count <= limit {
-                        swap(&taken, &state.jobs)
-                    } else {
-                        taken = Array(state.jobs.prefix(limit))
-                        state.jobs.removeFirst(limit)
-                    }
-                    waiting.store(state.jobs.count, ordering: .relaxed)
+                    let taken = take(atMost: limit, of: &state)
                     if taken.isEmpty, !state.isClosed { state.sleepers += 1 }
                     return (taken, state.isClosed)
                 }
                 if !jobs.isEmpty || isClosed { return jobs }
                 wake.wait()
             }
+        }
+
+        /// The jobs that wait now, at most `limit`.
+        func takeWaiting(atMost limit: Int) -> [Job] {
+            guard count > 0 else { return [] }
+            return state.withLock { take(atMost: limit, of: &$0) }
+        }
+
+        private func take(atMost limit: Int, of state: inout State) -> [Job] {
+            var taken: [Job] = []
+            if state.jobs.count <= limit {
+                swap(&taken, &state.jobs)
+            } else {
+                taken = Array(state.jobs.prefix(limit))
+                state.jobs.removeFirst(limit)
+            }
+            waiting.store(state.jobs.count, ordering: .relaxed)
+            return taken
         }
 
         /// Takes no more jobs; those that wait are still done.

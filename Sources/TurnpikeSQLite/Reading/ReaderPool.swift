@@ -8,6 +8,15 @@
     struct ReadJob: Sendable {
         var run: @Sendable (Connection) throws -> Void
         var fail: @Sendable (StoreError) -> Void
+
+        /// Answers the caller, or says why not.
+        func answer(from connection: Connection) {
+            do {
+                try run(connection)
+            } catch {
+                fail(StoreError.wrapping(error))
+            }
+        }
     }
 
     /// Threads with a connection each that answer reads; the first starts with the first read, the others when reads wait.
@@ -75,13 +84,7 @@
         /// Answers the jobs in one transaction, which saves taking the read lock for each.
         private static func read(_ jobs: [ReadJob], _ connection: Connection) {
             let inTransaction = jobs.count > 1 && (try? connection.run("BEGIN")) != nil
-            for job in jobs {
-                do {
-                    try job.run(connection)
-                } catch {
-                    job.fail(StoreError.wrapping(error))
-                }
-            }
+            for job in jobs { job.answer(from: connection) }
             if inTransaction { try? connection.run("COMMIT") }
         }
     }

@@ -14,9 +14,10 @@
         private let insertDeal: Statement
         private let insertRecord: Statement
         private let insertRow: Statement
+        private var places = PlaceCache()
 
         /// Where a deal stands in its table, and which is its newest record.
-        private struct Place {
+        struct Place {
             var number: Int64
             var revision: Int64
             var lastRecord: Int64
@@ -55,6 +56,16 @@
             )
         }
 
+        /// To be called when a transaction has begun: what was known of the deals still holds unless another process wrote.
+        func transactionBegan() {
+            places.isAsOf(connection.dataVersion)
+        }
+
+        /// To be called when a transaction was taken back.
+        func transactionFailed() {
+            places.removeAll()
+        }
+
         /// Writes one commit, or says why not; throws where the store fails.
         func write(_ commit: borrowing Commit) throws -> CommitResult {
             if let key = commit.idempotency, let known = try acceptance(key, tenant: commit.tenant) {
@@ -71,6 +82,7 @@
             let deal = try place?.number ?? nextNumber()
             let record = try writeRecord(commit, revision: revision, of: deal, after: place?.lastRecord ?? 0)
             try writeDeal(commit, revision: revision, number: deal, isNew: place == nil, record: record)
+            places.keep(Place(number: deal, revision: revision, lastRecord: record), of: commit.deal, commit.tenant)
             for row in commit.outbox { try writeRow(row, of: deal) }
             if commit.hasSideTables { try writeSideTables(commit, revision: revision) }
             return .stored(revision: revision)
@@ -153,6 +165,7 @@
 
         /// Nil where the deal does not exist.
         private func place(of deal: DealID, tenant: String) throws -> Place? {
+            if let known = places.place(of: deal, tenant) { return known }
             defer { findDeal.reset() }
             findDeal.bind(1, tenant)
             findDeal.bind(2, deal)

@@ -6,6 +6,10 @@
     enum WriteJob: Sendable {
         /// A batch of commits, the common case, without a closure of its own.
         case commits([Commit], UnsafeContinuation<[CommitResult], any Error>)
+        /// A piece of a task that wants to run on the writer's own thread.
+        case task(UnownedJob)
+        /// Something that such a task wants to read, between two transactions.
+        case read(ReadJob)
         /// Anything else: `run` writes and returns what to do after the flush.
         case other(run: @Sendable (Connection) throws -> Acknowledgement, fail: @Sendable (StoreError) -> Void)
 
@@ -29,12 +33,15 @@
         private let commit: Statement
         private let rollback: Statement
         private let queue: JobQueue<WriteJob>
+        private let executor: StoreExecutor
         private let log: WriteAheadLog
 
-        init(_ connection: Connection, queue: JobQueue<WriteJob>) throws {
+        init(_ connection: Connection, executor: StoreExecutor) throws {
             self.connection = connection
-            self.queue = queue
+            self.executor = executor
+            queue = executor.queue
             log = WriteAheadLog(connection.handle)
+            connection.removeHooks()
             commits = try CommitWriter(connection)
             begin = try connection.prepare("BEGIN IMMEDIATE")
             commit = try connection.prepare("COMMIT")
@@ -57,12 +64,39 @@
                 } else if lastTwo.1 == 1 {
                     lone.lookOut(at: queue)
                 }
-                let jobs = queue.take(atMost: Self.groupLimit)
-                guard !jobs.isEmpty else { return }
+                guard let jobs = nextGroup() else { return }
+                guard !jobs.isEmpty else { continue }
                 lastTwo = (lastTwo.1, jobs.count)
                 write(jobs, into: &outcomes)
                 log.copyBackIfLong(after: jobs.count)
             }
+        }
+
+        /// What is to be written next, possibly nothing; sleeps until something is to be done. Nil once the queue is closed and
+        /// drained.
+        ///
+        /// What is done between transactions is done here, and what its tasks ask to be written joins the group.
+        private func nextGroup() -> [WriteJob]? {
+            let first = queue.take(atMost: Self.groupLimit)
+            guard !first.isEmpty else { return nil }
+            guard first.contains(where: \.isBetweenTransactions) else { return first }
+            var group: [WriteJob] = []
+            var jobs = first
+            // Tasks that resume each other for ever must not keep those waiting who want to write.
+            var rounds = 8
+            while !jobs.isEmpty {
+                for job in jobs {
+                    switch job {
+                    case .task(let task): task.runSynchronously(on: executor.asUnownedTaskExecutor())
+                    case .read(let read): read.answer(from: connection)
+                    case .commits, .other: group.append(job)
+                    }
+                }
+                rounds -= 1
+                guard rounds > 0, group.count < Self.groupLimit else { break }
+                jobs = queue.takeWaiting(atMost: Self.groupLimit)
+            }
+            return group
         }
 
         /// Writes the jobs in one transaction. Where one of them fails, each is written in a transaction of its own, so that
@@ -71,10 +105,12 @@
             outcomes.removeAll(keepingCapacity: true)
             do {
                 try step(begin)
+                commits.transactionBegan()
                 for job in jobs { outcomes.append(try write(job)) }
                 try step(commit)
             } catch {
                 if connection.isInTransaction { try? step(rollback) }
+                commits.transactionFailed()
                 if jobs.count > 1 {
                     for job in jobs { write([job], into: &outcomes) }
                 } else {
@@ -104,6 +140,8 @@
                 return .results(results)
             case .other(let run, _):
                 return .acknowledgement(try run(connection))
+            case .task, .read:
+                preconditionFailure("nothing to be written")
             }
         }
 
@@ -118,7 +156,8 @@
             switch (self, outcome) {
             case (.commits(_, let continuation), .results(let results)): continuation.resume(returning: results)
             case (.other, .acknowledgement(let acknowledge)): acknowledge()
-            case (.commits, .acknowledgement), (.other, .results): preconditionFailure("an outcome of another job")
+            case (.commits, .acknowledgement), (.other, .results), (.task, _), (.read, _):
+                preconditionFailure("an outcome of another job")
             }
         }
 
@@ -126,6 +165,16 @@
             switch self {
             case .commits(_, let continuation): continuation.resume(throwing: error)
             case .other(_, let fail): fail(error)
+            case .task(let task): globalConcurrentExecutor.enqueue(task)
+            case .read(let read): read.fail(error)
+            }
+        }
+
+        /// Whether it is done between two transactions and not within one.
+        var isBetweenTransactions: Bool {
+            switch self {
+            case .task, .read: true
+            case .commits, .other: false
             }
         }
     }

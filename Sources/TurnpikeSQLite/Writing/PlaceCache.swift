@@ -1,0 +1,40 @@
+#if SQLite
+
+    import Turnpike
+
+    /// Where deals that were written lately stand in their table, so that they need not be looked up with each commit. It
+    /// holds for as long as nobody else writes.
+    struct PlaceCache {
+        /// So many deals are kept at most.
+        private static let limit = 16_384
+
+        private struct Key: Hashable {
+            var deal: DealID
+            var tenant: String
+        }
+
+        private var places: [Key: CommitWriter.Place] = [:]
+        private var version: UInt32?
+
+        /// Forgets everything where the file has another version than when it was learnt.
+        mutating func isAsOf(_ version: UInt32) {
+            guard version != self.version else { return }
+            removeAll()
+            self.version = version
+        }
+
+        mutating func removeAll() {
+            places.removeAll(keepingCapacity: true)
+        }
+
+        func place(of deal: DealID, _ tenant: String) -> CommitWriter.Place? {
+            places[Key(deal: deal, tenant: tenant)]
+        }
+
+        mutating func keep(_ place: CommitWriter.Place, of deal: DealID, _ tenant: String) {
+            if places.count >= Self.limit { removeAll() }
+            places[Key(deal: deal, tenant: tenant)] = place
+        }
+    }
+
+#endif
