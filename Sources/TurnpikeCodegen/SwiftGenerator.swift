@@ -52,7 +52,7 @@ public struct SwiftGenerator: Sendable {
         guard let process = compiled.process else {
             return Result(text: nil, diagnostics: compiled.diagnostics, sources: compiled.sources)
         }
-        let result = generate(process, named: name)
+        let result = generate(process, named: name, definition: file.definition)
         return Result(
             text: result.text,
             diagnostics: compiled.diagnostics + result.diagnostics,
@@ -62,7 +62,11 @@ public struct SwiftGenerator: Sendable {
 
     /// Writes the types of a process.
     public func generate(_ process: SalesProcess, named name: String) -> Result {
-        let shape = ProcessShape(process)
+        generate(process, named: name, definition: nil)
+    }
+
+    private func generate(_ process: SalesProcess, named name: String, definition: Definition?) -> Result {
+        let shape = ProcessShape(process, definition)
         let found = shape.names.diagnostics.inFileOrder()
         guard !found.hasErrors else { return Result(text: nil, diagnostics: found, sources: process.sources) }
         var printer = ProcessPrinter(shape, access: access, source: name)

@@ -25,12 +25,15 @@ struct FindingTests {
             text: """
                 fields:
                   go_live: {type: date, label: A}
-                  golive: {type: choice, label: B, options: [a_b, ab]}
+                  golive:
+                    type: choice
+                    label: B
+                    options: [a_b, ab]
                 stages:
                   open: {moves: [won]}
                   won: {outcome: won}
                 """,
-            findings: ["TP1850 5", "TP1850 5"]
+            findings: ["TP1850 5", "TP1850 8"]
         ),
         Case(
             name: "moves of one stage, not of two",
@@ -59,7 +62,7 @@ struct FindingTests {
                 anywhere: {moves: [lost]}
                 """,
             findings: [
-                "TP1850 7", "TP1850 7", "TP1850 8", "TP1850 11", "TP1850 0", "TP1850 0", "TP1850 0",
+                "TP1850 3", "TP1850 5", "TP1850 6", "TP1850 7", "TP1850 7", "TP1850 8", "TP1850 11",
             ]
         ),
     ]

@@ -17,7 +17,8 @@ struct ProcessShape {
     /// The names of all fields, of deals and of activities.
     let fieldNames: Set<String>
 
-    init(_ process: SalesProcess) {
+    /// The shape of a process; the definition tells findings their places.
+    init(_ process: SalesProcess, _ definition: Definition?) {
         self.process = process
         let ids = process.stages.map(\.id) + process.tracks.map(\.id) + process.reasonLists.map(\.id)
         innerTypes = Set(ids.map(SwiftName.type))
@@ -26,7 +27,7 @@ struct ProcessShape {
         findStages()
         findMoves()
         findGroups()
-        checkNames()
+        checkNames(NamePlaces(definition))
     }
 
     /// Whether a declaration shows a type of `TurnpikeValues`.
@@ -171,30 +172,40 @@ struct ProcessShape {
 
     // MARK: Names
 
-    private mutating func checkNames() {
+    private mutating func checkNames(_ places: NamePlaces) {
         names.check(process.stages.map { ($0.id, $0.range) }, "stages", SwiftName.type)
         names.check(process.fields.map { ($0.id, $0.range) }, "fields", SwiftName.value)
         names.check(process.activities.map { ($0.id, $0.range) }, "activities", SwiftName.type)
         names.check(namedGates.map { ($0.id, $0.range) }, "gates", SwiftName.value)
-        names.check(process.signals.map { ($0.id, .none) }, "signals", SwiftName.value)
-        names.check(process.reasonLists.map { ($0.id, .none) }, "lists of reasons", SwiftName.type)
-        names.check(process.records.map { ($0.id, .none) }, "records", SwiftName.type)
+        names.check(process.signals.map { ($0.id, places.range(["signals"], $0.id)) }, "signals", SwiftName.value)
+        names.check(
+            process.reasonLists.map { ($0.id, places.range(["reasons"], $0.id)) },
+            "lists of reasons",
+            SwiftName.type
+        )
+        names.check(process.records.map { ($0.id, places.range(["records"], $0.id)) }, "records", SwiftName.type)
         names.check(process.tracks.map { ($0.id, $0.range) }, "tracks", SwiftName.type)
-        for list in process.reasonLists { names.check(list.reasons.map { ($0.id, .none) }, "reasons", SwiftName.value) }
+        for list in process.reasonLists {
+            let reasons = list.reasons.map { ($0.id, places.range(["reasons", list.id], $0.id)) }
+            names.check(reasons, "reasons", SwiftName.value)
+        }
         for record in process.records {
             names.check(record.fields.map { ($0.id, $0.range) }, "fields", SwiftName.value)
-            checkOptions(of: record.fields)
+            checkOptions(of: record.fields, places, ["records", record.id])
         }
-        checkOptions(of: process.fields)
+        checkOptions(of: process.fields, places, ["fields"])
         for activity in process.activities {
-            names.check(activity.outcomes.map { ($0.id, activity.range) }, "outcomes", SwiftName.value)
+            let outcomes = activity.outcomes.map {
+                ($0.id, places.range(["activities", activity.id, "outcomes"], $0.id, or: activity.range))
+            }
+            names.check(outcomes, "outcomes", SwiftName.value)
             names.check(
                 activity.captures.map { (process[$0.field].id, process[$0.field].range) }
                     + activity.fields.map { ($0.id, $0.range) },
                 "fields",
                 SwiftName.value
             )
-            checkOptions(of: activity.fields)
+            checkOptions(of: activity.fields, places, ["activities", activity.id])
         }
         var own: [StageID: [MoveShape]] = [:]
         for move in moves { for source in move.sources { own[source, default: []].append(move) } }
@@ -218,10 +229,11 @@ struct ProcessShape {
         }
     }
 
-    private mutating func checkOptions(of fields: [Field]) {
+    private mutating func checkOptions(of fields: [Field], _ places: NamePlaces, _ path: [String]) {
         for field in fields {
             guard let options = Self.options(of: field.type) else { continue }
-            names.check(options.map { ($0.id, field.range) }, "options", SwiftName.value)
+            let ids = options.map { ($0.id, places.range(path + [field.id], $0.id, or: field.range)) }
+            names.check(ids, "options", SwiftName.value)
         }
     }
 
