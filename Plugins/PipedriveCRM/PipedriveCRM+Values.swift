@@ -93,7 +93,18 @@ extension PipedriveCRM {
     }
 
     /// What a draft writes.
-    func encode(_ draft: CRMDraft, _ kind: CRMKind, custom given: [(String, JSON)]) -> [(String, JSON)] {
+    ///
+    /// - Parameters:
+    ///   - draft: What is written.
+    ///   - kind: The kind of record.
+    ///   - given: Custom fields that are written beside it.
+    ///   - currency: The record's currency, for amounts where the draft changes none.
+    func encode(
+        _ draft: CRMDraft,
+        _ kind: CRMKind,
+        custom given: [(String, JSON)],
+        currency: CRMValue? = nil
+    ) -> [(String, JSON)] {
         var body: [(String, JSON)] = []
         var custom = given
         for (slot, value) in draft.values {
@@ -120,6 +131,12 @@ extension PipedriveCRM {
                     body.append((name, name == "value" ? 0 : []))
                 } else if Self.own.contains(name) || kind != .deal {
                     body.append((name, encode(value)))
+                } else if kinds.isAmount(name), case .number = value {
+                    var amount: [(String, JSON)] = [("value", encode(value))]
+                    if case .text(let code)? = draft.values[.currency] ?? currency {
+                        amount.append(("currency", .string(code)))
+                    }
+                    custom.append((name, .object(amount.sorted { $0.0 < $1.0 })))
                 } else if case .choice = kinds.kind(name), case .text(let text) = value, let option = Int64(text) {
                     custom.append((name, .int(option)))
                 } else {

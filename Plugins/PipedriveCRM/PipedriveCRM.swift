@@ -157,6 +157,11 @@ public struct PipedriveCRM: CRMVendor {
             let page = try await caller.call("GET", "/api/v1/\(path)", query: query).json
             guard let data = page["data"]?.elements else { throw Self.senseless }
             fields += data.compactMap(Self.field)
+            if path == "dealFields" {
+                for field in data where field["field_type"]?.stringValue == "monetary" {
+                    if let name = field["key"]?.stringValue { kinds.note(amount: name) }
+                }
+            }
             let pagination = page["additional_data"]?["pagination"]
             guard pagination?["more_items_in_collection"]?.boolValue == true,
                 let next = pagination?["next_start"]?.int64, next > start
@@ -181,7 +186,10 @@ public struct PipedriveCRM: CRMVendor {
         let readOnly: Set<String> = [
             "id", "add_time", "update_time", "stage_change_time", "won_time", "lost_time", "weighted_value",
         ]
-        return CRMSchema.Field(name, kind, isReadOnly: readOnly.contains(name))
+        // They are made of parts that no value of a deal has.
+        let parted: Set<String> = ["address", "time", "timerange", "daterange"]
+        let isParted = (json["field_type"]?.stringValue).map { parted.contains($0) } ?? false
+        return CRMSchema.Field(name, kind, isReadOnly: isParted || readOnly.contains(name))
     }
 
     // MARK: Records
@@ -309,7 +317,7 @@ public struct PipedriveCRM: CRMVendor {
     private func patch(_ kind: CRMKind, _ record: CRMRecord, _ draft: CRMDraft) async throws -> CRMRecord {
         let custom: [(String, JSON)] =
             kind == .deal && record.key == nil ? [(settings.keyField, .string(draft.key))] : []
-        let body = encode(draft, kind, custom: custom)
+        let body = encode(draft, kind, custom: custom, currency: record.values[.currency])
         guard !body.isEmpty else { return record }
         guard
             let json = try await data(
@@ -367,6 +375,12 @@ public struct PipedriveCRM: CRMVendor {
 /// The kinds of fields of deals, learnt with the schema.
 final class PipedriveKinds: Sendable {
     private let fields = Mutex<[String: CRMSchema.Field.Kind]>([:])
+    private let amounts = Mutex<Set<String>>([])
+
+    /// A custom field that has an amount with a currency of its own.
+    func note(amount name: String) { amounts.withLock { _ = $0.insert(name) } }
+
+    func isAmount(_ name: String) -> Bool { amounts.withLock { $0.contains(name) } }
 
     func note(_ list: [CRMSchema.Field]) {
         fields.withLock { fields in for field in list { fields[field.name] = field.kind } }

@@ -95,7 +95,15 @@ extension TrytonCRM {
         var values = plain(draft)
         let made = ways(draft).map { type, value in ["type": .string(type), "value": .string(value)] as JSON }
         if !made.isEmpty { values.append(("contact_mechanisms", [["create", .array(made)]])) }
-        let answer = try await rpc.call(Self.party + "create", [[.object(values)], context()])
+        let answer: JSON
+        do { answer = try await rpc.call(Self.party + "create", [[.object(values)], context()]) } catch let error
+            as DeliveryError
+            where error.kind == .permanent && error.message.contains("must be unique")
+            && draft.values[.field("code")] == nil
+        {
+            // Tryton gives the codes itself, and has given one twice to those who came at once: the next time is another.
+            throw DeliveryError.temporary(error.message)
+        }
         guard let id = answer[0]?.int64, let record = try await parties([id]).first else { throw Self.senseless }
         return record
     }

@@ -18,12 +18,15 @@ final class FakePipedrive: HTTPCarrier {
         var fault: HookContract.Fault?
         var bodies: [(call: String, body: JSON)] = []
         var isLosingAnswers = false
+        var isSearchLate = false
     }
     let state = Mutex(State())
     static let token = "pd-secret-token"
     static let key = String(repeating: "a", count: 40)
     static let effect = String(repeating: "b", count: 40)
     static let custom = String(repeating: "c", count: 40)
+    static let budget = String(repeating: "d", count: 40)
+    static let place = String(repeating: "e", count: 40)
 
     func carry(_ call: HTTPCall) async throws -> HTTPAnswer {
         guard call.header("x-api-token") == Self.token else { return Self.refuse(401, "unauthorized access") }
@@ -130,7 +133,8 @@ final class FakePipedrive: HTTPCarrier {
                 [
                     "key": .string(custom), "field_type": "enum",
                     "options": [["id": 31, "label": "North"], ["id": 32, "label": "South"]],
-                ],
+                ], ["key": .string(budget), "field_type": "monetary"],
+                ["key": .string(place), "field_type": "address"],
             ])
         }
         let names = [
@@ -144,6 +148,7 @@ final class FakePipedrive: HTTPCarrier {
     }
 
     private static func search(_ path: String, _ query: [String: String], _ state: State) -> HTTPAnswer {
+        guard !state.isSearchLate else { return answer(["items": []]) }
         let term = JSON.string(query["term"] ?? "")
         let found = state.items.filter { _, item in
             guard item.path == path else { return false }
@@ -158,7 +163,7 @@ final class FakePipedrive: HTTPCarrier {
         let since = query["updated_since"].flatMap { Instant($0) }?.milliseconds ?? 0
         let found = state.items.filter { $0.value.path == "deals" && $0.value.updated >= since }
             .sorted { ($0.value.updated, $0.key) < ($1.value.updated, $1.key) }
-        let start = query["cursor"].flatMap { Int($0) } ?? 0
+        guard let start = Int(query["cursor"] ?? "0") else { return refuse(400, "cursor is not valid") }
         let page = found.dropFirst(start).prefix(2)
         let next: JSON = start + page.count < found.count ? .string(String(start + page.count)) : .null
         return answer(.array(page.map { json($0.key, $0.value) }), [("additional_data", ["next_cursor": next])])

@@ -12,32 +12,12 @@ public struct CRMEntry: Hashable, Sendable {
     public var intent: CRMValues = [:]
     /// What it belongs to, by the CRM's ids.
     public var links: [CRMKind: String] = [:]
-    /// The records that were made or found for its account and contact, whether the deal is linked to them yet or not.
-    public var parties: [CRMKind: Party] = [:]
     /// The keys of the effects that were written last, the newest last.
     public var keys: [String] = []
     /// What was made of the CRM's stage, where the deal did not follow.
     public var verdict: Verdict?
     /// What the CRM said when it refused a write; nil once one has gone through.
     public var refusal: String?
-
-    /// Which record of the CRM stands for one of ours.
-    public struct Party: Hashable, Sendable {
-        /// Our id.
-        public var ours: String
-        /// The CRM's id.
-        public var theirs: String
-
-        /// A pair.
-        ///
-        /// - Parameters:
-        ///   - ours: Our id.
-        ///   - theirs: The CRM's id.
-        public init(ours: String, theirs: String) {
-            self.ours = ours
-            self.theirs = theirs
-        }
-    }
 
     /// Why a deal is not where the CRM shows it.
     public struct Verdict: Hashable, Sendable {
@@ -107,12 +87,6 @@ public struct CRMEntry: Hashable, Sendable {
                 .object(links.map { ($0.key.rawValue, JSON.string($0.value)) }.sorted { $0.0 < $1.0 })
             ),
         ]
-        if !parties.isEmpty {
-            let known = parties.map { kind, party in
-                (kind.rawValue, ["ours": .string(party.ours), "theirs": .string(party.theirs)] as JSON)
-            }.sorted { $0.0 < $1.0 }
-            members.append(("parties", .object(known)))
-        }
         if let refusal { members.append(("refusal", .string(refusal))) }
         members.append(("revision", .string(revision)))
         if let verdict {
@@ -139,12 +113,6 @@ public struct CRMEntry: Hashable, Sendable {
         keys = (json["keys"]?.elements ?? []).compactMap(\.stringValue)
         for (key, value) in json["links"]?.members ?? [] {
             if let kind = CRMKind(rawValue: key), let text = value.stringValue { links[kind] = text }
-        }
-        for (key, value) in json["parties"]?.members ?? [] {
-            guard let kind = CRMKind(rawValue: key), let ours = value["ours"]?.stringValue,
-                let theirs = value["theirs"]?.stringValue
-            else { continue }
-            parties[kind] = Party(ours: ours, theirs: theirs)
         }
         refusal = json["refusal"]?.stringValue
         if let verdict = json["verdict"], let kind = verdict["kind"]?.stringValue.flatMap(Verdict.Kind.init(rawValue:))

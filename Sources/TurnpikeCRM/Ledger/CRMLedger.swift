@@ -31,7 +31,8 @@ public protocol CRMLedger: Sendable {
     /// place: between looking at a record and writing it, nobody of us changes it.
     ///
     /// - Parameters:
-    ///   - deal: The deal's id.
+    ///   - deal: The deal's id; or a kind, a slash and the id of one of its parties, `account/acme`, which is asked for
+    ///     only from within the work for a deal.
     ///   - work: What is done.
     /// - Throws: What the work throws; `CancellationError`.
     func exclusively<Result: Sendable>(_ deal: String, _ work: @Sendable () async throws -> Result) async throws

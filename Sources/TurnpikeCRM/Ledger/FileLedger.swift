@@ -65,13 +65,15 @@ public final class FileLedger: CRMLedger {
     /// Does something for a deal while no other process does.
     ///
     /// - Parameters:
-    ///   - deal: The deal's id.
+    ///   - deal: The deal's id, or a kind, a slash and the id of a party.
     ///   - work: What is done.
     public func exclusively<Result: Sendable>(_ deal: String, _ work: @Sendable () async throws -> Result) async throws
         -> Result
     {
-        // One of 256 files stands for the deal: as many as there are deals would never be cleared away.
-        let path = folder + "lock-" + Digest.sha256(utf8: deal).hex.prefix(2)
+        // One of 256 files stands for the deal: as many as there are deals would never be cleared away. Parties have files
+        // of their own: who holds a deal's and waits for a party's never waits for one who waits for the deal's.
+        let kind = deal.firstIndex(of: "/").map { deal[..<$0] } ?? "deal"
+        let path = folder + "lock-\(kind)-" + Digest.sha256(utf8: deal).hex.prefix(2)
         let folder = folder
         let file = try await onQueue { () -> Int32 in
             if mkdir(folder, 0o700) != 0, errno != EEXIST { throw CRMLedgerError(folder, errno) }

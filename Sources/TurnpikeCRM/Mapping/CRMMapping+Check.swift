@@ -42,6 +42,39 @@ extension CRMMapping {
             findings.append("process: no process is called '\(process)'" + Self.near(process, processes.map(\.id)))
         }
         for process in wanted { findings += findingsOfNames(in: process, vendor) }
+        return findings + findingsOfOptions(wanted, schema, vendor)
+    }
+
+    /// Options: each that the process may write has to be one of the CRM's, where that says which it has.
+    private func findingsOfOptions(_ processes: [SalesProcess], _ schema: CRMSchema, _ vendor: String) -> [String] {
+        var findings: [String] = []
+        for ours in options.keys.sorted() where fields[ours] == nil {
+            findings.append("options.\(ours): fields maps no '\(ours)'" + Self.near(ours, fields.keys.sorted()))
+        }
+        for (ours, theirs) in fields.sorted(by: { $0.key < $1.key }) {
+            let known: [String]
+            switch schema.field(theirs)?.kind {
+            case .choice(let options), .choices(let options): known = options
+            default: continue
+            }
+            guard !known.isEmpty else { continue }
+            var wanted = Set((options[ours] ?? [:]).keys)
+            for process in processes {
+                guard let id = process.field(ours) else { continue }
+                switch process[id].type {
+                case .choice(let options), .choices(let options): wanted.formUnion(options.map(\.id))
+                default: break
+                }
+            }
+            for option in wanted.sorted() {
+                let name = options[ours]?[option] ?? option
+                guard !known.contains(name) else { continue }
+                findings.append(
+                    "options.\(ours).\(option): '\(theirs)' of \(vendor) has no option '\(name)'"
+                        + Self.near(name, known)
+                )
+            }
+        }
         return findings
     }
 

@@ -8,6 +8,7 @@ public import TurnpikeWeb
 /// process: b2b
 /// stages: {qualification: qualifiedtobuy, proposal: presentationscheduled, won: closedwon, lost: closedlost}
 /// fields: {amount: amount, close_date: closedate}
+/// options: {region: {north: "31", south: "32"}}
 /// owners: {rep_1: "4711"}
 /// reasons: {price: Too expensive}
 /// ```
@@ -30,6 +31,8 @@ public struct CRMMapping: Hashable, Sendable {
     public var stages: [(stage: String, theirs: String)]
     /// The CRM's fields of deals by those of the process.
     public var fields: [String: String]
+    /// The CRM's options by ours, for fields of the process that have some; one that is not named is the same in both.
+    public var options: [String: [String: String]]
     /// The CRM's people by ours.
     public var owners: [String: String]
     /// The CRM's reasons by those of the process.
@@ -47,6 +50,7 @@ public struct CRMMapping: Hashable, Sendable {
     ///   - process: The process.
     ///   - stages: The CRM's stages by those of the process.
     ///   - fields: The CRM's fields by those of the process.
+    ///   - options: The CRM's options by ours, by field.
     ///   - owners: The CRM's people by ours.
     ///   - reasons: The CRM's reasons by those of the process.
     ///   - probability: The field that has the probability.
@@ -56,6 +60,7 @@ public struct CRMMapping: Hashable, Sendable {
         process: String? = nil,
         stages: [(stage: String, theirs: String)],
         fields: [String: String] = [:],
+        options: [String: [String: String]] = [:],
         owners: [String: String] = [:],
         reasons: [String: String] = [:],
         probability: String? = nil,
@@ -65,6 +70,7 @@ public struct CRMMapping: Hashable, Sendable {
         self.process = process
         self.stages = stages
         self.fields = fields
+        self.options = options
         self.owners = owners
         self.reasons = reasons
         self.probability = probability
@@ -87,6 +93,7 @@ public struct CRMMapping: Hashable, Sendable {
             process: reader.text("process"),
             stages: stages,
             fields: reader.table("fields"),
+            options: Self.options(json["options"], &reader),
             owners: reader.table("owners"),
             reasons: reader.table("reasons"),
             probability: reader.text("probability")
@@ -95,9 +102,20 @@ public struct CRMMapping: Hashable, Sendable {
         if json["contacts"] != nil { contacts = Party(fields: reader.table("contacts")) }
     }
 
+    private static func options(_ json: JSON?, _ reader: inout SettingsReader) -> [String: [String: String]] {
+        reader.ignore("options")
+        guard let json else { return [:] }
+        var inner = SettingsReader(json, folder: "")
+        var options: [String: [String: String]] = [:]
+        for (field, _) in json.members ?? [] { options[field] = inner.table(field) }
+        for finding in inner.finish() { reader.found("options: " + finding) }
+        return options
+    }
+
     /// The same table.
     public static func == (left: Self, right: Self) -> Bool {
-        left.process == right.process && left.fields == right.fields && left.owners == right.owners
+        left.process == right.process && left.fields == right.fields && left.options == right.options
+            && left.owners == right.owners
             && left.reasons == right.reasons && left.probability == right.probability
             && left.accounts == right.accounts && left.contacts == right.contacts
             && left.stages.map(\.stage) == right.stages.map(\.stage)
@@ -136,7 +154,7 @@ public struct CRMMapping: Hashable, Sendable {
         for (ours, theirs) in fields {
             let value = deal.fields[ours] ?? .null
             guard let plain = CRMValue(value) else { continue }
-            values[.field(theirs)] = Self.fit(plain, schema.field(theirs))
+            values[.field(theirs)] = Self.fit(Self.named(plain, options[ours] ?? [:]), schema.field(theirs))
             if case .money(let money) = value, values[.currency] == nil {
                 values[.currency] = .text(money.currency.code)
             }
@@ -162,8 +180,29 @@ public struct CRMMapping: Hashable, Sendable {
         return values
     }
 
+    /// A value with other names for its options.
+    private static func named(_ value: CRMValue, _ names: [String: String]) -> CRMValue {
+        guard !names.isEmpty else { return value }
+        switch value {
+        case .text(let text): return .text(names[text] ?? text)
+        case .list(let texts): return .list(texts.map { names[$0] ?? $0 }.sorted())
+        default: return value
+        }
+    }
+
+    /// A value of the CRM with our names for its options.
+    ///
+    /// - Parameters:
+    ///   - theirs: The CRM's value.
+    ///   - field: Our field.
+    func ours(_ theirs: CRMValue, of field: String) -> CRMValue {
+        // Where two of ours are one of theirs, the first in the order of their names is meant.
+        let names = (options[field] ?? [:]).sorted { $0.key < $1.key }.map { ($0.value, $0.key) }
+        return Self.named(theirs, Dictionary(names, uniquingKeysWith: { first, _ in first }))
+    }
+
     /// A value in the kind that the CRM's field has.
-    private static func fit(_ value: CRMValue, _ field: CRMSchema.Field?) -> CRMValue {
+    static func fit(_ value: CRMValue, _ field: CRMSchema.Field?) -> CRMValue {
         switch (field?.kind, value) {
         case (.text, .number(let number)): .text(number.trimmed.description)
         case (.text, .date(let date)): .text(date.description)

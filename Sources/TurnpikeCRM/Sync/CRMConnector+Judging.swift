@@ -74,7 +74,7 @@ extension CRMConnector {
             // A currency that nobody knows is not taken for ours.
             let named = Self.text(record.values[.currency])
             let currency = named.map { Currency($0) } ?? deal[ours]?.moneyValue?.currency
-            if let fitting = value.value(as: field.type, currency: currency) {
+            if let fitting = mapping.ours(value, of: ours).value(as: field.type, currency: currency) {
                 reading.fields.append(FieldValue(ours, fitting))
             } else {
                 reading.unmapped.append("\(theirs) = \(value)")

@@ -169,9 +169,8 @@ public final class CRMConnector: CRMHook {
         if values[.stage] == nil { for slot in record.fixed { values[slot] = nil } }
         // A deal keeps the name it was opened with, so another one there is what people want it to be called there.
         if !isFirst, record.values[.name] ?? .none != .none { values[.name] = nil }
-        let before = entry.links
-        let links = try await links(of: deal, key: key, schema, &entry)
-        let newLinks = links.filter { before[$0.key] != $0.value }
+        let links = try await links(of: deal, key: key, schema, known: entry.links)
+        let newLinks = links.filter { entry.links[$0.key] != $0.value }
         entry.intent = values
         try await ledger.save(entry, for: deal.id)
         let draft = CRMDraft(key: deal.id, effect: key, values: values, links: newLinks)
@@ -213,7 +212,7 @@ public final class CRMConnector: CRMHook {
                 "\(vendor.name) has deleted the record \(entry.id): it is not made again by itself"
             )
         }
-        let links = try await links(of: deal, key: key, schema, &entry)
+        let links = try await links(of: deal, key: key, schema, known: entry.links)
         let values = wanted.filter { $0.value != .none }
         entry.intent = values
         try await ledger.save(entry, for: deal.id)
@@ -301,56 +300,6 @@ public final class CRMConnector: CRMHook {
         }
         // Seen for the first time: what is there is where both begin.
         return CRMEntry(id: record.id, revision: record.revision, base: record.values)
-    }
-
-    /// The records of account and contact, made or found; what is not mapped or not known is left out. One that was made
-    /// is remembered at once: the search would show it late.
-    private func links(
-        of deal: CRMSnapshot,
-        key: String,
-        _ schema: CRMSchema,
-        _ entry: inout CRMEntry
-    ) async throws -> [CRMKind: String] {
-        var links = entry.links
-        let parties: [(CRMKind, PartyKind, String?, CRMMapping.Party?)] = [
-            (.account, .account, deal.account, mapping.accounts), (.contact, .contact, deal.contact, mapping.contacts),
-        ]
-        for (kind, party, id, table) in parties {
-            guard let id, let table, let record = try await self.record(party, id) else { continue }
-            let values = mapping.values(of: record, table, kind, in: schema)
-            guard !values.isEmpty else { continue }
-            let theirKey = "\(kind.rawValue)/\(id)"
-            var found: [CRMRecord] = []
-            if let known = entry.parties[kind], known.ours == id {
-                found = try await vendor.read(kind, id: known.theirs).map { [$0] } ?? []
-            }
-            if found.isEmpty { found = try await vendor.find(kind, key: theirKey, values: values) }
-            let effect = key + "/" + kind.rawValue
-            // Several of one mail address or name are the CRM's own affair: the oldest is taken.
-            if let first = found.first {
-                let changes = values.filter { !Self.same(first.values[$0.key] ?? .none, $0.value) }
-                links[kind] = first.id
-                entry.parties[kind] = CRMEntry.Party(ours: id, theirs: first.id)
-                guard !changes.isEmpty else { continue }
-                _ = try await vendor.update(kind, first, CRMDraft(key: theirKey, effect: effect, values: changes))
-            } else {
-                let made = try await vendor.create(kind, CRMDraft(key: theirKey, effect: effect, values: values)).id
-                links[kind] = made
-                entry.parties[kind] = CRMEntry.Party(ours: id, theirs: made)
-                try await ledger.save(entry, for: deal.id)
-            }
-        }
-        return links
-    }
-
-    private func record(_ kind: PartyKind, _ id: String) async throws -> [String: Value]? {
-        guard let pipeline = pipeline(),
-            let stored = try await pipeline.store.party(kind, id, tenant: pipeline.tenant),
-            case .map(let map)? = try? ValueCoding.value(from: stored.body)
-        else { return nil }
-        var values: [String: Value] = [:]
-        for (key, value) in map { if let name = key.stringValue { values[name] = value } }
-        return values
     }
 
     // MARK: Notes and activities
