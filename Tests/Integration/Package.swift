@@ -56,6 +56,8 @@ let package = Package(
                 .product(name: "TurnpikeTesting", package: "turnpike"),
                 .product(name: "TurnpikeValues", package: "turnpike"),
                 .product(name: "TurnpikeWeb", package: "turnpike"),
+                // Some tests run it.
+                .product(name: "turnpike", package: "turnpike"),
             ],
             path: "CRM"
         ),

@@ -8,7 +8,7 @@ import TurnpikeValues
 import TurnpikeWeb
 
 /// HubSpot over the network, against the project's own fake, which HubSpot's Python SDK has tried.
-@Suite(.enabled(if: CRMWorld.variable("TURNPIKE_HUBSPOT") != nil), .serialized) struct HubSpotServerTests {
+@Suite(.enabled(if: CRMWorld.variable("TURNPIKE_HUBSPOT") != nil), .serialized, .oneAtATime) struct HubSpotServerTests {
     private let base = CRMWorld.variable("TURNPIKE_HUBSPOT") ?? ""
     private let token = CRMWorld.variable("TURNPIKE_HUBSPOT_TOKEN") ?? ""
 

@@ -7,7 +7,8 @@ import TurnpikeValues
 import TurnpikeWeb
 
 /// Pipedrive over the network, against the project's own fake, which asks an OpenAPI document about every request.
-@Suite(.enabled(if: CRMWorld.variable("TURNPIKE_PIPEDRIVE") != nil), .serialized) struct PipedriveServerTests {
+@Suite(.enabled(if: CRMWorld.variable("TURNPIKE_PIPEDRIVE") != nil), .serialized, .oneAtATime)
+struct PipedriveServerTests {
     private let base = CRMWorld.variable("TURNPIKE_PIPEDRIVE") ?? ""
     private let token = CRMWorld.variable("TURNPIKE_PIPEDRIVE_TOKEN") ?? ""
     private let key = String(repeating: "a", count: 40)

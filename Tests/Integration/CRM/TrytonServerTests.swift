@@ -7,7 +7,7 @@ import TurnpikeValues
 import TurnpikeWeb
 
 /// A real Tryton, which has a process of its own and refuses what that does not allow.
-@Suite(.enabled(if: CRMWorld.variable("TURNPIKE_TRYTON") != nil), .serialized) struct TrytonServerTests {
+@Suite(.enabled(if: CRMWorld.variable("TURNPIKE_TRYTON") != nil), .serialized, .oneAtATime) struct TrytonServerTests {
     private let base = CRMWorld.variable("TURNPIKE_TRYTON") ?? ""
     private let password = CRMWorld.variable("TURNPIKE_TRYTON_PASSWORD") ?? ""
     private let company = CRMWorld.variable("TURNPIKE_TRYTON_COMPANY").flatMap { Int64($0) } ?? 1
@@ -28,6 +28,7 @@ import TurnpikeWeb
                 company: company,
                 employee: Int64(employees[0]),
                 fields: fields,
+                partyFields: ["name"],
                 writesProbability: probability,
                 effectField: probability ? "comment" : nil
             ),
