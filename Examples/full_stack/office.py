@@ -8,7 +8,8 @@ office.py wait ROOM WORDS               waits for a message with these words and
 office.py count ROOM WORDS              how many messages have these words
 office.py busy START MINUTES            a colleague's appointment in the calendar
 office.py accept NAME                   the attendee of a deal's event accepts, in the calendar
-office.py event NAME                    a deal's event in a line: when, change, state, who comes
+office.py alarm NAME                    somebody sets an alarm at a deal's event
+office.py event NAME                    a deal's event in a line: when, change, state, who comes, alarms
 office.py click NAME BUTTON [REASON]    somebody presses a button of an opportunity in Tryton
 office.py write NAME FIELD VALUE        somebody changes a number of an opportunity
 office.py record NAME                   an opportunity in a line, with its party, its contact, and how many sales and notes
@@ -107,7 +108,7 @@ def standing(lines):
     said = re.search(r"PARTSTAT=([A-Z-]+)", next((line for line in lines if line.startswith("ATTENDEE")), ""))
     return (
         f"{value(lines, 'DTSTART')}, change {value(lines, 'SEQUENCE')}, {value(lines, 'STATUS')}, "
-        f"{value(lines, 'ATTENDEE').removeprefix('mailto:')} {said.group(1) if said else '-'}"
+        f"{value(lines, 'ATTENDEE').removeprefix('mailto:')} {said.group(1) if said else '-'}, {lines.count('BEGIN:VALARM')} alarms"
     )
 
 
@@ -121,10 +122,19 @@ def busy(start, minutes):
     dav("PUT", name + ".ics", "\r\n".join(lines).encode(), {"Content-Type": "text/calendar", "If-None-Match": "*"})
 
 
-def accept(name):
+def change(name, old, new):
     path, tag, lines = event(name)
-    text = "\r\n".join(lines).replace("PARTSTAT=NEEDS-ACTION", "PARTSTAT=ACCEPTED") + "\r\n"
+    text = "\r\n".join(lines).replace(old, new) + "\r\n"
     dav("PUT", path, text.encode(), {"Content-Type": "text/calendar", "If-Match": tag})
+
+
+def accept(name):
+    change(name, "PARTSTAT=NEEDS-ACTION", "PARTSTAT=ACCEPTED")
+
+
+def alarm(name):
+    lines = ["BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:Demo", "TRIGGER:-PT15M", "END:VALARM", "END:VEVENT"]
+    change(name, "END:VEVENT", "\r\n".join(lines))
 
 
 # CRM
@@ -216,6 +226,8 @@ match sys.argv[1:2]:
         busy(*words)
     case ["accept"]:
         accept(*words)
+    case ["alarm"]:
+        alarm(*words)
     case ["event"]:
         print(standing(event(*words)[2]))
     case ["click"]:

@@ -180,17 +180,18 @@ refused rep move "$lemonade" demo
 rep set "$lemonade" demo_at="${day}T13:00:00Z" >/dev/null
 rep move "$lemonade" demo
 rep set "$biscuits" demo_at="${day}T15:00:00Z" >/dev/null
-same "${day//-/}T130000Z, change 0, CONFIRMED, buyer@x.test NEEDS-ACTION" office event "$lemonade"
-same "${day//-/}T150000Z, change 0, CONFIRMED, buyer@x.test NEEDS-ACTION" office event "$biscuits"
+same "${day//-/}T130000Z, change 0, CONFIRMED, buyer@x.test NEEDS-ACTION, 0 alarms" office event "$lemonade"
+same "${day//-/}T150000Z, change 0, CONFIRMED, buyer@x.test NEEDS-ACTION, 0 alarms" office event "$biscuits"
 office event "$lemonade"
 
-say "5. the buyer accepts, by mail and in the calendar; then the demo has to be a day later"
+say "5. the buyer accepts, a colleague sets an alarm; then the demo has to be a day later"
 buyer accept "$lemonade: the demo"
 office accept "$lemonade"
+office alarm "$lemonade"
 shown "signal meeting_booked" "$tool" history "$lemonade"
 office event "$lemonade"
 rep set "$lemonade" demo_at="${next}T13:00:00Z"
-same "${next//-/}T130000Z, change 1, CONFIRMED, buyer@x.test NEEDS-ACTION" office event "$lemonade"
+same "${next//-/}T130000Z, change 1, CONFIRMED, buyer@x.test NEEDS-ACTION, 1 alarms" office event "$lemonade"
 office event "$lemonade"
 
 say "6. they want more seats, and somebody writes the new amount into Tryton"
@@ -252,7 +253,7 @@ say "10. somebody marks the other deal as lost in Tryton: the deal knows why, an
 office click "$biscuits" lost "Too expensive"
 shown "demo → lost" "$tool" history "$biscuits"
 "$tool" history "$biscuits" | tail -n 3
-same "${day//-/}T150000Z, change 1, CANCELLED, buyer@x.test NEEDS-ACTION" office event "$biscuits"
+same "${day//-/}T150000Z, change 1, CANCELLED, buyer@x.test NEEDS-ACTION, 0 alarms" office event "$biscuits"
 office event "$biscuits"
 rep move "$crumbs" lost --reason competitor --ask competitor_name="A rival"
 
@@ -263,7 +264,7 @@ worker=
 same "converted, 70000.00 EUR, 100%, no reason, $lemonade Ltd, buyer@x.test, 1 sales, 1 notes" office record "$lemonade"
 same "lost, 12000.00 EUR, 30%, Too expensive, $biscuits Ltd, buyer@x.test, 0 sales, 1 notes" office record "$biscuits"
 same "lost, 9000.00 EUR, 0%, Chose a competitor, $crumbs Ltd, buyer@x.test, 0 sales, 0 notes" office record "$crumbs"
-same "${next//-/}T130000Z, change 1, CONFIRMED, buyer@x.test NEEDS-ACTION" office event "$lemonade"
+same "${next//-/}T130000Z, change 1, CONFIRMED, buyer@x.test NEEDS-ACTION, 1 alarms" office event "$lemonade"
 echo "Tryton, each deal once"
 for name in "${deals[@]}"; do echo "   $name: $(office record "$name")"; done
 echo "calendar"

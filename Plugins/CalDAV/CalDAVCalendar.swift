@@ -107,7 +107,14 @@ public final class CalDAVCalendar: Deliverer, GateAsker {
                 return DeliveryReceipt(reference: place.target)
             }
             if request.action == "cancel", known == nil { return DeliveryReceipt(reference: "nothing to call off") }
-            let event = try CalDAVEvent(request, id: String(id.prefix(40)), over: known?.event, settings, at: now())
+            let event = try CalDAVEvent(
+                request,
+                id: String(id.prefix(40)),
+                over: known?.event,
+                known?.bytes ?? [],
+                settings,
+                at: now()
+            )
             if settings.refusesTakenTimes, request.action != "cancel", event.start != known?.event.start,
                 let taken = try await busy(from: event.start, to: event.end, except: known?.event).first
             {
@@ -121,13 +128,13 @@ public final class CalDAVCalendar: Deliverer, GateAsker {
         throw DeliveryError.temporary("the event is changed by others all the time")
     }
 
-    private func read(_ place: WebAddress) async throws -> (event: CalendarObject, tag: String)? {
+    private func read(_ place: WebAddress) async throws -> (event: CalendarObject, bytes: [UInt8], tag: String)? {
         let answer = try await call("GET", place, [], [], allowing: [404, 410])
         guard (200...299).contains(answer.status) else { return nil }
         guard let event = CalendarObject(answer.body), let tag = answer.header("etag"), !tag.isEmpty else {
             throw DeliveryError.temporary("the calendar answered with something that makes no sense")
         }
-        return (event, tag)
+        return (event, answer.body, tag)
     }
 
     private func call(

@@ -13,6 +13,7 @@ struct CalDAVEvent: Sendable {
     ///   - request: What the hook asks for.
     ///   - id: The id of the meeting.
     ///   - known: The event that is there.
+    ///   - text: The file that it stands in.
     ///   - settings: How events are written.
     ///   - now: When this is written.
     /// - Throws: A permanent `DeliveryError` for what makes no meeting.
@@ -20,6 +21,7 @@ struct CalDAVEvent: Sendable {
         _ request: HookRequest,
         id: String,
         over known: CalendarObject?,
+        _ text: [UInt8],
         _ settings: CalDAVCalendar.Settings,
         at now: Instant
     ) throws(DeliveryError) {
@@ -65,18 +67,30 @@ struct CalDAVEvent: Sendable {
         self.start = start
         self.end = end
         let isMoved = known?.start != start
+        let ours = lines.map { String(decoding: $0, as: UTF8.self) }
+        let additions = CalDAVAdditions(
+            in: Self.lines(text).map { String(decoding: $0, as: UTF8.self) },
+            written: Set(ours.map { $0.prefix { $0 != ":" && $0 != ";" }.uppercased() }),
+            attendees: Set(attendees.map { $0.address.lowercased() }),
+            isMoved: isMoved
+        )
         var written: [UInt8] = []
-        for line in lines {
-            let text = String(decoding: line, as: UTF8.self)
-            if text.hasPrefix("METHOD:") { continue }
-            if text == "END:VEVENT" { written += Self.folded("X-TURNPIKE-KEY:\(Self.escaped(request.key))") }
-            if !isMoved, text.hasPrefix("ATTENDEE"), let said = Self.answer(of: text, in: known) {
-                written += Self.folded(
-                    text.split(separator: "PARTSTAT=NEEDS-ACTION").joined(separator: "PARTSTAT=\(said)")
-                )
-            } else {
-                written += Self.folded(text)
+        for line in ours {
+            if line.hasPrefix("METHOD:") { continue }
+            if line == "BEGIN:VEVENT" { for line in additions.zones { written += Self.folded(line) } }
+            if line == "END:VEVENT" {
+                written += Self.folded("X-TURNPIKE-KEY:\(Self.escaped(request.key))")
+                for line in additions.lines + additions.parts { written += Self.folded(line) }
             }
+            guard line.hasPrefix("ATTENDEE;") else {
+                written += Self.folded(line)
+                continue
+            }
+            var attendee = "ATTENDEE;" + CalDAVAdditions.mark + line.dropFirst("ATTENDEE".count)
+            if !isMoved, let said = Self.answer(of: line, in: known) {
+                attendee = attendee.split(separator: "PARTSTAT=NEEDS-ACTION").joined(separator: "PARTSTAT=\(said)")
+            }
+            written += Self.folded(attendee)
         }
         bytes = written
     }

@@ -162,6 +162,81 @@ final class FakeDAV: HTTPCarrier {
         #expect(dav.state.withLock { $0.files.count } == 1)
     }
 
+    @Test("what people have added stays: an alarm, words, somebody else who comes; what the hook says is written anew")
+    func additions() async throws {
+        let dav = FakeDAV()
+        var meeting = Self.meeting
+        meeting["text"] = nil
+        meeting["to"] = "buyer@acme.test"
+        _ = try await Self.calendar(dav).deliver(Self.request("meet", meeting))
+        let zone =
+            "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nBEGIN:STANDARD\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+        let added =
+            "CATEGORIES:Sales\r\nDESCRIPTION:Bring the\\n adapter\r\n"
+            + "ATTENDEE;CN=\"An engineer: first\";PARTSTAT=ACCEPTED:mailto:engineer@ours.test\r\n"
+            + "X-ALARM;TZID=Europe/Berlin:20260701T080000\r\n"
+            + "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\n"
+        let other = "BEGIN:VEVENT\r\nUID:other\r\nCOMMENT:of a series\r\nEND:VEVENT\r\n"
+        dav.state.withLock { state in
+            for (path, file) in state.files {
+                var text = String(decoding: file.bytes, as: UTF8.self)
+                text.replace("BEGIN:VEVENT\r\n", with: zone + "BEGIN:VEVENT\r\n", maxReplacements: 1)
+                text.replace("END:VEVENT\r\n", with: added + "END:VEVENT\r\n" + other, maxReplacements: 1)
+                state.files[path] = (Array(text.utf8), file.tag + 100)
+            }
+        }
+        meeting["to"] = "second@acme.test"
+        meeting["place"] = "Room 3"
+        func text() -> String {
+            dav.state.withLock { String(decoding: $0.files.values.first?.bytes ?? [], as: UTF8.self) }
+                .replacing("\r\n ", with: "")
+        }
+        for (revision, start, said) in [
+            (Int64(2), "2026-07-01T12:00:00Z", "ACCEPTED"), (3, "2026-07-02T12:00:00Z", "NEEDS-ACTION"),
+        ] {
+            meeting["start"] = start
+            _ = try await Self.calendar(dav).deliver(Self.request("meet", meeting, revision: revision))
+            let event = try #require(dav.event)
+            #expect(event.property("CATEGORIES")?.text == "Sales")
+            #expect(event.property("DESCRIPTION")?.text == "Bring the\n adapter")
+            #expect(event.property("LOCATION")?.text == "Room 3")
+            #expect(
+                event.event.filter { $0.name == "ATTENDEE" }.compactMap(\.address?.address).sorted() == [
+                    "engineer@ours.test", "second@acme.test",
+                ]
+            )
+            let engineer = event.event.first { $0.value == "mailto:engineer@ours.test" }
+            #expect(engineer?.parameters["PARTSTAT"] == said)
+            #expect(engineer?.parameters["CN"] == "An engineer: first")
+            #expect(text().components(of: "TRIGGER:-PT15M") == 1)
+            #expect(text().components(of: "TZID:Europe/Berlin") == 1)
+            #expect(text().components(of: "BEGIN:VEVENT") == 1)
+        }
+        // The hook's own words go before theirs, and calling off loses nothing.
+        meeting["text"] = "Hello"
+        _ = try await Self.calendar(dav).deliver(Self.request("meet", meeting, revision: 4))
+        #expect(dav.event?.event.filter { $0.name == "DESCRIPTION" }.map(\.text) == ["Hello"])
+        _ = try await Self.calendar(dav).deliver(Self.request("cancel", [:], revision: 5))
+        let event = try #require(dav.event)
+        #expect(event.property("STATUS")?.text == "CANCELLED")
+        #expect(event.property("LOCATION")?.text == "Room 3")
+        #expect(event.event.filter { $0.name == "ATTENDEE" }.count == 2)
+        #expect(text().components(of: "BEGIN:VALARM") == 1)
+    }
+
+    @Test(
+        "a file that is cut off, or nested beyond sense, adds nothing",
+        arguments: [
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nCATEGORIES:Sales\r\nBEGIN:VALARM\r\n",
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + String(repeating: "BEGIN:VALARM\r\n", count: 100),
+        ]
+    )
+    func broken(text: String) {
+        let lines = text.split(separator: "\r\n").map(String.init)
+        let additions = CalDAVAdditions(in: lines, written: [], attendees: [], isMoved: false)
+        #expect(additions.lines.isEmpty && additions.parts.isEmpty && additions.zones.isEmpty)
+    }
+
     @Test("somebody who was quicker is looked at again, and not for ever")
     func conflicts() async throws {
         let dav = FakeDAV()
@@ -237,4 +312,9 @@ final class FakeDAV: HTTPCarrier {
         }
         #expect(error?.message.contains("plain") == false)
     }
+}
+
+extension String {
+    /// How often a text stands in it.
+    fileprivate func components(of text: String) -> Int { ranges(of: text).count }
 }
