@@ -8,6 +8,8 @@ import TurnpikeValues
 public struct BoundDeal<Process: TypedProcess>: ~Copyable, Sendable {
     /// The deal as of one revision.
     public let deal: Deal
+    /// The id of its stage, asked while the deal was at hand by itself: asking what is inside copies the deal.
+    @usableFromInline let stage: String
     @usableFromInline let line: PipelineLine
 
     /// Where its commands go.
@@ -15,8 +17,9 @@ public struct BoundDeal<Process: TypedProcess>: ~Copyable, Sendable {
 
     /// A deal whose definition was compared before.
     @inlinable
-    init(known deal: consuming Deal, on line: consuming PipelineLine) {
+    init(known deal: consuming Deal, in stage: consuming String, on line: consuming PipelineLine) {
         self.deal = deal
+        self.stage = stage
         self.line = line
     }
 
@@ -35,7 +38,7 @@ public struct BoundDeal<Process: TypedProcess>: ~Copyable, Sendable {
             digest: process.digest.hex
         )
         try TypedProcessError.compare(found, with: Process.self, deal: deal.id)
-        self.init(known: deal, on: PipelineLine(pipeline))
+        self.init(known: deal, in: deal.stage, on: PipelineLine(pipeline))
     }
 
     /// Lets the deal's state go: who holds it while it changes makes it be copied.

@@ -98,9 +98,8 @@ struct TypedDealTests {
         let (pipeline, rep) = try await b2b()
         let id = try await pipeline.open("b2b_software", name: "Acme", by: rep).id
         let comment = Command(.comment("I was here"))
-        guard case .done(let deal) = try await pipeline.attempt(comment, on: id, at: 1, by: rep) else {
-            throw Unexpected()
-        }
+        guard case .decided(.changed(let deal, _)) = try await pipeline.attempt(comment, on: id, at: 1, by: rep)
+        else { throw Unexpected() }
         #expect(deal.revision == 2)
         // A revision in the options gives way.
         let options = CommandOptions(expectedRevision: 2)
@@ -108,9 +107,8 @@ struct TypedDealTests {
         else { throw Unexpected() }
         #expect(now.revision == 2)
         let move = Command(.move(MoveRequest(to: "qualification")))
-        guard case .refused(let refusal, let same) = try await pipeline.attempt(move, on: id, at: 2, by: rep) else {
-            throw Unexpected()
-        }
+        guard case .decided(.refused(let refusal, let same?)) = try await pipeline.attempt(move, on: id, at: 2, by: rep)
+        else { throw Unexpected() }
         #expect(refusal.unmet.count == 4 && same.revision == 2)
         let nobody = try #require(DealID("0190aaaa-0000-7000-8000-000000000000"))
         await #expect(throws: PipelineError.self) {

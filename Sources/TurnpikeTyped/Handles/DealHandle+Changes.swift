@@ -40,13 +40,17 @@ extension DealHandle {
         let (id, revision) = (bound.deal.id, bound.deal.revision)
         let line = bound.released()
         switch try await line.pipeline.attempt(Command(action), on: id, at: revision, by: actor, options: options) {
-        case .done(let deal):
+        case .decided(.changed(let deal, _)), .decided(.unchanged(let deal)),
+            .decided(.repeated(let deal, revision: _)):
             // A move by itself may have followed.
-            guard deal.stage == Stage.id else { return .wentOn(BoundDeal(known: deal, on: line)) }
-            if let same = DealHandle(BoundDeal(known: deal, on: line)) { return .changed(same) }
-        case .refused(let refusal, let deal):
+            let stage = deal.stage
+            guard stage == Stage.id else { return .wentOn(BoundDeal(known: deal, in: stage, on: line)) }
+            if let same = DealHandle(BoundDeal(known: deal, in: stage, on: line)) { return .changed(same) }
+        case .decided(.refused(let refusal, let deal?)):
             // The attempt may have asked for approvals: then the deal is one revision further, in the same stage.
-            if let same = DealHandle(BoundDeal(known: deal, on: line)) { return .refused(refusal, same) }
+            let stage = deal.stage
+            if let same = DealHandle(BoundDeal(known: deal, in: stage, on: line)) { return .refused(refusal, same) }
+        case .decided(.refused(_, nil)): break
         case .stale(let deal): return .stale(deal)
         }
         throw TypedProcessError(.elsewhere, Stage.Process.self, deal: id)

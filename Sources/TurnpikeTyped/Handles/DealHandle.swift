@@ -20,7 +20,7 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
     @inlinable
     @inline(__always)
     public init?(_ bound: consuming BoundDeal<Stage.Process>) {
-        guard bound.deal.stage == Stage.id else { return nil }
+        guard bound.stage == Stage.id else { return nil }
         self.bound = bound
     }
 
@@ -89,11 +89,17 @@ public struct DealHandle<Stage: TypedStage>: ~Copyable, Sendable, DealPlace {
         let (id, revision) = (bound.deal.id, bound.deal.revision)
         let line = bound.released()
         switch try await line.pipeline.attempt(command, on: id, at: revision, by: actor, options: options) {
-        case .done(let deal):
-            if let place = Destination(BoundDeal(known: deal, on: line)) { return .moved(place) }
-        case .refused(let refusal, let deal):
+        case .decided(.changed(let deal, _)):
+            let stage = deal.stage
+            if let place = Destination(BoundDeal(known: deal, in: stage, on: line)) { return .moved(place) }
+        case .decided(.unchanged(let deal)), .decided(.repeated(let deal, revision: _)):
+            let stage = deal.stage
+            if let place = Destination(BoundDeal(known: deal, in: stage, on: line)) { return .moved(place) }
+        case .decided(.refused(let refusal, let deal?)):
             // The attempt may have asked for approvals: then the deal is one revision further, in the same stage.
-            if let same = DealHandle(BoundDeal(known: deal, on: line)) { return .refused(refusal, same) }
+            let stage = deal.stage
+            if let same = DealHandle(BoundDeal(known: deal, in: stage, on: line)) { return .refused(refusal, same) }
+        case .decided(.refused(_, nil)): break
         case .stale(let deal): return .stale(deal)
         }
         throw TypedProcessError(.elsewhere, Stage.Process.self, deal: id)
