@@ -151,14 +151,7 @@ extension HubSpotCRM {
         let type = note.isActivity ? "tasks" : "notes"
         let property = note.isActivity ? "hs_task_body" : "hs_note_body"
         let text = CRMMarkup.html(note.text) + "<br>" + note.mark
-        if isRepeated {
-            let filter: JSON = [
-                "operator": "CONTAINS_TOKEN", "propertyName": .string(property), "value": .string(note.mark),
-            ]
-            let body: JSON = ["filterGroups": [["filters": [filter]]], "limit": 1, "properties": [.string(property)]]
-            let found = try await caller.call("POST", "/crm/v3/objects/\(type)/search", body: body).json["results"]
-            if let elements = found?.elements, !elements.isEmpty { return }
-        }
+        if isRepeated, try await isThere(note.mark, type, property, record) { return }
         var properties: [(String, JSON)] = [
             (property, .string(text)), ("hs_timestamp", .string(String(note.at.milliseconds))),
         ]
@@ -175,5 +168,33 @@ extension HubSpotCRM {
         ]
         let body: JSON = ["associations": [link], "properties": .object(properties)]
         _ = try await caller.call("POST", "/crm/v3/objects/\(type)", body: body)
+    }
+
+    /// Whether one of the deal's notes carries a mark. They are found by their links to the deal, which are there at once:
+    /// the search would show a note late, and it would be written twice.
+    private func isThere(_ mark: String, _ type: String, _ property: String, _ record: CRMRecord) async throws -> Bool {
+        var after: String?
+        repeat {
+            var query = [(name: "limit", value: "100")]
+            if let after { query.append((name: "after", value: after)) }
+            let path = "/crm/v4/objects/deals/\(PercentText.escaped(record.id))/associations/\(type)"
+            let page = try await caller.call("GET", path, query: query).json
+            let ids = (page["results"]?.elements ?? []).compactMap { link in
+                link["toObjectId"].flatMap { $0.int64.map(String.init) ?? $0.stringValue }
+            }
+            if !ids.isEmpty {
+                let body: JSON = [
+                    "inputs": .array(ids.map { ["id": .string($0)] }), "properties": [.string(property)],
+                ]
+                let found = try await caller.call("POST", "/crm/v3/objects/\(type)/batch/read", body: body).json
+                let isFound = (found["results"]?.elements ?? []).contains { item in
+                    item["properties"]?[property]?.stringValue?.contains(mark) == true
+                }
+                if isFound { return true }
+            }
+            let next = page["paging"]?["next"]?["after"]?.stringValue
+            after = next == after ? nil : next
+        } while after != nil
+        return false
     }
 }

@@ -93,6 +93,8 @@ final class FakeHubSpot: HTTPCarrier {
             case ("GET", "pipelines"): return Self.pipelines
             case ("GET", "properties"): return Self.properties(path.last ?? "")
             case ("GET", "owners"): return Self.owners(query.first { $0.name == "after" }?.value)
+            case ("GET", "objects") where path[1] == "v4": return Self.linked(path[4], path[6], query, state)
+            case ("POST", "objects") where path.last == "read": return Self.readAll(body, state)
             case (_, "objects") where path.first == "crm" && path[1] == "v4":
                 guard let id = Int(path[4]), state.objects[id] != nil else { return Self.refuse(404, "not found") }
                 state.objects[id]?.links[path[7]] = path[8]
@@ -140,6 +142,26 @@ final class FakeHubSpot: HTTPCarrier {
         return HTTPAnswer(200, body: json(key, object).canonical())
     }
 
+    /// What is linked to a deal, two at a time.
+    private static func linked(_ id: String, _ type: String, _ query: [(name: String, value: String)], _ state: State)
+        -> HTTPAnswer
+    {
+        let found = state.objects.filter { $0.value.type == type && $0.value.links["deals"] == id }.keys.sorted()
+        let start = query.first { $0.name == "after" }.flatMap { Int($0.value) } ?? 0
+        let page = found.dropFirst(start).prefix(2)
+        var answer: [(String, JSON)] = [("results", .array(page.map { ["toObjectId": .int(Int64($0))] }))]
+        if start + page.count < found.count {
+            answer.append(("paging", ["next": ["after": .string(String(start + page.count))]]))
+        }
+        return HTTPAnswer(200, body: JSON.object(answer).canonical())
+    }
+
+    private static func readAll(_ body: JSON, _ state: State) -> HTTPAnswer {
+        let ids = (body["inputs"]?.elements ?? []).compactMap { $0["id"]?.stringValue.flatMap { Int($0) } }
+        let found = ids.compactMap { id in state.objects[id].map { json(id, $0) } }
+        return HTTPAnswer(200, body: JSON.object([("results", .array(found))]).canonical())
+    }
+
     private static func objection(_ type: String, _ properties: [String: String]) -> String? {
         guard type == "deals" else { return nil }
         for (name, value) in properties {
@@ -176,6 +198,7 @@ final class FakeHubSpot: HTTPCarrier {
         state.clock += 1_000
         state.next += 1
         var object = Object(type: type, properties: properties, updated: state.clock)
+        object.links["deals"] = body["associations"]?[0]?["to"]?["id"]?.stringValue
         if type == "deals", object.properties["deal_currency_code"] == nil {
             object.properties["deal_currency_code"] = "EUR"
         }

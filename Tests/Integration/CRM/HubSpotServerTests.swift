@@ -89,6 +89,24 @@ import TurnpikeWeb
         #expect(try await world.pipeline.deal(id)?.owner == "rep_2")
     }
 
+    @Test("of two deals whose records people merged one goes on, and the other says why it does not")
+    func merged() async throws {
+        let world = try await world("adopt")
+        let (first, second) = (try await world.open("One"), try await world.open("Two"))
+        _ = try await world.settle()
+        let winner = try #require(try await object(first)?["id"])
+        let loser = try #require(try await object(second)?["id"])
+        _ = try await CRMWorld.ask("POST", base, "/_/merge", ["winner": winner, "loser": loser])
+        _ = try await world.move(first, "lost", reason: "price")
+        _ = try await world.move(second, "lost", reason: "price")
+        let sent = try await world.pipeline.deliver()
+        #expect(sent.dead == 1)
+        #expect(sent.lastError?.contains("belongs to the deal \(first) now") == true, "\(sent.lastError ?? "")")
+        #expect(try await object(first)?["properties"]?["dealstage"] == "closedlost")
+        let deal = try #require(try await world.pipeline.deal(second))
+        #expect(try await world.connector.drift(of: deal)?.differences.map(\.why) == [.rejected])
+    }
+
     @Test("the weaker CRM: what its own windows would not allow stands there, and the process asks about it")
     func weaker() async throws {
         let world = try await world("ask")

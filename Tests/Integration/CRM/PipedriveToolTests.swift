@@ -112,6 +112,7 @@ struct PipedriveToolTests {
         #expect(try await send(running, older) == [204])
         #expect(try await tool.stage("p1") == "lost")
 
+        try await tool.wait("that nothing is under way", running) { try await tool.undelivered() == 0 }
         // The gates decide: this one has no size, so Pipedrive is set back.
         let other = try #require(try await Self.objects(gated).first?["id"])
         _ = try await CRMWorld.ask("POST", Self.base, "/_/person", ["id": other, "values": ["stage_id": 3]])

@@ -201,6 +201,13 @@ def handle(method, path, query, body):
         if start + 2 < len(OWNERS):
             answer["paging"] = {"next": {"after": str(start + 2)}}
         return 200, answer
+    if parts[:3] == ["crm", "v4", "objects"] and method == "GET" and parts[5:6] == ["associations"]:
+        found = [o["id"] for o in OBJECTS.values() if o["kind"] == parts[6] and o["links"].get(parts[3]) == parts[4]]
+        start = int(query.get("after", ["0"])[0])
+        answer = {"results": [{"toObjectId": int(i), "associationTypes": []} for i in found[start : start + 3]]}
+        if start + 3 < len(found):
+            answer["paging"] = {"next": {"after": str(start + 3)}}
+        return 200, answer
     if parts[:3] == ["crm", "v4", "objects"] and method == "PUT":
         item, other = find(parts[3], parts[4]), find(parts[7], parts[8])
         item["links"][parts[7]] = other["id"]
@@ -210,6 +217,11 @@ def handle(method, path, query, body):
     kind = parts[3]
     if method == "POST" and parts[4:] == ["search"]:
         return search(kind, body)
+    if method == "POST" and parts[4:] == ["batch", "read"]:
+        if not 1 <= len(body["inputs"]) <= 100:
+            raise Refused(400, "1 to 100 inputs")
+        found = [OBJECTS[i["id"]] for i in body["inputs"] if i["id"] in OBJECTS]
+        return 200, {"status": "COMPLETE", "results": [show(o, body.get("properties", ())) for o in found]}
     if method == "POST" and len(parts) == 4:
         check(kind, body.get("properties"))
         conflicts(kind, body["properties"])
