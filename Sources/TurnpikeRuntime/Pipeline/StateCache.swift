@@ -6,7 +6,7 @@ import Turnpike
 /// What it holds may be old: another process may have changed the deal. A commit that rests on an old state is a
 /// conflict, and a refusal is always decided again on what the store has.
 final class StateCache: Sendable {
-    private struct Generations {
+    private struct Generations: Sendable {
         var young: [DealID: Entry] = [:]
         var old: [DealID: Entry] = [:]
     }
@@ -24,21 +24,22 @@ final class StateCache: Sendable {
         var deal: Deal { Deal(process: process, state: state) }
     }
 
+    /// So many are kept in each part before the older ones are let go.
     private let limit: Int
-    private let generations = Mutex(Generations())
+    private let generations = Shards(Generations())
 
-    /// A cache of at most twice `limit` deals.
+    /// A cache of at most about twice `limit` deals.
     init(limit: Int) {
-        self.limit = limit
+        self.limit = max(1, limit / Shards<Generations>.count)
     }
 
     func entry(_ id: DealID) -> Entry? {
-        generations.withLock { $0.young[id] ?? $0.old[id] }
+        generations[id].withLock { $0.young[id] ?? $0.old[id] }
     }
 
     func keep(_ entry: Entry) {
         let id = entry.state.id
-        generations.withLock { generations in
+        generations[id].withLock { generations in
             if generations.young.count >= limit, generations.young[id] == nil {
                 generations.old = generations.young
                 generations.young = [:]
@@ -48,7 +49,7 @@ final class StateCache: Sendable {
     }
 
     func forget(_ id: DealID) {
-        generations.withLock {
+        generations[id].withLock {
             $0.young[id] = nil
             $0.old[id] = nil
         }

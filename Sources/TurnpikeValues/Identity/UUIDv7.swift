@@ -44,6 +44,11 @@ public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.init(words: words)
     }
 
+    /// Most of an id's bits are random, and those suffice.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(low)
+    }
+
     /// The 16 bytes as two big-endian words, for stores.
     package var words: (high: UInt64, low: UInt64) { (high, low) }
 
