@@ -46,6 +46,7 @@
             begin = try connection.prepare("BEGIN IMMEDIATE")
             commit = try connection.prepare("COMMIT")
             rollback = try connection.prepare("ROLLBACK")
+            GatheredLog.install(on: connection.handle)
         }
 
         /// Works until the queue is closed and drained.
