@@ -108,6 +108,7 @@
         /// Stores each commit whole or not at all, and answers after the flush.
         public func commit(_ batch: [Commit]) async throws -> [CommitResult] {
             guard !batch.isEmpty else { return [] }
+            if let writer = own.idleWriter { return try writer.writeAtOnce(batch) }
             // Each job is answered once, by `acknowledge` or `fail`; a checked continuation costs an allocation a commit.
             return try await withUnsafeThrowingContinuation { continuation in
                 if !writes.add(.commits(batch, continuation)) { continuation.resume(throwing: notWriting) }
@@ -279,13 +280,13 @@
             short isShort: Bool = false,
             _ body: @escaping @Sendable (Connection) throws -> Answer
         ) async throws -> Answer {
-            try await withCheckedThrowingContinuation { continuation in
+            if isShort, let writer = own.idleWriter { return try writer.readAtOnce(body) }
+            return try await withCheckedThrowingContinuation { continuation in
                 let job = ReadJob(
                     run: { connection in continuation.resume(returning: try body(connection)) },
                     fail: { continuation.resume(throwing: $0) }
                 )
-                let accepted = isShort && own.isCurrent ? writes.add(.read(job)) : reads.add(job)
-                if !accepted { continuation.resume(throwing: closed) }
+                if !reads.add(job) { continuation.resume(throwing: closed) }
             }
         }
 

@@ -102,6 +102,32 @@
             await store.close()
         }
 
+        /// A caller on it who never has to wait for anybody still lets others in.
+        @Test func aCallerWhoNeverStopsLeavesRoomForOthers() async throws {
+            let folder = try TemporaryFolder()
+            defer { folder.remove() }
+            let store = try SQLiteStore(folder.path + "/deals.db")
+            let (busy, other) = (id(1), id(2))
+            let end = End()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask(executorPreference: store.executor) {
+                    var revision: Int64 = 0
+                    while !end.isReached.load(ordering: .relaxed) {
+                        let results = try await store.commit([commit(busy, expecting: revision)])
+                        #expect(results == [.stored(revision: revision + 1)])
+                        revision += 1
+                    }
+                }
+                for revision in 0..<20 as Range<Int64> {
+                    let results = try await store.commit([commit(other, expecting: revision)])
+                    #expect(results == [.stored(revision: revision + 1)])
+                }
+                end.isReached.store(true, ordering: .relaxed)
+                try await group.waitForAll()
+            }
+            await store.close()
+        }
+
         @Test func tasksGoOnElsewhereOnceTheStoreIsClosed() async throws {
             let folder = try TemporaryFolder()
             defer { folder.remove() }

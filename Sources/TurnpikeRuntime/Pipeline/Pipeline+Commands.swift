@@ -154,7 +154,7 @@ extension Pipeline {
     }
 
     static func list(_ fields: [String: Value]) -> [FieldValue] {
-        fields.sorted { $0.key < $1.key }.map { FieldValue($0.key, $0.value) }
+        fields.isEmpty ? [] : fields.sorted { $0.key < $1.key }.map { FieldValue($0.key, $0.value) }
     }
 
     private func moved(_ outcome: Outcome, _ id: DealID) throws -> MoveOutcome {

@@ -56,7 +56,7 @@ extension Pipeline {
         options: CommandOptions = CommandOptions()
     ) async throws -> Outcome {
         let outcome: Outcome
-        if let commands {
+        if observesCommands, let commands {
             outcome = try await commands.performing(command.action.name, deal: id) { trace in
                 try await CommandTrace.$current.withValue(trace) {
                     try await decideAndStore(command, on: id, by: actor, options: options)
@@ -217,7 +217,7 @@ extension Pipeline {
         options: CommandOptions = CommandOptions()
     ) async throws -> Outcome {
         let outcome: Outcome
-        if let commands {
+        if observesCommands, let commands {
             outcome = try await commands.performing("open", deal: nil) { trace in
                 try await CommandTrace.$current.withValue(trace) {
                     try await decideAndStore(
@@ -348,7 +348,7 @@ extension Pipeline {
         commit.pendingApprovals = acceptance.pendingApprovals(in: process)
         if case .open(let opening) = command.action { commit.externalKeys = opening.externalKeys }
         if options.effects {
-            let trace = commands == nil ? nil : CommandTrace.current
+            let trace = observesCommands ? CommandTrace.current : nil
             commit.outbox = acceptance.effects.map { effect in
                 OutboxRow(
                     tenant: tenant,

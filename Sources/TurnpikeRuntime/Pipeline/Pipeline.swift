@@ -21,6 +21,8 @@ public final class Pipeline: Sendable {
     private let hooks: [any Deliverer]
     private let desk: QuestionDesk
     let commands: (any CommandObserver)?
+    /// Whether there is somebody who watches commands: asked with each of them.
+    let observesCommands: Bool
     let registry: ProcessRegistry
     let compile: (@Sendable (StoredDefinition) throws -> SalesProcess)?
     let lanes = DealLanes()
@@ -90,6 +92,7 @@ public final class Pipeline: Sendable {
         registry = ProcessRegistry(processes)
         self.parking = parking
         self.commands = commands
+        observesCommands = commands != nil
         self.hooks = hooks
         desk = QuestionDesk(hooks, askers)
         dispatcher = Dispatcher(

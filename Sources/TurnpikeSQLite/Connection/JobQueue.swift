@@ -23,6 +23,7 @@
         private let wake = DispatchSemaphore(value: 0)
         /// How many jobs wait, readable without the lock.
         private let waiting = Atomic(0)
+        private let ended = Atomic(false)
 
         /// Adds a job; false where the queue is closed. Never waits.
         @discardableResult
@@ -38,6 +39,9 @@
             if wakes { wake.signal() }
             return accepted
         }
+
+        /// Whether it takes no more jobs.
+        var isClosed: Bool { ended.load(ordering: .relaxed) }
 
         /// How many jobs wait.
         var count: Int { waiting.load(ordering: .relaxed) }
@@ -112,6 +116,7 @@
 
         /// Takes no more jobs; those that wait are still done.
         func close() {
+            ended.store(true, ordering: .relaxed)
             let sleepers = state.withLock { state in
                 defer { state.sleepers = 0 }
                 state.isClosed = true

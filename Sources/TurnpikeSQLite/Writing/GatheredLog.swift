@@ -15,11 +15,19 @@
     ///
     /// It stands between SQLite and the file by the methods of the open file (`sqlite3_io_methods`), which SQLite hands out for
     /// that (`SQLITE_FCNTL_JOURNAL_POINTER`). Whatever else is asked of the file, first of all its flush, comes after what was
-    /// gathered. With `synchronous=FULL` nobody else reads a page of the log before its commit is flushed, and nothing
+    /// gathered. A log that has grown somewhat is made longer by a piece at a time, with zeros, which SQLite takes for no page:
+    /// where the file's length changes, a flush has to write that too, and waits twice.
+    ///
+    /// With `synchronous=FULL` nobody else reads a page of the log before its commit is flushed, and nothing
     /// is acknowledged earlier: a write that fails makes the flush fail, and with it the commit.
     struct GatheredLog {
         /// So many bytes are gathered at most; SQLite itself writes less than 128 KiB at a time.
         private static let capacity: Int32 = 96 * 1_024
+
+        /// A log of so many bytes is one that goes on growing.
+        private static let grown: sqlite3_int64 = 256 * 1_024
+        /// By so many bytes it is made longer at a time.
+        private static let piece: sqlite3_int64 = 1_024 * 1_024
 
         // SQLite finds the methods by their address, which is that of the whole.
         private var methods: sqlite3_io_methods
@@ -27,6 +35,8 @@
         private let bytes: UnsafeMutableRawPointer
         private var offset: sqlite3_int64 = 0
         private var count: Int32 = 0
+        /// How long the file is; nil where that is not known.
+        private var length: sqlite3_int64?
 
         private init(_ original: UnsafePointer<sqlite3_io_methods>) {
             self.original = original
@@ -37,7 +47,10 @@
                 Self.flushed(file) { $0.xRead(file, room, count, offset) }
             }
             methods.xWrite = { Self.write($0, $1, $2, $3) }
-            methods.xTruncate = { file, size in Self.flushed(file) { $0.xTruncate(file, size) } }
+            methods.xTruncate = { file, size in
+                Self.log(of: file)?.pointee.length = nil
+                return Self.flushed(file) { $0.xTruncate(file, size) }
+            }
             methods.xSync = { file, flags in Self.flushed(file) { $0.xSync(file, flags) } }
             methods.xFileSize = { file, size in Self.flushed(file) { $0.xFileSize(file, size) } }
         }
@@ -91,7 +104,30 @@
         private mutating func flush(_ file: File) -> Int32 {
             guard count > 0 else { return SQLITE_OK }
             defer { count = 0 }
-            return Real(methods: original).xWrite(file, bytes, count, offset)
+            let result = Real(methods: original).xWrite(file, bytes, count, offset)
+            if result == SQLITE_OK { lengthen(file, beyond: offset + sqlite3_int64(count)) }
+            return result
+        }
+
+        /// Makes the log longer where something was written up to its end. That this fails takes nothing from what was written.
+        private mutating func lengthen(_ file: File, beyond end: sqlite3_int64) {
+            guard end >= Self.grown else { return }
+            let real = Real(methods: original)
+            if length == nil {
+                var size: sqlite3_int64 = 0
+                guard real.xFileSize(file, &size) == SQLITE_OK else { return }
+                // What was just written is in it; whether more is behind, the next writes tell.
+                length = size
+            }
+            guard let known = length, end >= known else { return }
+            memset(bytes, 0, Int(Self.capacity))
+            var next = end
+            while next < end + Self.piece {
+                let some = Int32(min(sqlite3_int64(Self.capacity), end + Self.piece - next))
+                guard real.xWrite(file, bytes, some, next) == SQLITE_OK else { break }
+                next += sqlite3_int64(some)
+            }
+            length = next
         }
 
         private static func flushed(_ file: File, _ then: (Real) -> Int32) -> Int32 {
@@ -115,6 +151,8 @@
                 }
             }
             guard count <= capacity else {
+                // Behind it may stand what was written before: only what is known to be the end is made longer.
+                log.pointee.length = nil
                 return Real(methods: log.pointee.original).xWrite(file, content, count, offset)
             }
             if log.pointee.count == 0 { log.pointee.offset = offset }

@@ -5,11 +5,8 @@
     /// Copies the write-ahead log back into the file when it has grown long: after the callers were answered, where SQLite by
     /// itself would do it within a commit, which all of them wait for.
     final class WriteAheadLog {
-        /// After so many pages a lone writer's log is copied back, SQLite's own measure: a log that grows makes every flush
-        /// write the file's length too, and one that is short is soon used anew from its start.
-        static let limit: Int32 = 1_000
-        /// For groups of commits: what many of them touch is copied back once, not each time.
-        static let groupLimit: Int32 = 4_000
+        /// After so many pages the log is copied back: what many commits touch is copied once, and the file flushed seldom.
+        static let limit: Int32 = 4_000
 
         private let handle: OpaquePointer
         private let pages: UnsafeMutablePointer<Int32>
@@ -37,8 +34,8 @@
 
         /// Copies back what no reader needs any more, where the log is long. A failure loses nothing: the log stays and grows
         /// until a later try.
-        func copyBackIfLong(after commits: Int) {
-            guard pages.pointee >= (commits > 1 ? Self.groupLimit : Self.limit) else { return }
+        func copyBackIfLong() {
+            guard pages.pointee >= Self.limit else { return }
             pages.pointee = 0
             sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
         }

@@ -8,8 +8,6 @@
         case commits([Commit], UnsafeContinuation<[CommitResult], any Error>)
         /// A piece of a task that wants to run on the writer's own thread.
         case task(UnownedJob)
-        /// Something that such a task wants to read, between two transactions.
-        case read(ReadJob)
         /// Anything else: `run` writes and returns what to do after the flush.
         case other(run: @Sendable (Connection) throws -> Acknowledgement, fail: @Sendable (StoreError) -> Void)
 
@@ -51,6 +49,8 @@
 
         /// Works until the queue is closed and drained.
         func run() {
+            executor.belongs(to: self)
+            defer { executor.belongs(to: nil) }
             var outcomes: [WriteJob.Outcome] = []
             outcomes.reserveCapacity(Self.groupLimit)
             // Callers that were answered lately come back soon: those of the last two groups are about as many as there are.
@@ -69,18 +69,18 @@
                 guard !jobs.isEmpty else { continue }
                 lastTwo = (lastTwo.1, jobs.count)
                 write(jobs, into: &outcomes)
-                log.copyBackIfLong(after: jobs.count)
+                log.copyBackIfLong()
             }
         }
 
         /// What is to be written next, possibly nothing; sleeps until something is to be done. Nil once the queue is closed and
         /// drained.
         ///
-        /// What is done between transactions is done here, and what its tasks ask to be written joins the group.
+        /// Tasks run here, between transactions, and what they ask to be written joins the group.
         private func nextGroup() -> [WriteJob]? {
             let first = queue.take(atMost: Self.groupLimit)
             guard !first.isEmpty else { return nil }
-            guard first.contains(where: \.isBetweenTransactions) else { return first }
+            guard first.contains(where: \.isTask) else { return first }
             var group: [WriteJob] = []
             var jobs = first
             // Tasks that resume each other for ever must not keep those waiting who want to write.
@@ -88,8 +88,7 @@
             while !jobs.isEmpty {
                 for job in jobs {
                     switch job {
-                    case .task(let task): task.runSynchronously(on: executor.asUnownedTaskExecutor())
-                    case .read(let read): read.answer(from: connection)
+                    case .task(let task): executor.run(task, isAlone: jobs.count == 1 && group.isEmpty)
                     case .commits, .other: group.append(job)
                     }
                 }
@@ -98,6 +97,39 @@
                 jobs = queue.takeWaiting(atMost: Self.groupLimit)
             }
             return group
+        }
+
+        /// Writes a batch at once, in a transaction of its own: for a task on this thread that nobody else waits beside.
+        ///
+        /// - Throws: `StoreError`; then nothing of it is written.
+        func writeAtOnce(_ batch: [Commit]) throws -> [CommitResult] {
+            do {
+                try step(begin)
+                commits.transactionBegan()
+                var results: [CommitResult] = []
+                results.reserveCapacity(batch.count)
+                for index in batch.indices { results.append(try commits.write(batch[index])) }
+                try step(commit)
+                log.copyBackIfLong()
+                return results
+            } catch {
+                takeBack()
+                throw StoreError.wrapping(error)
+            }
+        }
+
+        /// Reads something at once, likewise.
+        func readAtOnce<Answer>(_ body: (Connection) throws -> Answer) throws -> Answer {
+            do {
+                return try body(connection)
+            } catch {
+                throw StoreError.wrapping(error)
+            }
+        }
+
+        private func takeBack() {
+            if connection.isInTransaction { try? step(rollback) }
+            commits.transactionFailed()
         }
 
         /// Writes the jobs in one transaction. Where one of them fails, each is written in a transaction of its own, so that
@@ -110,8 +142,7 @@
                 for job in jobs { outcomes.append(try write(job)) }
                 try step(commit)
             } catch {
-                if connection.isInTransaction { try? step(rollback) }
-                commits.transactionFailed()
+                takeBack()
                 if jobs.count > 1 {
                     for job in jobs { write([job], into: &outcomes) }
                 } else {
@@ -141,8 +172,8 @@
                 return .results(results)
             case .other(let run, _):
                 return .acknowledgement(try run(connection))
-            case .task, .read:
-                preconditionFailure("nothing to be written")
+            case .task:
+                preconditionFailure("a task is run, not written")
             }
         }
 
@@ -157,7 +188,7 @@
             switch (self, outcome) {
             case (.commits(_, let continuation), .results(let results)): continuation.resume(returning: results)
             case (.other, .acknowledgement(let acknowledge)): acknowledge()
-            case (.commits, .acknowledgement), (.other, .results), (.task, _), (.read, _):
+            case (.commits, .acknowledgement), (.other, .results), (.task, _):
                 preconditionFailure("an outcome of another job")
             }
         }
@@ -167,16 +198,11 @@
             case .commits(_, let continuation): continuation.resume(throwing: error)
             case .other(_, let fail): fail(error)
             case .task(let task): globalConcurrentExecutor.enqueue(task)
-            case .read(let read): read.fail(error)
             }
         }
 
-        /// Whether it is done between two transactions and not within one.
-        var isBetweenTransactions: Bool {
-            switch self {
-            case .task, .read: true
-            case .commits, .other: false
-            }
+        var isTask: Bool {
+            if case .task = self { true } else { false }
         }
     }
 
