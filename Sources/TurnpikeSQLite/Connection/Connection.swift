@@ -57,7 +57,8 @@
         /// The row id that the last insertion made.
         var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
-        /// A number that changes when another connection has committed, valid within a transaction.
+        /// A number that changes with every commit of this connection, and with the first transaction in which it sees those
+        /// of others.
         var dataVersion: UInt32 {
             var version: UInt32 = 0
             sqlite3_file_control(handle, "main", SQLITE_FCNTL_DATA_VERSION, &version)

@@ -61,6 +61,11 @@
             places.isAsOf(connection.dataVersion)
         }
 
+        /// To be called when a transaction was committed, and before anything else is asked of the connection.
+        func transactionEnded() {
+            places.isLearnt(of: connection.dataVersion)
+        }
+
         /// To be called when a transaction was taken back.
         func transactionFailed() {
             places.removeAll()

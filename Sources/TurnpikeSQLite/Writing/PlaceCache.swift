@@ -23,6 +23,11 @@
             self.version = version
         }
 
+        /// What is known now is known of this version of the file.
+        mutating func isLearnt(of version: UInt32) {
+            self.version = version
+        }
+
         mutating func removeAll() {
             places.removeAll(keepingCapacity: true)
         }

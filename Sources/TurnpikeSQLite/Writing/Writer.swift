@@ -110,6 +110,7 @@
                 results.reserveCapacity(batch.count)
                 for index in batch.indices { results.append(try commits.write(batch[index])) }
                 try step(commit)
+                commits.transactionEnded()
                 log.copyBackIfLong()
                 return results
             } catch {
@@ -141,6 +142,7 @@
                 commits.transactionBegan()
                 for job in jobs { outcomes.append(try write(job)) }
                 try step(commit)
+                commits.transactionEnded()
             } catch {
                 takeBack()
                 if jobs.count > 1 {
