@@ -8,12 +8,12 @@
         /// So many deals are kept at most.
         private static let limit = 16_384
 
-        private struct Key: Hashable {
-            var deal: DealID
+        private struct Entry {
+            var place: CommitWriter.Place
             var tenant: String
         }
 
-        private var places: [Key: CommitWriter.Place] = [:]
+        private var places: [DealID: Entry] = [:]
         private var version: UInt32?
 
         /// Forgets everything where the file has another version than when it was learnt.
@@ -33,12 +33,13 @@
         }
 
         func place(of deal: DealID, _ tenant: String) -> CommitWriter.Place? {
-            places[Key(deal: deal, tenant: tenant)]
+            guard let known = places[deal], known.tenant == tenant else { return nil }
+            return known.place
         }
 
         mutating func keep(_ place: CommitWriter.Place, of deal: DealID, _ tenant: String) {
             if places.count >= Self.limit { removeAll() }
-            places[Key(deal: deal, tenant: tenant)] = place
+            places[deal] = Entry(place: place, tenant: tenant)
         }
     }
 
