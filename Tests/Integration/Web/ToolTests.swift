@@ -242,8 +242,10 @@ struct ToolTests {
         #expect(try await run("show", "crm:78", "--format", "json").contains("5.00 EUR"))
 
         // The rep's notice waits for the digest, in a file that outlives everybody.
-        let waiting = try String(contentsOf: folder.appendingPathComponent("notices.json"), encoding: .utf8)
-        #expect(waiting.contains("Deal crm:77 may go on"))
+        let notices = folder.appendingPathComponent("notices.json")
+        try await wait("the rep's notice") {
+            try String(contentsOf: notices, encoding: .utf8).contains("Deal crm:77 may go on")
+        }
         process.terminate()
         #expect(await ending.value == 0, "\(said())")
         for name in ["TURNPIKE_SLACK_TOKEN", "TURNPIKE_SLACK_SIGNING", "TURNPIKE_MATRIX_BOT"] {
