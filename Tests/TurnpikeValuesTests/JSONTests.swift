@@ -216,4 +216,22 @@ import TurnpikeValues
         )
         #expect(try JSON.parse(json.canonical()).canonical() == json.canonical())
     }
+
+    /// Every byte at every place of a text: what needs an escape gets it, and nothing else does.
+    @Test func charactersAreEscapedWhereverTheyStand() throws {
+        let characters = (0..<0x100).compactMap { UnicodeScalar($0) } + ["\u{2028}", "\u{FFFD}", "\u{1F600}"]
+        for scalar in characters {
+            for place in 0..<19 {
+                var text = String(repeating: "a", count: place)
+                text.unicodeScalars.append(scalar)
+                text += String(repeating: "z", count: 18 - place)
+                var writer = JSONWriter()
+                writer.string(text)
+                let needsEscape = scalar.value < 0x20 || scalar == "\"" || scalar == "\\"
+                #expect(writer.bytes.contains(UInt8(ascii: "\\")) == needsEscape, "U+\(scalar.value) at \(place)")
+                #expect(try JSON.parse(writer.bytes) == .string(text))
+                if !needsEscape { #expect(writer.bytes == Array("\"\(text)\"".utf8)) }
+            }
+        }
+    }
 }
