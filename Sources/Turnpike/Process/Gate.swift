@@ -17,17 +17,12 @@ public struct Gate: Sendable {
     public let range: SourceRange
 }
 
-/// A compiled condition and where it stands. A class, because it is passed on with every decision and never changes.
-public final class Condition: Sendable {
+/// A compiled condition and where it stands.
+public struct Condition: Sendable {
     /// The compiled program.
     public let program: CompiledExpression
     /// The text with its place.
     public let source: ExpressionSource
-
-    init(program: CompiledExpression, source: ExpressionSource) {
-        self.program = program
-        self.source = source
-    }
 }
 
 /// One demand of a gate.
