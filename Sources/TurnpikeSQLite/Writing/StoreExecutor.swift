@@ -14,10 +14,8 @@
     final class StoreExecutor: TaskExecutor {
         let queue = JobQueue<WriteJob>()
         private let thread = Atomic<UInt>(0)
-        // safe: touched on the one thread that `thread` names.
-        private nonisolated(unsafe) var writer: Writer?
-        // safe: touched on the one thread that `thread` names.
-        private nonisolated(unsafe) var isTaskAlone = false
+        private nonisolated(unsafe) var writer: Writer?  // safe: touched on the one thread that `thread` names
+        private nonisolated(unsafe) var isTaskAlone = false  // safe: touched on that thread likewise
 
         /// Runs a piece of a task there; on the threads of every other task once the store is closed.
         func enqueue(_ job: consuming ExecutorJob) {
