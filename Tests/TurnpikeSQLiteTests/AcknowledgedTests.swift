@@ -8,34 +8,6 @@
 
     /// What was acknowledged stands in the files: a copy of them, taken at once, has it.
     @Suite struct AcknowledgedTests {
-        private func commit(_ deal: DealID, expecting revision: Int64, bytes: Int) -> Commit {
-            let at = Instant(milliseconds: 1_790_000_000_000)
-            let summary = DealSummary(
-                id: deal,
-                revision: revision + 1,
-                process: "b2b",
-                version: 1,
-                digest: .sha256(utf8: "b2b"),
-                stage: "lead",
-                name: "Deal",
-                updated: at
-            )
-            return Commit(
-                tenant: "",
-                deal: deal,
-                expectedRevision: revision,
-                state: Array("{\"revision\":\(revision + 1)}".utf8),
-                record: Array("\"\(String(repeating: "x", count: bytes))\"".utf8),
-                recorded: at,
-                summary: summary
-            )
-        }
-
-        private func ids(_ count: Int) -> [DealID] {
-            var random = SystemRandomNumberGenerator()
-            return (0..<count).map { DealID(UUIDv7(milliseconds: Int64($0), random: &random)) }
-        }
-
         /// The revisions of some deals in a copy of the files as they are now.
         private func revisions(of deals: [DealID], in folder: TemporaryFolder) async throws -> [Int64?] {
             let copy = try TemporaryFolder()
@@ -56,9 +28,9 @@
             let folder = try TemporaryFolder()
             defer { folder.remove() }
             let store = try SQLiteStore(folder.path + "/deals.db")
-            let deal = ids(1)[0]
+            let deal = DealID.sample(1)
             for revision in 0..<6 as Range<Int64> {
-                let results = try await store.commit([commit(deal, expecting: revision, bytes: bytes)])
+                let results = try await store.commit([.sample(deal, expecting: revision, bytes: bytes)])
                 #expect(results == [.stored(revision: revision + 1)])
                 #expect(try await revisions(of: [deal], in: folder) == [revision + 1])
             }
@@ -71,12 +43,12 @@
             let folder = try TemporaryFolder()
             defer { folder.remove() }
             let store = try SQLiteStore(folder.path + "/deals.db")
-            let deals = ids(120)
+            let deals = (0..<120).map(DealID.sample)
             for revision in 0..<4 as Range<Int64> {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for deal in deals {
                         group.addTask {
-                            let results = try await store.commit([commit(deal, expecting: revision, bytes: 3_000)])
+                            let results = try await store.commit([.sample(deal, expecting: revision, bytes: 3_000)])
                             #expect(results == [.stored(revision: revision + 1)])
                         }
                     }

@@ -8,28 +8,7 @@
 
     @Suite struct ErasureTests {
         private func commit(_ number: Int, mail: String) -> Commit {
-            var random = SystemRandomNumberGenerator()
-            let id = DealID(UUIDv7(milliseconds: Int64(number), random: &random))
-            let at = Instant(milliseconds: 1_790_000_000_000)
-            let summary = DealSummary(
-                id: id,
-                revision: 1,
-                process: "b2b",
-                version: 1,
-                digest: .sha256(utf8: "b2b"),
-                stage: "lead",
-                name: "Deal \(number)",
-                updated: at
-            )
-            var commit = Commit(
-                tenant: "",
-                deal: id,
-                expectedRevision: 0,
-                state: Array("{}".utf8),
-                record: Array("{}".utf8),
-                recorded: at,
-                summary: summary
-            )
+            var commit = Commit.sample(.sample(number), expecting: 0)
             commit.sensitive = [
                 SensitiveValue(field: "mail", revision: 1, value: Array("\"\(mail)\"".utf8)),
                 SensitiveValue(field: "phone", revision: 1, value: Array("\"555-\(mail)\"".utf8)),

@@ -9,42 +9,14 @@
 
     /// Tasks that run on the thread that writes, and what that thread remembers of deals between two commits.
     @Suite struct StoreExecutorTests {
-        private func commit(_ deal: DealID, expecting revision: Int64) -> Commit {
-            let at = Instant(milliseconds: 1_790_000_000_000)
-            let summary = DealSummary(
-                id: deal,
-                revision: revision + 1,
-                process: "b2b",
-                version: 1,
-                digest: .sha256(utf8: "b2b"),
-                stage: "lead",
-                name: "Deal",
-                updated: at
-            )
-            return Commit(
-                tenant: "",
-                deal: deal,
-                expectedRevision: revision,
-                state: Array("{\"revision\":\(revision + 1)}".utf8),
-                record: Array("{\"revision\":\(revision + 1)}".utf8),
-                recorded: at,
-                summary: summary
-            )
-        }
-
-        private func id(_ number: Int) -> DealID {
-            var random = SystemRandomNumberGenerator()
-            return DealID(UUIDv7(milliseconds: Int64(number), random: &random))
-        }
-
         @Test func aCallerOnTheStoresThreadReadsWhatItHasWritten() async throws {
             let folder = try TemporaryFolder()
             defer { folder.remove() }
             let store = try SQLiteStore(folder.path + "/deals.db")
-            let deal = id(1)
+            let deal = DealID.sample(1)
             try await withTaskExecutorPreference(store.executor) {
                 for revision in 0..<20 as Range<Int64> {
-                    let results = try await store.commit([commit(deal, expecting: revision)])
+                    let results = try await store.commit([.sample(deal, expecting: revision)])
                     #expect(results == [.stored(revision: revision + 1)])
                     let stored = try await store.deal(deal, tenant: "")
                     #expect(stored?.summary.revision == revision + 1)
@@ -59,12 +31,12 @@
             let folder = try TemporaryFolder()
             defer { folder.remove() }
             let store = try SQLiteStore(folder.path + "/deals.db")
-            let deals = (0..<60).map(id)
+            let deals = (0..<60).map(DealID.sample)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (number, deal) in deals.enumerated() {
                     group.addTask(executorPreference: number.isMultiple(of: 2) ? store.executor : nil) {
                         for revision in 0..<10 as Range<Int64> {
-                            let results = try await store.commit([commit(deal, expecting: revision)])
+                            let results = try await store.commit([.sample(deal, expecting: revision)])
                             #expect(results == [.stored(revision: revision + 1)])
                         }
                     }
@@ -90,10 +62,12 @@
                         while !end.isReached.load(ordering: .relaxed) { await Task.yield() }
                     }
                 }
-                let deal = id(1)
+                let deal = DealID.sample(1)
                 for revision in 0..<20 as Range<Int64> {
                     #expect(
-                        try await store.commit([commit(deal, expecting: revision)]) == [.stored(revision: revision + 1)]
+                        try await store.commit([.sample(deal, expecting: revision)]) == [
+                            .stored(revision: revision + 1)
+                        ]
                     )
                 }
                 end.isReached.store(true, ordering: .relaxed)
@@ -107,19 +81,19 @@
             let folder = try TemporaryFolder()
             defer { folder.remove() }
             let store = try SQLiteStore(folder.path + "/deals.db")
-            let (busy, other) = (id(1), id(2))
+            let (busy, other) = (DealID.sample(1), DealID.sample(2))
             let end = End()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask(executorPreference: store.executor) {
                     var revision: Int64 = 0
                     while !end.isReached.load(ordering: .relaxed) {
-                        let results = try await store.commit([commit(busy, expecting: revision)])
+                        let results = try await store.commit([.sample(busy, expecting: revision)])
                         #expect(results == [.stored(revision: revision + 1)])
                         revision += 1
                     }
                 }
                 for revision in 0..<20 as Range<Int64> {
-                    let results = try await store.commit([commit(other, expecting: revision)])
+                    let results = try await store.commit([.sample(other, expecting: revision)])
                     #expect(results == [.stored(revision: revision + 1)])
                 }
                 end.isReached.store(true, ordering: .relaxed)
@@ -132,13 +106,13 @@
             let folder = try TemporaryFolder()
             defer { folder.remove() }
             let store = try SQLiteStore(folder.path + "/deals.db")
-            let deal = id(1)
+            let deal = DealID.sample(1)
             let went = await withTaskExecutorPreference(store.executor) {
-                _ = try? await store.commit([commit(deal, expecting: 0)])
+                _ = try? await store.commit([.sample(deal, expecting: 0)])
                 await store.close()
                 await Task.yield()
                 do {
-                    _ = try await store.commit([commit(deal, expecting: 1)])
+                    _ = try await store.commit([.sample(deal, expecting: 1)])
                     return "written after the end"
                 } catch {
                     return "refused"
@@ -154,14 +128,14 @@
             defer { folder.remove() }
             let path = folder.path + "/deals.db"
             let (here, there) = (try SQLiteStore(path), try SQLiteStore(path))
-            let deal = id(1)
+            let deal = DealID.sample(1)
             for revision in 0..<12 as Range<Int64> {
                 let (writer, other) = revision.isMultiple(of: 2) ? (here, there) : (there, here)
                 #expect(
-                    try await writer.commit([commit(deal, expecting: revision)]) == [.stored(revision: revision + 1)]
+                    try await writer.commit([.sample(deal, expecting: revision)]) == [.stored(revision: revision + 1)]
                 )
                 #expect(
-                    try await other.commit([commit(deal, expecting: revision)]) == [.conflict(actual: revision + 1)]
+                    try await other.commit([.sample(deal, expecting: revision)]) == [.conflict(actual: revision + 1)]
                 )
             }
             #expect(try await here.records(of: deal, tenant: "", after: 0, limit: 100).map(\.revision) == Array(1...12))
@@ -175,8 +149,8 @@
             defer { folder.remove() }
             let path = folder.path + "/deals.db"
             let store = try SQLiteStore(path)
-            let deal = id(1)
-            #expect(try await store.commit([commit(deal, expecting: 0)]) == [.stored(revision: 1)])
+            let deal = DealID.sample(1)
+            #expect(try await store.commit([.sample(deal, expecting: 0)]) == [.stored(revision: 1)])
             let other = try DatabaseQueue(path: path)
             try await other.write { database in
                 try database.execute(
@@ -187,11 +161,11 @@
                 )
             }
             await #expect(throws: StoreError.self) {
-                try await store.commit([commit(deal, expecting: 1), commit(deal, expecting: 2)])
+                try await store.commit([.sample(deal, expecting: 1), .sample(deal, expecting: 2)])
             }
-            #expect(try await store.commit([commit(deal, expecting: 2)]) == [.conflict(actual: 1)])
+            #expect(try await store.commit([.sample(deal, expecting: 2)]) == [.conflict(actual: 1)])
             try await other.write { try $0.execute(sql: "DROP TRIGGER no") }
-            #expect(try await store.commit([commit(deal, expecting: 1), commit(deal, expecting: 2)]).count == 2)
+            #expect(try await store.commit([.sample(deal, expecting: 1), .sample(deal, expecting: 2)]).count == 2)
             #expect(try await store.records(of: deal, tenant: "", after: 0, limit: 9).map(\.revision) == [1, 2, 3])
             await store.close()
         }
