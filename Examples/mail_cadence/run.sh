@@ -4,29 +4,9 @@
 # Where the servers run already (TURNPIKE_SUBMISSION_PORT, TURNPIKE_IMAP_PORT, TURNPIKE_MAILBOX_CA) they are used.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/../.." && pwd)
-work=$(mktemp -d)
-chmod 755 "$work"
-worker=
-finish() {
-    [ -z "$worker" ] || kill "$worker" 2>/dev/null || true
-    if [ -f "$work/pids" ]; then
-        while read -r pid; do kill "$pid" 2>/dev/null || true; done <"$work/pids"
-    fi
-    rm -rf "$work" 2>/dev/null || true
-}
-trap finish EXIT
+. "$here/../servers.sh" "${1:-}"
 
-tool=${1:-}
-[ -n "$tool" ] || tool=$("$root/Examples/tool.sh")
-tool=$(cd "$(dirname "$tool")" && pwd)/$(basename "$tool")
-
-if [ -z "${TURNPIKE_IMAP_PORT:-}" ]; then
-    while IFS= read -r line; do
-        case $line in [A-Z]*=*) export "${line?}" ;; esac
-    done < <("$root/Tests/Servers/mailbox/start.sh" "$work")
-    [ -n "${TURNPIKE_IMAP_PORT:-}" ] || { echo "skipped: there are no mail servers (see the line above)"; exit 0; }
-fi
+server mailbox TURNPIKE_IMAP_PORT "Postfix and Dovecot (mail)"
 export MAIL_SMTP_PORT=$TURNPIKE_SUBMISSION_PORT MAIL_IMAP_PORT=$TURNPIKE_IMAP_PORT MAIL_CA=$TURNPIKE_MAILBOX_CA
 export MAIL_PASSWORD=s3cret MAIL_IDS=an-example-secret NO_COLOR=1
 # A box that others use too: each run has its own customers.
