@@ -10,9 +10,12 @@ let package = Package(
         .package(name: "turnpike", path: "../..", traits: ["CLI", "HTTP", "Mail", "SQLite"])
     ],
     targets: [
+        // What suites of several targets share.
+        .target(name: "IntegrationSupport", path: "Support"),
         .testTarget(
             name: "WebTests",
             dependencies: [
+                "IntegrationSupport",
                 .product(name: "Matrix", package: "turnpike"),
                 .product(name: "Slack", package: "turnpike"),
                 .product(name: "Turnpike", package: "turnpike"),
@@ -45,6 +48,7 @@ let package = Package(
         .testTarget(
             name: "CRMTests",
             dependencies: [
+                "IntegrationSupport",
                 .product(name: "CalDAV", package: "turnpike"),
                 .product(name: "HubSpotCRM", package: "turnpike"),
                 .product(name: "PipedriveCRM", package: "turnpike"),

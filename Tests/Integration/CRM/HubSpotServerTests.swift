@@ -1,4 +1,5 @@
 import HubSpotCRM
+import IntegrationSupport
 import Synchronization
 import Testing
 import Turnpike

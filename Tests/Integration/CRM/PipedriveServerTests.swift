@@ -1,3 +1,4 @@
+import IntegrationSupport
 import PipedriveCRM
 import Testing
 import Turnpike

@@ -1,4 +1,5 @@
 import Foundation
+import IntegrationSupport
 import Testing
 import TurnpikeValues
 
@@ -84,17 +85,7 @@ struct Tool {
         try err.seekToEnd()
         process.standardOutput = out
         process.standardError = err
-        let (ends, end) = AsyncStream<Int32>.makeStream()
-        process.terminationHandler = { process in
-            end.yield(process.terminationStatus)
-            end.finish()
-        }
-        let ending = Task {
-            for await status in ends { return status }
-            return Int32(-1)
-        }
-        try process.run()
-        return (process, ending)
+        return (process, try process.startedToItsEnd())
     }
 
     /// Runs a command to its end.

@@ -1,3 +1,4 @@
+import IntegrationSupport
 import Synchronization
 import Testing
 import TrytonCRM

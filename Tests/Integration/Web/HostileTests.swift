@@ -1,3 +1,4 @@
+import IntegrationSupport
 import Matrix
 import Slack
 import Synchronization

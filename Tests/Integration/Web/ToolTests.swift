@@ -1,4 +1,5 @@
 import Foundation
+import IntegrationSupport
 import Matrix
 import Synchronization
 import Testing
@@ -121,17 +122,7 @@ struct ToolTests {
         } else {
             process.standardError = output
         }
-        let (ends, end) = AsyncStream<Int32>.makeStream()
-        process.terminationHandler = { process in
-            end.yield(process.terminationStatus)
-            end.finish()
-        }
-        let ending = Task {
-            for await status in ends { return status }
-            return Int32(-1)
-        }
-        try process.run()
-        return (process, ending, output)
+        return (process, try process.startedToItsEnd(), output)
     }
 
     /// Runs a command to its end.

@@ -1,7 +1,7 @@
-import Testing
+package import Testing
 
-/// The fakes have one memory each, so suites that make them fail or look into them go one after the other.
-struct OneAtATime: SuiteTrait, TestScoping {
+/// The servers have one memory each, so suites that make them fail or look into them go one after the other.
+package struct OneAtATime: SuiteTrait, TestScoping {
     private actor Gate {
         private var isTaken = false
         private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -25,7 +25,7 @@ struct OneAtATime: SuiteTrait, TestScoping {
 
     private static let gate = Gate()
 
-    func provideScope(
+    package func provideScope(
         for test: Test,
         testCase: Test.Case?,
         performing function: @concurrent @Sendable () async throws -> Void
@@ -42,5 +42,6 @@ struct OneAtATime: SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == OneAtATime {
-    static var oneAtATime: Self { Self() }
+    /// Waits until no other suite with this trait runs.
+    package static var oneAtATime: Self { Self() }
 }
