@@ -41,6 +41,15 @@ import TurnpikeValues
 }
 
 @Suite struct UUIDv7Tests {
+    @Test(arguments: ["", "h", "tell_the_desk", "limit/größe", String(repeating: "long name ", count: 40)])
+    func aPathNamesWhatARevisionHasCaused(name: String) throws {
+        let id = try #require(UUIDv7("017f22e2-79b0-7cc3-98c4-dc0c0c07398f"))
+        for numbers in [(0, 0, 0), (1, 20, 300), (Int.max, Int.min, -1)] {
+            let path = id.path(Int64(numbers.0), numbers.1, name, numbers.2)
+            #expect(path == "\(id)/\(numbers.0)/\(numbers.1)/\(name)/\(numbers.2)")
+        }
+    }
+
     @Test func idsCarryTheirTimeAndSortByIt() throws {
         var random = SeededRandom(seed: 1)
         var last: UUIDv7?

@@ -16,7 +16,7 @@ extension Command {
         }
         action.write(to: &writer)
         writer.endArray()
-        return Digest.sha256(writer.takeBytes())
+        return Digest.sha256(writer.bytes)
     }
 }
 

@@ -9,7 +9,7 @@ public enum RecordCoding: Sendable {
     public static func encode(_ record: Record, in process: SalesProcess) -> [UInt8] {
         var writer = JSONWriter(reservingCapacity: 512)
         encode(record, in: process, to: &writer)
-        return writer.takeBytes()
+        return writer.bytes
     }
 
     static func encode(_ record: Record, in process: SalesProcess, to writer: inout JSONWriter) {

@@ -12,7 +12,7 @@ public enum StateCoding: Sendable {
     public static func encode(_ state: DealState, in process: SalesProcess) -> [UInt8] {
         var writer = JSONWriter(reservingCapacity: 1_024)
         encode(state, in: process, to: &writer)
-        return writer.takeBytes()
+        return writer.bytes
     }
 
     static func encode(_ state: DealState, in process: SalesProcess, to writer: inout JSONWriter) {

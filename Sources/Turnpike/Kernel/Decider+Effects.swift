@@ -66,17 +66,7 @@ extension Decider {
 
     /// The stable key of an effect: the deal, the revision, the event's place, and the hook with its action's place.
     private func effectKey(_ event: Int, _ hook: String, _ action: Int) -> String {
-        var key = scope.state.id.description
-        key.reserveCapacity(key.utf8.count + hook.utf8.count + 32)
-        key += "/"
-        key += String(record.revision)
-        key += "/"
-        key += String(event)
-        key += "/"
-        key += hook
-        key += "/"
-        key += String(action)
-        return key
+        scope.state.id.uuid.path(record.revision, event, hook, action)
     }
 
     func matches(_ wanted: Hook.Event, _ event: Event) -> Bool {
@@ -179,7 +169,7 @@ extension Decider {
         }
         writer.endObject()
         writer.endObject()
-        return writer.takeBytes()
+        return writer.bytes
     }
 
     /// Whether only some may see a field: whoever reads a request outside is none of them for sure.

@@ -69,7 +69,7 @@ public final class JSONLinesDeliverer: Deliverer {
             writer.string(request.tenant)
         }
         writer.endObject()
-        return writer.takeBytes() + [UInt8(ascii: "\n")]
+        return writer.bytes + [UInt8(ascii: "\n")]
     }
 
     private static func append(_ line: [UInt8], to path: String, flushes: Bool) throws(DeliveryError) {

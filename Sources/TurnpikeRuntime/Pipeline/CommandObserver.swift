@@ -25,6 +25,6 @@ enum CommandTrace: Sendable {
         guard request.last == UInt8(ascii: "}"), request.count > 2 else { return request }
         var writer = JSONWriter(reservingCapacity: trace.utf8.count + 2)
         writer.string(trace)
-        return request.dropLast() + Array(",\"trace\":".utf8) + writer.takeBytes() + [UInt8(ascii: "}")]
+        return request.dropLast() + Array(",\"trace\":".utf8) + writer.bytes + [UInt8(ascii: "}")]
     }
 }

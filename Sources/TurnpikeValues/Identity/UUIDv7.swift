@@ -73,6 +73,28 @@ public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
         ByteCursor.string { append(to: &$0) }
     }
 
+    /// The id, two numbers, a name and a number, with slashes between them: how what a revision has caused is named.
+    package func path(_ first: Int64, _ second: Int, _ name: String, _ third: Int) -> String {
+        var name = name
+        return name.withUTF8 { name in
+            let most = ByteCursor.longestNotation * 2 + name.count
+            return String(unsafeUninitializedCapacity: most) { room in
+                guard let start = room.baseAddress else { return 0 }
+                var cursor = ByteCursor(start, room: most)
+                append(to: &cursor)
+                cursor.append(UInt8(ascii: "/"))
+                cursor.appendDecimal(first)
+                cursor.append(UInt8(ascii: "/"))
+                cursor.appendDecimal(Int64(second))
+                cursor.append(UInt8(ascii: "/"))
+                if let text = name.baseAddress { cursor.append(text, count: name.count) }
+                cursor.append(UInt8(ascii: "/"))
+                cursor.appendDecimal(Int64(third))
+                return cursor.next - start
+            }
+        }
+    }
+
     func append(to bytes: inout ByteCursor) {
         bytes.appendHexadecimal(high &>> 32, digits: 8)
         bytes.append(UInt8(ascii: "-"))

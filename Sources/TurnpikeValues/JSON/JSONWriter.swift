@@ -2,11 +2,10 @@
 ///
 /// Commas are placed by the writer. Keys are written in the order in which they are given, and a canonical document needs
 /// them sorted by their bytes; debug builds assert it. Use one writer again after `removeAll()`, which keeps its memory.
-public struct JSONWriter: Sendable {
-    /// Room for what is written; only the first `count` bytes mean something.
-    private var storage: [UInt8]
-    /// The number of bytes written.
-    public private(set) var count = 0
+public struct JSONWriter: ~Copyable, @unchecked Sendable {  // safe: the memory is its own, and nobody else's
+    private var start: UnsafeMutablePointer<UInt8>
+    private var next: UnsafeMutablePointer<UInt8>
+    private var end: UnsafeMutablePointer<UInt8>
     private var needsComma = false
     #if DEBUG
         /// The last key of each open object; arrays stand as `nil`.
@@ -15,58 +14,56 @@ public struct JSONWriter: Sendable {
 
     /// An empty writer.
     public init(reservingCapacity capacity: Int = 512) {
-        storage = [UInt8](repeating: 0, count: max(capacity, 64))
+        let size = max(capacity, 64)
+        start = .allocate(capacity: size)
+        next = start
+        end = start + size
     }
 
+    deinit { start.deallocate() }
+
+    /// The number of bytes written.
+    public var count: Int { next - start }
+
     /// What has been written, as a copy.
-    public var bytes: [UInt8] { [UInt8](storage[..<count]) }
+    public var bytes: [UInt8] { [UInt8](UnsafeBufferPointer(start: start, count: count)) }
 
     /// What has been written, in place.
     public func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try storage.withUnsafeBufferPointer { storage throws(Failure) in
-            try body(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: storage[..<count])))
-        }
+        try body(UnsafeRawBufferPointer(start: start, count: count))
     }
 
     /// Forgets what was written and keeps the memory.
-    public mutating func removeAll(keepingCapacity: Bool = true) {
-        count = 0
-        if !keepingCapacity { storage = [UInt8](repeating: 0, count: 64) }
+    public mutating func removeAll() {
+        next = start
         needsComma = false
         #if DEBUG
             lastKeys.removeAll()
         #endif
     }
 
-    /// Hands over what was written, with its memory, and starts anew.
-    public mutating func takeBytes() -> [UInt8] {
-        var result: [UInt8] = []
-        swap(&result, &storage)
-        result.removeLast(result.count - count)
-        removeAll()
-        return result
-    }
-
     /// Sees to the room for `most` bytes and a comma, places the comma, and lets `body` write.
     @inline(__always)
     private mutating func write(most: Int, separating: Bool = true, _ body: (inout ByteCursor) -> Void) {
-        if storage.count &- count <= most { grow(by: most) }
-        let comma = separating && needsComma
-        let start = count
-        count = storage.withUnsafeMutableBufferPointer { storage in
-            guard let base = storage.baseAddress else { return start }
-            var cursor = ByteCursor(base + start, room: storage.count &- start)
-            if comma { cursor.append(UInt8(ascii: ",")) }
-            body(&cursor)
-            return cursor.next - base
-        }
+        if end - next <= most { grow(by: most) }
+        var cursor = ByteCursor(next, end: end)
+        if separating && needsComma { cursor.append(UInt8(ascii: ",")) }
+        body(&cursor)
+        next = cursor.next
     }
 
+    @inline(never)
     private mutating func grow(by most: Int) {
-        let size = max(storage.count * 2, count + most + 1)
-        storage.append(contentsOf: repeatElement(0, count: size - storage.count))
+        let used = count
+        let size = max((end - start) * 2, used + most + 1)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+        larger.update(from: start, count: used)
+        start.deallocate()
+        start = larger
+        next = larger + used
+        end = larger + size
     }
 
     /// Opens an object.

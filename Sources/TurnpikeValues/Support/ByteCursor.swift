@@ -9,8 +9,13 @@ struct ByteCursor {
 
     @inline(__always)
     init(_ start: UnsafeMutablePointer<UInt8>, room: Int) {
+        self.init(start, end: start + room)
+    }
+
+    @inline(__always)
+    init(_ start: UnsafeMutablePointer<UInt8>, end: UnsafeMutablePointer<UInt8>) {
         next = start
-        end = start + room
+        self.end = end
     }
 
     @inline(__always)
@@ -28,7 +33,22 @@ struct ByteCursor {
     @inline(__always)
     mutating func append(_ bytes: UnsafePointer<UInt8>, count: Int) {
         assert(end - next >= count)
-        next.update(from: bytes, count: count)
+        // Names are short: two loads that may overlap are done before a call of `memmove` has begun.
+        let source = UnsafeRawPointer(bytes)
+        let target = UnsafeMutableRawPointer(next)
+        if count > 16 {
+            target.copyMemory(from: source, byteCount: count)
+        } else if count >= 8 {
+            let last = source.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+            target.storeBytes(of: source.loadUnaligned(as: UInt64.self), as: UInt64.self)
+            target.storeBytes(of: last, toByteOffset: count &- 8, as: UInt64.self)
+        } else if count >= 4 {
+            let last = source.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+            target.storeBytes(of: source.loadUnaligned(as: UInt32.self), as: UInt32.self)
+            target.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
+        } else {
+            for index in 0..<count { next[index] = bytes[index] }
+        }
         next += count
     }
 
@@ -52,6 +72,10 @@ struct ByteCursor {
 
     /// Appends the decimal digits of a number, with zeros in front up to a width.
     mutating func appendDecimal(_ value: UInt64, minimumWidth: Int) {
+        if value < 10, minimumWidth <= 1 {
+            append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value))
+            return
+        }
         var count = 1
         var limit: UInt64 = 10
         while value >= limit, count < 20 {

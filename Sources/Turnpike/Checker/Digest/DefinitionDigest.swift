@@ -14,7 +14,7 @@ enum DefinitionDigest {
 }
 
 /// Writes the parts of a process as JSON with sorted keys; what is absent or has its default value is left out.
-struct DefinitionWriter {
+struct DefinitionWriter: ~Copyable {
     let parts: SalesProcess.Parts
     var json: JSONWriter
 
@@ -90,6 +90,6 @@ struct DefinitionWriter {
         json.int(parts.version)
         text("zone", parts.zone.name)
         json.endObject()
-        return json.takeBytes()
+        return json.bytes
     }
 }

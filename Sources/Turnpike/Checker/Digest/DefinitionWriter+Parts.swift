@@ -177,10 +177,11 @@ extension DefinitionWriter {
             if let every = item.every { writer.span("every", every) }
             writer.text("id", writer.parts.activities[item.activity.index].id)
             writer.flag("keep", item.keep)
+            let parts = writer.parts
             let isRecurrence = { (row: Recurrence) in
-                row.activity == item.activity && writer.parts.stages[row.stage.index].id == stage.id
+                row.activity == item.activity && parts.stages[row.stage.index].id == stage.id
             }
-            if let row = writer.parts.recurrences.first(where: isRecurrence) {
+            if let row = parts.recurrences.first(where: isRecurrence) {
                 writer.late(row.late, unless: .coalesce)
             }
             writer.json.endObject()

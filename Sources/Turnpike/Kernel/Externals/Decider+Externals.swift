@@ -182,6 +182,6 @@ extension Decider {
         writer.beginObject()
         writer.endObject()
         writer.endObject()
-        return writer.takeBytes()
+        return writer.bytes
     }
 }

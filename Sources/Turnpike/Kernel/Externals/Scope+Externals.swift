@@ -108,7 +108,7 @@ extension SalesProcess {
         writer.key("values")
         writeValues(of: id, in: state, to: &writer)
         writer.endObject()
-        return Digest.sha256(writer.takeBytes()).hex
+        return Digest.sha256(writer.bytes).hex
     }
 
     /// Whether a question was about what the deal says now.
