@@ -18,8 +18,9 @@ for round in $(seq 1 "$rounds"); do
         "$writer" write deals.db "r$round-w$writer_number" 8 100000 >>"lines.$writer_number" 2>"errors.$writer_number" &
         pids[writer_number]=$!
     done
-    # From before the first commit to some hundreds of them.
-    sleep "0.$(printf '%03d' $((RANDOM % 600 + 20)))"
+    # From before the first commit to some hundreds of them; now and then to some thousands, which is when a log has grown
+    # long and is copied back.
+    sleep "$((round % 5 == 0 ? 2 : 0)).$(printf '%03d' $((RANDOM % 600 + 20)))"
     for pid in "${pids[@]}"; do kill -9 "$pid"; done
     for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
     for errors in errors.*; do

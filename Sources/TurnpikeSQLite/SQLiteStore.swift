@@ -60,7 +60,7 @@
             let own = self.own
             Worker.start("turnpike.store.writer", opening: { database }) { opened in
                 do {
-                    try Writer(opened.get(), executor: own).run()
+                    try Writer(opened.get(), of: file, executor: own).run()
                 } catch {
                     own.queue.failAll(StoreError.wrapping(error).at(file.path))
                 }

@@ -137,7 +137,8 @@
             }
             // The writer sees to that between commits.
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
-            try database.execute(sql: "PRAGMA cache_size = -16384")
+            // Large enough for what commits touch again and again. A commit that splits a page walks through all that is kept.
+            try database.execute(sql: "PRAGMA cache_size = -4096")
         }
 
         /// Every commit is flushed before it is acknowledged: that is what FULL means with a write-ahead log, and it is read

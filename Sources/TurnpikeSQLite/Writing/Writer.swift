@@ -34,11 +34,11 @@
         private let executor: StoreExecutor
         private let log: WriteAheadLog
 
-        init(_ connection: Connection, executor: StoreExecutor) throws {
+        init(_ connection: Connection, of file: StoreFile, executor: StoreExecutor) throws {
             self.connection = connection
             self.executor = executor
             queue = executor.queue
-            log = WriteAheadLog(connection.handle)
+            log = WriteAheadLog(connection.handle, of: file)
             connection.removeHooks()
             commits = try CommitWriter(connection)
             begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -50,7 +50,10 @@
         /// Works until the queue is closed and drained.
         func run() {
             executor.belongs(to: self)
-            defer { executor.belongs(to: nil) }
+            defer {
+                executor.belongs(to: nil)
+                log.close()
+            }
             var outcomes: [WriteJob.Outcome] = []
             outcomes.reserveCapacity(Self.groupLimit)
             // Callers that were answered lately come back soon: those of the last two groups are about as many as there are.
