@@ -58,6 +58,29 @@
             #expect(try await integrity(of: path) == "ok")
         }
 
+        /// The copier by itself moves what is in the log into the file.
+        @Test func theCopierNeedsNoHelp() async throws {
+            let folder = try TemporaryFolder()
+            defer { folder.remove() }
+            let path = folder.path + "/deals.db"
+            let store = try SQLiteStore(path)
+            let pages = 700
+            let results = try await store.commit([.sample(.sample(1), expecting: 0, bytes: pages * Self.page)])
+            #expect(results == [.stored(revision: 1)])
+            #expect(try size(path) < pages * Self.page)
+            let copier = LogCopier(StoreFile(path: path, options: .init()))
+            #expect(copier.progress == .idle)
+            copier.start()
+            while copier.progress == .copying { try await Task.sleep(for: .milliseconds(1)) }
+            #expect(copier.progress == .ended)
+            #expect(try size(path) > pages * Self.page)
+            copier.rest()
+            #expect(copier.progress == .idle)
+            copier.close()
+            await store.close()
+            #expect(try await integrity(of: path) == "ok")
+        }
+
         /// Whoever reads keeps its part of the log, so that it is begun anew only afterwards; nobody waits meanwhile.
         @Test func aReaderKeepsTheLogAsLongAsItReads() async throws {
             let folder = try TemporaryFolder()

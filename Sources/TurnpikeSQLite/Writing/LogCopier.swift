@@ -12,9 +12,9 @@
             case idle, copying, ended
         }
 
-        /// So few pages are left to the writer.
-        private static let rest: Int32 = 256
-        /// So often it tries to leave that few: writers may be faster than it is.
+        /// So few pages may be left to the writer.
+        private static let few: Int32 = 256
+        /// So often it tries to leave no more: writers may be faster than it is.
         private static let rounds = 4
 
         private let file: StoreFile
@@ -54,7 +54,7 @@
                 var copied: Int32 = 0
                 let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, &copied)
                 // As long as that took, others wrote: about as many pages wait for the next round.
-                guard code == SQLITE_OK, copied - before > rest else { return }
+                guard code == SQLITE_OK, copied - before > few else { return }
                 before = copied
             }
         }
