@@ -370,6 +370,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             except Refused as refused:
                 status = refused.status
                 answer = {"category": refused.category, "correlationId": "c", "message": refused.message, "status": "error"}
+            # What is said is as of now, whatever a person does while it is sent.
+            answer = copy.deepcopy(answer)
             lost = fault
         if lost:
             # The work is done, and nobody hears of it.

@@ -291,6 +291,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     checker.validate_response(question, Answered(status, answer))
             except Refused as refused:
                 status, answer = refused.status, {"success": False, "error": refused.message, "data": None}
+            # What is said is as of now, whatever a person does while it is sent.
+            answer = copy.deepcopy(answer)
             lost = fault
         if lost:
             self.close_connection = True
