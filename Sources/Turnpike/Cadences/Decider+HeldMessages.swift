@@ -175,8 +175,7 @@ extension Decider {
         guard case .sent(let message, waited: .some, day: _) = event else { return [] }
         let action = message.hookAction(in: process)
         let kind = if case .limit = message.source { "limit/" } else { "" }
-        let key =
-            "\(scope.state.id)/\(record.revision)/\(index)/\(kind)\(message.sourceName(in: process))/\(message.action)"
+        let key = effectKey(index, kind + message.sourceName(in: process), message.action)
         return [
             Effect(
                 plugin: action.plugin,

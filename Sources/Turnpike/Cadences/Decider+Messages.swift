@@ -37,7 +37,7 @@ extension Decider {
             case .send(let action) = process[event.cadence].steps[number].action
         else { return [] }
         let cadence = process[event.cadence].id
-        let key = "\(scope.state.id)/\(record.revision)/\(index)/cadence/\(cadence)/\(number + 1)"
+        let key = effectKey(index, "cadence/\(cadence)", number + 1)
         return [
             Effect(
                 plugin: action.plugin,

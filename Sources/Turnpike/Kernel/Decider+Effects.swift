@@ -54,7 +54,7 @@ extension Decider {
                 let message = OutgoingMessage(.limit(reached.limit, step: reached.step), action: number)
                 if held.contains(HeldBack(event: index, message: message)) { return nil }
             }
-            let key = "\(scope.state.id)/\(record.revision)/\(index)/limit/\(limit.path)/\(number)"
+            let key = effectKey(index, "limit/\(limit.path)", number)
             return Effect(
                 plugin: action.plugin,
                 key: key,
@@ -64,9 +64,10 @@ extension Decider {
         }
     }
 
-    /// The stable key of an effect: the deal, the revision, the event's place, and the hook with its action's place.
-    private func effectKey(_ event: Int, _ hook: String, _ action: Int) -> String {
-        scope.state.id.uuid.path(record.revision, event, hook, action)
+    /// The stable key of an effect: the deal, the revision, the event's place, and its source (a hook, a limit, a cadence…)
+    /// with the place of the action there.
+    func effectKey(_ event: Int, _ source: String, _ action: Int) -> String {
+        scope.state.id.uuid.path(record.revision, event, source, action)
     }
 
     func matches(_ wanted: Hook.Event, _ event: Event) -> Bool {

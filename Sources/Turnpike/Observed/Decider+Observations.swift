@@ -76,7 +76,7 @@ extension Decider {
     /// The request that sets the outside system back: its plug-in is given the deal as it is.
     func effect(of observation: ObservationEvent, _ event: Event, _ index: Int) -> Effect? {
         guard observation.kind == .pushedBack else { return nil }
-        let key = "\(scope.state.id)/\(record.revision)/\(index)/observed/0"
+        let key = effectKey(index, "observed", 0)
         let plugin = observation.seen.by
         let action = HookAction(plugin: plugin, action: "upsert", settings: [], parksLane: true)
         return Effect(
