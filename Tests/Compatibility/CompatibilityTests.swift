@@ -59,8 +59,9 @@
                         let process = deal.process
                         var replayed = DealState(id: summary.id, fieldCount: process.fields.count)
                         for record in try await pipeline.history(summary.id) { process.apply(record, to: &replayed) }
-                        let encoded = StateCoding.encode(deal.state, in: process)
-                        #expect(StateCoding.encode(replayed, in: process) == encoded, "\(summary.name)")
+                        let again = StoredDeal(Deal(process: process, state: replayed))
+                        #expect(again == StoredDeal(deal), "\(summary.name)")
+                        #expect(again.summary == summary, "\(summary.name)")
                         #expect(process.digest == summary.digest, "the definition's meaning")
                     }
                 }

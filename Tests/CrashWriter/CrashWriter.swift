@@ -203,10 +203,11 @@
             for record in history.records {
                 process.apply(try RecordCoding.decode(record.body, in: process, sensitive: []), to: &replayed)
             }
-            guard StateCoding.encode(replayed, in: process) == history.deal.state else {
+            let again = StoredDeal(Deal(process: process, state: replayed))
+            guard again.state == history.deal.state else {
                 throw Wrong("the replay of \(summary.name) gives another state")
             }
-            guard Deal(process: process, state: replayed).stage == summary.stage else {
+            guard again.summary == summary else {
                 throw Wrong("the columns of \(summary.name) are not those of its state")
             }
             return summary.revision

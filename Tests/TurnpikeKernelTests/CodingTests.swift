@@ -61,11 +61,11 @@ import TurnpikeValues
             let read = try RecordCoding.decode(bytes, in: walked.process, sensitive: sensitive)
             #expect(RecordCoding.encode(read, in: walked.process) == bytes)
             walked.process.apply(read, to: &replayed)
-            let state = StateCoding.encode(direct, in: walked.process)
-            #expect(StateCoding.encode(replayed, in: walked.process) == state)
-            let decoded = try StateCoding.decode(state, in: walked.process, sensitive: sensitive)
+            let stored = StoredDeal(Deal(process: walked.process, state: direct), sensitive: sensitive)
+            #expect(StoredDeal(Deal(process: walked.process, state: replayed), sensitive: sensitive) == stored)
+            let decoded = try StateCoding.decode(stored, in: walked.process)
             #expect(decoded == direct, "revision \(record.revision)")
-            #expect(StateCoding.encode(decoded, in: walked.process) == state)
+            #expect(StoredDeal(Deal(process: walked.process, state: decoded), sensitive: sensitive) == stored)
         }
     }
 
@@ -78,20 +78,77 @@ import TurnpikeValues
         }
     }
 
+    /// What stands in columns beside the document is read from there, and not written twice.
+    @Test func aDocumentLeavesOutWhatItsColumnsSay() throws {
+        let walked = try walked()
+        let deal = Deal(process: walked.process, state: walked.state)
+        let document = try JSON.parse(StoredDeal(deal).state)
+        for key in ["id", "process", "version", "revision", "stage", "name", "owner", "account", "opened", "recorded"] {
+            #expect(document[key] == nil, "\(key)")
+        }
+        #expect(document["history"]?.canonical() == Array(#"[["lead",0],["offer",0]]"#.utf8))
+        for entry in [#"["lead"]"#, #"["lead",0,1,2]"#, #"[0,"lead"]"#, #"["nowhere",0]"#] {
+            var stored = StoredDeal(deal)
+            let text = String(decoding: stored.state, as: UTF8.self)
+            stored.state = Array(text.replacing(#"["lead",0]"#, with: entry).utf8)
+            #expect(throws: CodingError.self, "\(entry)") { try StateCoding.decode(stored, in: walked.process) }
+        }
+    }
+
+    /// The first format held everything itself.
+    @Test func aDocumentOfTheFirstFormatIsRead() throws {
+        let process = try process(Self.text)
+        let document = """
+            {"account":"acme","entered":"2026-01-02T00:00:00Z","fields":{"amount":{"$money":"5.00 EUR"}},"format":1,\
+            "history":[{"milliseconds":9,"stage":"lead","visits":2}],"id":"01890a5d-ac96-774b-bcce-b302099a8057",\
+            "kind":"deal.state","name":"Old","opened":"2026-01-01T00:00:00Z","owner":"rep_1","process":"coded",\
+            "recorded":"2026-01-03T00:00:00Z","revision":7,"stage":"offer","version":1}
+            """
+        let (id, digest) = (DealID("01890a5d-ac96-774b-bcce-b302099a8057"), process.digest)
+        // Whatever the columns say: that format did not rest on them.
+        let columns = DealSummary(
+            id: try #require(id),
+            revision: 1,
+            process: "other",
+            version: 2,
+            digest: digest,
+            stage: "lead",
+            name: "",
+            updated: Instant(milliseconds: 0)
+        )
+        let state = try StateCoding.decode(
+            StoredDeal(summary: columns, state: Array(document.utf8), sensitive: []),
+            in: process
+        )
+        let deal = Deal(process: process, state: state)
+        #expect([deal.name, deal.stage, deal.owner, deal.account] == ["Old", "offer", "rep_1", "acme"])
+        #expect(deal.revision == 7)
+        #expect(deal["amount"] == .money("5.00 EUR"))
+        let lead = try #require(state.history.entries.first)
+        #expect(process[lead.stage].id == "lead")
+        #expect(lead.visits == 2 && lead.milliseconds == 9)
+        #expect(deal.opened == Instant("2026-01-01T00:00:00Z"))
+        #expect(state.recorded == Instant("2026-01-03T00:00:00Z"))
+    }
+
     @Test func erasingASensitiveValueChangesNoBytes() throws {
         let walked = try walked()
-        let bytes = StateCoding.encode(walked.state, in: walked.process)
-        let erased = try StateCoding.decode(bytes, in: walked.process, sensitive: [])
+        let stored = StoredDeal(Deal(process: walked.process, state: walked.state))
+        let erased = try StateCoding.decode(stored, in: walked.process)
         #expect(erased.slots != walked.state.slots)
-        #expect(StateCoding.encode(erased, in: walked.process) == bytes)
+        #expect(StoredDeal(Deal(process: walked.process, state: erased)) == stored)
     }
 
     @Test func documentsOfANewerWriterAreRefused() throws {
         let walked = try walked()
-        var text = String(decoding: StateCoding.encode(walked.state, in: walked.process), as: UTF8.self)
-        text = text.replacing("\"format\":1", with: "\"format\":2")
-        #expect(throws: CodingError.self) { try StateCoding.decode(Array(text.utf8), in: walked.process) }
-        #expect(throws: CodingError.self) { try StateCoding.decode(Array("{}".utf8), in: walked.process) }
+        let stored = StoredDeal(Deal(process: walked.process, state: walked.state))
+        let text = String(decoding: stored.state, as: UTF8.self)
+        let newer = "\"format\":\(StateCoding.format + 1)"
+        for document in [text.replacing("\"format\":\(StateCoding.format)", with: newer), "{}", "not json", ""] {
+            var damaged = stored
+            damaged.state = Array(document.utf8)
+            #expect(throws: CodingError.self) { try StateCoding.decode(damaged, in: walked.process) }
+        }
         #expect(throws: CodingError.self) { try RecordCoding.decode(Array("not json".utf8), in: walked.process) }
     }
 

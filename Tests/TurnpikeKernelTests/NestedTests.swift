@@ -408,7 +408,7 @@ import TurnpikeYAML
             let read = try RecordCoding.decode(bytes, in: deal.process)
             #expect(read == record)
             deal.process.apply(read, to: &state)
-            let stored = StateCoding.encode(state, in: deal.process)
+            let stored = StoredDeal(Deal(process: deal.process, state: state))
             #expect(try StateCoding.decode(stored, in: deal.process) == state)
         }
         #expect(state == deal.state)

@@ -102,8 +102,8 @@ import TurnpikeValues
         #expect(deal.state == acceptance.state)
         let bytes = RecordCoding.encode(acceptance.record, in: deal.process)
         #expect(try RecordCoding.decode(bytes, in: deal.process) == acceptance.record)
-        let state = StateCoding.encode(deal.state, in: deal.process)
-        #expect(try StateCoding.decode(state, in: deal.process) == deal.state)
+        let stored = StoredDeal(Deal(process: deal.process, state: deal.state))
+        #expect(try StateCoding.decode(stored, in: deal.process) == deal.state)
         return acceptance.effects
     }
 

@@ -198,7 +198,7 @@ import TurnpikeYAML
         for record in deal.records {
             let read = try RecordCoding.decode(RecordCoding.encode(record, in: deal.process), in: deal.process)
             deal.process.apply(read, to: &state)
-            let stored = StateCoding.encode(state, in: deal.process)
+            let stored = StoredDeal(Deal(process: deal.process, state: state))
             #expect(try StateCoding.decode(stored, in: deal.process) == state, "\(place)")
         }
         #expect(state == deal.state, "\(place)")

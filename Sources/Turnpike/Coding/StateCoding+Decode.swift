@@ -1,41 +1,30 @@
 import TurnpikeValues
 
 extension StateCoding {
-    /// Reads a stored state.
+    /// Reads a stored state, with the columns beside it and the values that it refers to.
     ///
-    /// `sensitive` holds the values that its references name, by field and revision.
     /// - Throws: `CodingError` where the document is damaged, of a newer format, or of another process.
-    public static func decode(
-        _ bytes: [UInt8],
-        in process: SalesProcess,
-        sensitive: [SensitiveValue] = []
-    ) throws(CodingError) -> DealState {
-        let reader = try DocumentReader(bytes, kind: "deal.state", newestFormat: format)
-        guard let id = DealID(try reader.string("id")) else { throw CodingError("the deal's id is not a UUID") }
-        guard try reader.string("process") == process.id, try reader.int("version") == Int64(process.version) else {
+    public static func decode(_ stored: StoredDeal, in process: SalesProcess) throws(CodingError) -> DealState {
+        let reader = try DocumentReader(stored.state, kind: "deal.state", newestFormat: format)
+        let columns = try reader.int("format") == 1 ? StateColumns(reader) : StateColumns(stored.summary)
+        guard columns.process == process.id, columns.version == Int64(process.version) else {
             throw CodingError("the deal belongs to another process or version than \(process.id) \(process.version)")
         }
-        var state = DealState(id: id, fieldCount: process.fields.count)
-        state.leaf = UInt16(truncatingIfNeeded: try process.required(stage: try reader.string("stage")).index)
+        var state = DealState(id: columns.id, fieldCount: process.fields.count)
+        state.leaf = UInt16(truncatingIfNeeded: try process.required(stage: columns.stage).index)
         state.enteredMilliseconds = try reader.time("entered")
-        state.openedMilliseconds = try reader.time("opened")
-        state.recordedMilliseconds = try reader.time("recorded")
-        state.revisionBits = UInt32(clamping: try reader.int("revision"))
+        state.openedMilliseconds = columns.opened
+        state.recordedMilliseconds = columns.recorded
+        state.revisionBits = UInt32(clamping: columns.revision)
         state.originStage = try reader.optionalString("origin").map(process.required(stage:)) ?? .none
         state.outcomeStage = try reader.optionalString("outcome").map(process.required(stage:)) ?? .none
-        for entry in try reader.objects("history") {
-            state.history.restore(
-                StageHistory.Entry(
-                    stage: try process.required(stage: try entry.string("stage")),
-                    visits: Int(try entry.int("visits")),
-                    milliseconds: try entry.int("milliseconds")
-                )
-            )
+        for entry in try reader.json["history"]?.elements ?? [] {
+            state.history.restore(try historyEntry(entry, process))
         }
         var details = DealDetails()
-        state.name = try reader.string("name")
-        state.owner = try reader.optionalString("owner")
-        details.account = try reader.optionalString("account")
+        state.name = columns.name
+        state.owner = columns.owner
+        details.account = columns.account
         details.contact = try reader.optionalString("contact")
         details.externalKeys = try reader.strings("external_keys")
         details.reason = try reader.optionalString("reason").map(process.required(reason:))
@@ -65,8 +54,8 @@ extension StateCoding {
                     throw CodingError("\(name) is sensitive and stands openly in the state")
                 }
                 details.sensitiveRevisions.append(.init(field: field, revision: revision))
-                let stored = sensitive.first { $0.field == name && $0.revision == revision }
-                state.slots[field.index] = try SensitiveReference.value(of: stored)
+                let value = stored.sensitive.first { $0.field == name && $0.revision == revision }
+                state.slots[field.index] = try SensitiveReference.value(of: value)
             } else {
                 state.slots[field.index] = try reading { () throws(ValueCodingError) in try ValueCoding.read(json) }
             }
@@ -76,6 +65,27 @@ extension StateCoding {
         if rare != RareDetails() { details.rare = [rare] }
         if details != DealDetails() { state.withDetails { $0 = details } }
         return state
+    }
+
+    /// A stage that was left: in format 1 an object, since then its id, the milliseconds there, and the visits where there
+    /// were several.
+    private static func historyEntry(_ json: JSON, _ process: SalesProcess) throws(CodingError) -> StageHistory.Entry {
+        guard let parts = json.elements else {
+            let entry = DocumentReader(json)
+            return StageHistory.Entry(
+                stage: try process.required(stage: try entry.string("stage")),
+                visits: Int(try entry.int("visits")),
+                milliseconds: try entry.int("milliseconds")
+            )
+        }
+        guard parts.count == 2 || parts.count == 3, let stage = parts[0].stringValue, let time = parts[1].int64,
+            let visits = parts.count == 2 ? 1 : parts[2].int64
+        else { throw CodingError("an entry of the history is damaged") }
+        return StageHistory.Entry(
+            stage: try process.required(stage: stage),
+            visits: Int(visits),
+            milliseconds: time
+        )
     }
 
     private static func rareDetails(
@@ -203,4 +213,47 @@ extension StateCoding {
 /// Runs a read of a value, naming what is wrong with the document.
 func reading<Result>(_ body: () throws(ValueCodingError) -> Result) throws(CodingError) -> Result {
     do { return try body() } catch { throw CodingError(error.message) }
+}
+
+/// The part of a state that stands in columns beside its document.
+private struct StateColumns {
+    let id: DealID
+    let revision: Int64
+    let process: String
+    let version: Int64
+    let stage: String
+    let name: String
+    let owner: String?
+    let account: String?
+    /// Milliseconds since 1970.
+    let opened: Int64
+    let recorded: Int64
+
+    init(_ summary: DealSummary) {
+        id = summary.id
+        revision = summary.revision
+        process = summary.process
+        version = Int64(summary.version)
+        stage = summary.stage
+        name = summary.name
+        owner = summary.owner
+        account = summary.account
+        opened = summary.opened?.milliseconds ?? DealState.unknownTime
+        recorded = summary.updated.milliseconds
+    }
+
+    /// A document of format 1 holds them itself.
+    init(_ reader: DocumentReader) throws(CodingError) {
+        guard let id = DealID(try reader.string("id")) else { throw CodingError("the deal's id is not a UUID") }
+        self.id = id
+        revision = try reader.int("revision")
+        process = try reader.string("process")
+        version = try reader.int("version")
+        stage = try reader.string("stage")
+        name = try reader.string("name")
+        owner = try reader.optionalString("owner")
+        account = try reader.optionalString("account")
+        opened = try reader.time("opened")
+        recorded = try reader.time("recorded")
+    }
 }

@@ -1,12 +1,13 @@
 import TurnpikeValues
 
-/// The stored form of a deal's state: canonical JSON of kind `deal.state`, format 1.
+/// The stored form of a deal's state: canonical JSON of kind `deal.state`, format 2.
 ///
+/// It holds what the columns beside it (`DealSummary`) do not: every command writes both. In format 1 it held all of it.
 /// Names are text ids, keys are sorted, absent means default. Sensitive values are references to the side table
 /// (`{"$sensitive":REVISION}`). The same state gives the same bytes on every machine and after every replay.
 public enum StateCoding: Sendable {
-    /// The newest format that is written.
-    public static let format: Int64 = 1
+    /// The newest format, which is the one that is written.
+    public static let format: Int64 = 2
 
     /// The stored form.
     public static func encode(_ state: DealState, in process: SalesProcess) -> [UInt8] {
@@ -18,7 +19,6 @@ public enum StateCoding: Sendable {
     static func encode(_ state: DealState, in process: SalesProcess, to writer: inout JSONWriter) {
         let details = state.details
         writer.beginObject()
-        writer.optional("account", details.account)
         if !details.activities.isEmpty {
             writer.key("activities")
             writer.beginArray()
@@ -83,24 +83,18 @@ public enum StateCoding: Sendable {
             for message in held { MessageCoding.write(message, process, &writer) }
             writer.endArray()
         }
-        let history = state.history.entries
-        if !history.isEmpty {
+        if !state.history.isEmpty {
             writer.key("history")
             writer.beginArray()
-            for entry in history {
-                writer.beginObject()
-                writer.key("milliseconds")
-                writer.int(entry.milliseconds)
-                writer.key("stage")
+            state.history.forEach { entry in
+                writer.beginArray()
                 writer.string(process[entry.stage].id)
-                writer.key("visits")
-                writer.int(entry.visits)
-                writer.endObject()
+                writer.int(entry.milliseconds)
+                if entry.visits != 1 { writer.int(entry.visits) }
+                writer.endArray()
             }
             writer.endArray()
         }
-        writer.key("id")
-        writer.uuid(state.id.uuid)
         writer.key("kind")
         writer.staticString("deal.state")
         if let messages = details.rare.first?.messages.first {
@@ -112,8 +106,6 @@ public enum StateCoding: Sendable {
             writer.string(messages.day.description)
             writer.endObject()
         }
-        writer.key("name")
-        writer.string(state.name)
         if let rare = details.rare.first, let nested = rare.configuration.first {
             writer.key("nested")
             write(nested, rare, process, &writer)
@@ -138,8 +130,6 @@ public enum StateCoding: Sendable {
             writer.key("observed")
             ObservationCoding.writeState(observed, process, &writer)
         }
-        writer.key("opened")
-        writer.time(state.openedMilliseconds)
         if let opener = details.rare.first?.openedBy.first {
             writer.key("opened_by")
             OpeningCoding.write(opener, &writer)
@@ -152,16 +142,7 @@ public enum StateCoding: Sendable {
         }
         writer.optional("origin", state.origin.map { process[$0].id })
         writer.optional("outcome", state.outcome.map { process[$0].id })
-        writer.optional("owner", state.owner)
-        writer.key("process")
-        writer.string(process.id)
         writer.optional("reason", details.reason.map { process.name(of: $0) })
-        writer.key("recorded")
-        writer.time(state.recordedMilliseconds)
-        writer.key("revision")
-        writer.int(state.revision)
-        writer.key("stage")
-        writer.string(process[state.stage].id)
         if let taken = details.rare.first?.taken, !taken.isEmpty {
             writer.key("taken")
             writer.beginArray()
@@ -181,8 +162,6 @@ public enum StateCoding: Sendable {
             for timer in timers { timer.write(to: &writer, process) }
             writer.endArray()
         }
-        writer.key("version")
-        writer.int(process.version)
         if !details.waiting.isEmpty {
             writer.key("waiting")
             writer.beginArray()

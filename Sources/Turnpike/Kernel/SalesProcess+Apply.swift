@@ -214,7 +214,9 @@ extension SalesProcess {
 extension DealState {
     /// The number of the present visit, counted over all stages.
     var visitCount: Int64 {
-        history.entries.reduce(1) { $0 + Int64($1.visits) }
+        var count: Int64 = 1
+        history.forEach { count += Int64($0.visits) }
+        return count
     }
 
     /// The number with which the present visit of an active stage began; of the innermost outside tracks where none is

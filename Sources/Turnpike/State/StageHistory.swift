@@ -74,9 +74,20 @@ public struct StageHistory: Hashable, Sendable {
     /// The entries in the order in which the stages were first left.
     public var entries: [Entry] {
         var result: [Entry] = []
-        for word in [a, b, c, d] where word != Self.empty { result.append(Self.entry(word)) }
-        for word in overflow { result.append(Self.entry(word)) }
+        forEach { result.append($0) }
         return result
+    }
+
+    /// Whether no stage was left.
+    var isEmpty: Bool { a == Self.empty }
+
+    /// Goes through the entries in that order, without an array of them.
+    func forEach(_ body: (Entry) -> Void) {
+        if a != Self.empty { body(Self.entry(a)) }
+        if b != Self.empty { body(Self.entry(b)) }
+        if c != Self.empty { body(Self.entry(c)) }
+        if d != Self.empty { body(Self.entry(d)) }
+        for word in overflow { body(Self.entry(word)) }
     }
 
     /// The entry of a stage.

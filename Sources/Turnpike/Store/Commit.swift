@@ -8,7 +8,7 @@ public struct Commit: Hashable, Sendable {
     public var deal: DealID
     /// The revision that this commit follows; 0 opens the deal.
     public var expectedRevision: Int64
-    /// The state after it, canonical JSON (`StateCoding`), without sensitive values.
+    /// The state after it, canonical JSON (`StateCoding`), without sensitive values and without what `summary` says.
     public var state: [UInt8]
     /// What happened, canonical JSON (`RecordCoding`), without sensitive values.
     public var record: [UInt8]

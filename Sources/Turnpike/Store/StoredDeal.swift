@@ -4,7 +4,7 @@ public import TurnpikeValues
 public struct StoredDeal: Hashable, Sendable {
     /// The columns of the deal.
     public var summary: DealSummary
-    /// The encoded state.
+    /// The encoded state (`StateCoding`): what the columns do not say.
     public var state: [UInt8]
     /// The values that the state refers to.
     public var sensitive: [SensitiveValue]
@@ -14,6 +14,15 @@ public struct StoredDeal: Hashable, Sendable {
         self.summary = summary
         self.state = state
         self.sensitive = sensitive
+    }
+
+    /// A deal as a store keeps it; a store that keeps its sensitive values too returns them with it.
+    public init(_ deal: Deal, sensitive: [SensitiveValue] = []) {
+        self.init(
+            summary: deal.summary,
+            state: StateCoding.encode(deal.state, in: deal.process),
+            sensitive: sensitive
+        )
     }
 }
 

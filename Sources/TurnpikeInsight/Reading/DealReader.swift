@@ -48,7 +48,7 @@ struct DealReader: Sendable {
     /// - Throws: `CodingError` where a document cannot be read.
     func facts(_ history: DealHistory) throws(CodingError) -> DealFacts {
         let stored = history.deal
-        let state = try StateCoding.decode(stored.state, in: process, sensitive: stored.sensitive)
+        let state = try StateCoding.decode(stored, in: process)
         let standing: DealFacts.Standing =
             switch state.outcome.flatMap({ process[$0].outcome }) {
             case .won: .won

@@ -231,7 +231,7 @@ public final class Pipeline: Sendable {
 
     func decode(_ stored: StoredDeal, _ process: SalesProcess) throws -> DealState {
         do {
-            return try StateCoding.decode(stored.state, in: process, sensitive: stored.sensitive)
+            return try StateCoding.decode(stored, in: process)
         } catch {
             throw PipelineError(.damaged, "the deal \(stored.summary.id) cannot be read: \(error.message)")
         }

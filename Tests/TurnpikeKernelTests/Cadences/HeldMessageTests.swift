@@ -224,9 +224,11 @@ import TurnpikeValues
         try await world.pass(until: "2026-01-05T23:30:00Z")
         let state = try await world.deal(id).state
         #expect(state.heldMessages.count == 1)
-        let bytes = StateCoding.encode(state, in: world.process)
-        #expect(try StateCoding.decode(bytes, in: world.process) == state)
-        #expect(String(decoding: bytes, as: UTF8.self).contains("\"held_messages\":[{\"limit\":\"process/slow\""))
+        let stored = StoredDeal(Deal(process: world.process, state: state))
+        #expect(try StateCoding.decode(stored, in: world.process) == state)
+        #expect(
+            String(decoding: stored.state, as: UTF8.self).contains("\"held_messages\":[{\"limit\":\"process/slow\"")
+        )
         try await world.pass(until: "2026-01-07T00:00:00Z")
         #expect(try await world.deliveries(id) == ["email buyer@example.org"])
     }
