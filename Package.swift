@@ -495,7 +495,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TurnpikeRuntimeTests",
-            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues"]
+            dependencies: ["Turnpike", "TurnpikeRuntime", "TurnpikeTesting", "TurnpikeValues", "TurnpikeYAML"]
         ),
         .testTarget(
             name: "TurnpikeScenariosTests",

@@ -158,10 +158,9 @@ extension Pipeline {
     }
 
     private func moved(_ outcome: Outcome, _ id: DealID) throws -> MoveOutcome {
-        switch outcome {
-        case .refused(let refusal, _): return .refused(refusal)
-        case .changed(let deal, _), .unchanged(let deal), .repeated(let deal, revision: _): return .moved(deal)
-        }
+        if case .refused(let refusal, _) = outcome { return .refused(refusal) }
+        guard let deal = outcome.deal else { throw noSuchDeal(id) }
+        return .moved(deal)
     }
 }
 

@@ -63,7 +63,7 @@ extension Pipeline {
 
     private func erase(_ id: DealID, into erasure: inout Erasure) async throws {
         let count = try await store.eraseSensitiveValues(of: id, tenant: tenant)
-        cache.forget(id)
+        live.forget(id)
         guard count > 0 else { return }
         erasure.deals.append(id)
         erasure.values += count

@@ -55,17 +55,22 @@ extension Pipeline {
         by actor: Actor,
         options: CommandOptions = CommandOptions()
     ) async throws -> Outcome {
-        let outcome: Outcome
         if observesCommands, let commands {
-            outcome = try await commands.performing(command.action.name, deal: id) { trace in
+            let outcome = try await commands.performing(command.action.name, deal: id) { trace in
                 try await CommandTrace.$current.withValue(trace) {
-                    try await decideAndStore(command, on: id, by: actor, options: options)
+                    try await decideAndStore(command, on: id, by: actor, options: options).outcome
                 }
             }
-        } else {
-            outcome = try await decideAndStore(command, on: id, by: actor, options: options)
+            return outcome.hasBusinessElsewhere ? await followUp(outcome) : outcome
         }
-        return outcome.hasBusinessElsewhere ? await followUp(outcome) : outcome
+        let performed = try await decideAndStore(command, on: id, by: actor, options: options)
+        return performed.hasBusinessElsewhere ? await followUp(performed.outcome) : performed.outcome
+    }
+
+    /// An outcome, and whether something is to be done in other deals now: who looks for that in the outcome copies all of it.
+    private struct Performed: Sendable {
+        let outcome: Outcome
+        var hasBusinessElsewhere = false
     }
 
     private func decideAndStore(
@@ -73,16 +78,16 @@ extension Pipeline {
         on id: DealID,
         by actor: Actor,
         options: CommandOptions
-    ) async throws -> Outcome {
-        try await lanes.run(id) {
+    ) async throws -> Performed {
+        try await live.run(id) { turn in
             if options.idempotency != nil, let repeated = try await repetition(of: command, for: id, options) {
-                return repeated
+                return Performed(outcome: repeated)
             }
-            var cached = cache.entry(id)
+            var cached = turn.entry
             var lost = 0
             for _ in 0..<Self.attempts {
                 if lost > 0 { try await Self.giveWay(lost) }
-                let entry: StateCache.Entry
+                let entry: LiveDeals.Entry
                 if let cached { entry = cached } else { entry = try await stored(id) }
                 let context: Context?
                 if isSelfContained(entry.process) {
@@ -93,11 +98,13 @@ extension Pipeline {
                 let known = cached != nil
                 cached = nil
                 switch try decide(command, entry, isFresh: !known, context, actor, options) {
-                case .ended(let outcome): return outcome
+                case .ended(let outcome): return Performed(outcome: outcome)
                 case .readAnew: continue
-                case .commit(let commits, let outcome):
-                    if let outcome = try await store(commits, outcome) { return outcome }
-                    cache.forget(id)
+                case .commit(let commits, let outcome, let entry):
+                    if let stored = try await store(commits, outcome, leaving: entry, turn) {
+                        return Performed(outcome: stored, hasBusinessElsewhere: entry.state.hasBusinessElsewhere)
+                    }
+                    turn.keep(nil)
                     lost += 1
                 }
             }
@@ -113,8 +120,8 @@ extension Pipeline {
         case ended(Outcome)
         /// It was decided on a state that may be old, and nothing is said on such.
         case readAnew
-        /// The commit, by itself in its batch, and what to answer once it is stored.
-        case commit([Commit], Outcome)
+        /// The commit, by itself in its batch, and what to answer and to keep once it is stored.
+        case commit([Commit], Outcome, LiveDeals.Entry)
     }
 
     /// Decides a command on a deal's state. No task waits within it, so that what is large stays on its stack.
@@ -124,7 +131,7 @@ extension Pipeline {
     ///   - context: nil where it is only the actor and the time.
     private func decide(
         _ command: Command,
-        _ entry: StateCache.Entry,
+        _ entry: LiveDeals.Entry,
         isFresh: Bool,
         _ context: Context?,
         _ actor: Actor,
@@ -148,11 +155,13 @@ extension Pipeline {
             return isFresh ? .ended(.refused(refusal, entry.deal)) : .readAnew
         case .pending(let refusal, let acceptance):
             let commit = commit(acceptance, process, command, deal: entry.state.id, options, isPending: true)
-            return .commit([commit], .refused(refusal, Deal(process: process, state: acceptance.state)))
+            let left = LiveDeals.Entry(acceptance.state, of: process)
+            return .commit([commit], .refused(refusal, left.deal), left)
         case .accepted(let acceptance):
             guard acceptance.isChange else { return isFresh ? .ended(.unchanged(entry.deal)) : .readAnew }
             let commit = commit(acceptance, process, command, deal: entry.state.id, options)
-            return .commit([commit], .changed(Deal(process: process, state: acceptance.state), acceptance.record))
+            let left = LiveDeals.Entry(acceptance.state, of: process)
+            return .commit([commit], .changed(left.deal, acceptance.record), left)
         }
     }
 
@@ -264,9 +273,10 @@ extension Pipeline {
             case .refused(let refusal), .pending(let refusal, _): return .refused(refusal, nil)
             case .accepted(let acceptance):
                 let commit = commit(acceptance, process, command, deal: nil, options)
-                let opened = Outcome.changed(Deal(process: process, state: acceptance.state), acceptance.record)
+                let left = LiveDeals.Entry(acceptance.state, of: process)
+                let opened = Outcome.changed(left.deal, acceptance.record)
                 // Where rules chose the owner, another deal may have been given to them meanwhile: they choose again.
-                if let outcome = try await store([commit], opened) { return outcome }
+                if let outcome = try await store([commit], opened, leaving: left) { return outcome }
             }
         }
         throw PipelineError(.contention, "the new deal could not be given to anybody; try again")
@@ -293,10 +303,10 @@ extension Pipeline {
     }
 
     /// The deal as the store has it now.
-    private func stored(_ id: DealID) async throws -> StateCache.Entry {
+    private func stored(_ id: DealID) async throws -> LiveDeals.Entry {
         guard let stored = try await store.deal(id, tenant: tenant) else { throw noSuchDeal(id) }
         let process = try await process(of: stored.summary)
-        return StateCache.Entry(try decode(stored, process), of: process)
+        return LiveDeals.Entry(try decode(stored, process), of: process)
     }
 
     private func stale(_ id: DealID, expected: Int64, actual: Int64) -> PipelineError {
@@ -370,8 +380,16 @@ extension Pipeline {
 
     /// Stores a commit, which is by itself in its batch; nil where another writer was first.
     ///
-    /// - Parameter outcome: the answer once it is stored.
-    private func store(_ commits: consuming [Commit], _ outcome: Outcome) async throws -> Outcome? {
+    /// - Parameters:
+    ///   - outcome: the answer once it is stored.
+    ///   - entry: the deal as it stands then.
+    ///   - turn: the command's turn with it; nil for an opening.
+    private func store(
+        _ commits: consuming [Commit],
+        _ outcome: Outcome,
+        leaving entry: LiveDeals.Entry,
+        _ turn: LiveDeals.Turn? = nil
+    ) async throws -> Outcome? {
         let recorded = commits[0].recorded
         let idempotency = commits[0].idempotency
         guard let result = try await store.commit(commits).first else {
@@ -379,7 +397,7 @@ extension Pipeline {
         }
         switch result {
         case .stored:
-            if let deal = outcome.deal { cache.keep(StateCache.Entry(deal.state, of: deal.process)) }
+            if let turn { turn.keep(entry) } else { live.keep(entry) }
             if housekeeping.isDue(at: recorded) {
                 // Beside the commands, which never wait for it; a store that fails here fails the next command too.
                 Task { try? await self.purge() }

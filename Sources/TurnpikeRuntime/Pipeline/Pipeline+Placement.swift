@@ -21,7 +21,7 @@ extension Pipeline {
                 throw PipelineError(.contention, "the deal \(state.id) was changed while it was placed")
             }
             state = acceptance.state
-            cache.keep(StateCache.Entry(state, of: process))
+            live.keep(LiveDeals.Entry(state, of: process))
         }
         return Deal(process: process, state: state)
     }

@@ -152,12 +152,12 @@ extension Pipeline {
         let results = waiting.isEmpty ? [] : try await store.commit(waiting.map(\.commit))
         for (entry, result) in zip(waiting, results) {
             if case .stored = result {
-                cache.keep(StateCache.Entry(entry.acceptance.state, of: entry.process))
+                live.keep(LiveDeals.Entry(entry.acceptance.state, of: entry.process))
                 summary.fired += 1
                 let deal = Deal(process: entry.process, state: entry.acceptance.state)
                 _ = await followUp(.changed(deal, entry.acceptance.record))
             } else {
-                cache.forget(entry.row.deal)
+                live.forget(entry.row.deal)
                 again.append(entry.row)
             }
         }
@@ -196,7 +196,7 @@ extension Pipeline {
     /// What the store has of the deals that were not in use lately, read in one go.
     private func storedStates(for rows: [TimerRow]) async throws -> [DealID: StoredDeal] {
         var missing: Set<DealID> = []
-        for row in rows where !Self.isBusinessElsewhere(row) && cache.entry(row.deal) == nil {
+        for row in rows where !Self.isBusinessElsewhere(row) && live.entry(row.deal) == nil {
             missing.insert(row.deal)
         }
         guard !missing.isEmpty else { return [:] }
@@ -208,7 +208,7 @@ extension Pipeline {
         _ id: DealID,
         _ stored: [DealID: StoredDeal]
     ) async throws -> (SalesProcess, DealState)? {
-        if let entry = cache.entry(id) { return (entry.process, entry.state) }
+        if let entry = live.entry(id) { return (entry.process, entry.state) }
         guard let stored = stored[id] else { return nil }
         let process = try await process(of: stored.summary)
         return (process, try decode(stored, process))

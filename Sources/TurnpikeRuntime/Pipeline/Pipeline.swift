@@ -25,8 +25,7 @@ public final class Pipeline: Sendable {
     let observesCommands: Bool
     let registry: ProcessRegistry
     let compile: (@Sendable (StoredDefinition) throws -> SalesProcess)?
-    let lanes = DealLanes()
-    let cache = StateCache(limit: 16_384)
+    let live = LiveDeals(limit: 16_384)
     let housekeeping: Housekeeping
     let rates: RateTable?
     /// Whether deals of other processes are taken for opened without being opened: a scenario knows one process only.

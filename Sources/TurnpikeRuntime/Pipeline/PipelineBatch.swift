@@ -120,7 +120,7 @@ public struct PipelineBatch: Sendable {
             if case .stored = result { continue }
             conflicts.append(Conflict(deal: commit.deal, result: result))
         }
-        for id in states.keys { pipeline.cache.forget(id) }
+        for id in states.keys { pipeline.live.forget(id) }
         counters.removeAll()
         commits.removeAll(keepingCapacity: true)
         states.removeAll(keepingCapacity: true)
