@@ -162,6 +162,7 @@ extension Decider {
             writer.key(setting.key)
             // A notification is read on screens that nobody knows; whom it goes to may be such a value itself.
             let masks = action.plugin == "notify" && setting.key != "to"
+            if hidden.isEmpty, scope.write(setting.template, to: &writer) { continue }
             SensitiveText.write(
                 scope.pieces(setting.template, hiding: hidden, maskingSensitive: masks),
                 process,

@@ -67,6 +67,24 @@ extension Scope {
         return result
     }
 
+    /// Writes a text straight into a document; false, and nothing is written, where it names a sensitive value.
+    func write(_ template: Template, to writer: inout JSONWriter) -> Bool {
+        if template.parts.contains(where: isSensitive) { return false }
+        writer.beginString()
+        for part in template.parts {
+            switch part {
+            case .text(let text): writer.append(text)
+            case .value(let condition): writer.append(text(of: condition))
+            }
+        }
+        writer.endString()
+        return true
+    }
+
+    private func isSensitive(_ part: Template.Part) -> Bool {
+        if case .value(let condition) = part { sensitiveField(readBy: condition) != nil } else { false }
+    }
+
     private func sensitiveField(readBy condition: Condition) -> FieldID? {
         for case .field(let index) in condition.program.reads where process.fields[index].isSensitive {
             return FieldID(index)

@@ -145,6 +145,25 @@ public struct JSONWriter: ~Copyable, @unchecked Sendable {  // safe: the memory 
         needsComma = true
     }
 
+    /// Opens a string that is written in parts.
+    public mutating func beginString() {
+        write(most: 1) { $0.append(UInt8(ascii: "\"")) }
+    }
+
+    /// Writes a part of the open string.
+    public mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { content in
+            if let start = content.baseAddress { escape(content, start) }
+        }
+    }
+
+    /// Closes the string.
+    public mutating func endString() {
+        write(most: 1, separating: false) { $0.append(UInt8(ascii: "\"")) }
+        needsComma = true
+    }
+
     /// Writes a string that is known when the program is compiled; it must need no escapes.
     public mutating func staticString(_ text: StaticString) {
         quoted(most: text.utf8CodeUnitCount) { $0.append(text) }
@@ -300,7 +319,12 @@ public struct JSONWriter: ~Copyable, @unchecked Sendable {  // safe: the memory 
     }
 
     private mutating func quoteWithEscapes(_ content: UnsafeBufferPointer<UInt8>, _ start: UnsafePointer<UInt8>) {
-        write(most: 1) { $0.append(UInt8(ascii: "\"")) }
+        beginString()
+        escape(content, start)
+        endString()
+    }
+
+    private mutating func escape(_ content: UnsafeBufferPointer<UInt8>, _ start: UnsafePointer<UInt8>) {
         var index = 0
         while index < content.count {
             let end = Self.plainPrefix(content, from: index)
@@ -310,7 +334,6 @@ public struct JSONWriter: ~Copyable, @unchecked Sendable {  // safe: the memory 
             }
             index = end + 1
         }
-        write(most: 1, separating: false) { $0.append(UInt8(ascii: "\"")) }
     }
 
     private static func append(escapeFor byte: UInt8, to cursor: inout ByteCursor) {
