@@ -71,15 +71,16 @@
 
         private var writes: JobQueue<WriteJob> { own.queue }
 
-        /// The thread that writes the store, for a caller whose commands follow one another, such as an import or a command
-        /// line: each command then needs no change of threads, which costs about as much as a flush on a fast disk.
+        /// The thread that writes the store: callers on it need no change of threads for a command, which costs about as much as
+        /// deciding it. It suits one whose commands follow one another, such as an import or a command line, and many at once
+        /// on a machine of few cores.
         ///
         ///     try await withTaskExecutorPreference(store.executor) {
         ///         for line in lines { try await pipeline.move(line.deal, to: line.move, by: importer) }
         ///     }
         ///
-        /// Whatever else runs there meanwhile waits while a transaction is flushed, so many callers at once do better without
-        /// it, and nothing on it may block. Once the store is closed, tasks go on where all others run.
+        /// Of many callers, half decide while the commits of the others are flushed. Nothing on it may block, or all of them
+        /// wait. Once the store is closed, tasks go on where all others run.
         public var executor: any TaskExecutor { own }
 
         deinit {
@@ -111,7 +112,11 @@
             if let writer = own.idleWriter { return try writer.writeAtOnce(batch) }
             // Each job is answered once, by `acknowledge` or `fail`; a checked continuation costs an allocation a commit.
             return try await withUnsafeThrowingContinuation { continuation in
-                if !writes.add(.commits(batch, continuation)) { continuation.resume(throwing: notWriting) }
+                if let writer = own.writerHere {
+                    writer.takeUp(.commits(batch, continuation))
+                } else if !writes.add(.commits(batch, continuation)) {
+                    continuation.resume(throwing: notWriting)
+                }
             }
         }
 
@@ -280,7 +285,7 @@
             short isShort: Bool = false,
             _ body: @escaping @Sendable (Connection) throws -> Answer
         ) async throws -> Answer {
-            if isShort, let writer = own.idleWriter { return try writer.readAtOnce(body) }
+            if isShort, let writer = own.writerHere { return try writer.readAtOnce(body) }
             return try await withCheckedThrowingContinuation { continuation in
                 let job = ReadJob(
                     run: { connection in continuation.resume(returning: try body(connection)) },

@@ -301,7 +301,7 @@
             await store.close()
             let queue = try DatabaseQueue(path: path("deals.db"))
             try await queue.write { database in
-                try database.execute(sql: "DROP TABLE pending_approval")
+                try database.execute(sql: "DROP TABLE pending_approval; ALTER TABLE journal DROP COLUMN request")
                 try database.execute(sql: "PRAGMA user_version = 6")
             }
             try queue.close()

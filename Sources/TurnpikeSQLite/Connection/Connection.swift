@@ -51,6 +51,14 @@
             _ = try statement.step()
         }
 
+        /// Reads in one transaction, where none is open.
+        func snapshot<Answer>(_ body: () throws -> Answer) throws -> Answer {
+            guard !isInTransaction else { return try body() }
+            try run("BEGIN")
+            defer { try? run("COMMIT") }
+            return try body()
+        }
+
         /// Rows changed by the last statement.
         var changes: Int32 { sqlite3_changes(handle) }
 

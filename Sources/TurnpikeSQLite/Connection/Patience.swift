@@ -7,6 +7,8 @@
     struct Patience {
         /// So long one look takes.
         static let limit = Duration.microseconds(40)
+        /// About as long as a flush takes on a fast disk.
+        static let flush = Duration.microseconds(200)
         /// After so many looks in vain, fewer are taken.
         private static let failures = 4
         /// Then one in so many.

@@ -30,6 +30,11 @@
         }
 
         func deal(_ id: DealID, tenant: String) throws -> StoredDeal? {
+            // Both tables as of one moment, and the read lock is taken once.
+            try snapshot { try row(of: id, tenant: tenant) }
+        }
+
+        private func row(of id: DealID, tenant: String) throws -> StoredDeal? {
             let statement = try prepare(
                 """
                 SELECT id, revision, process, version, digest, stage, outcome, name, owner, account, opened, opened_ns,

@@ -20,7 +20,7 @@
             let waiting = try prepare(
                 """
                 SELECT waiting.sequence, deal.tenant, deal.id, journal.revision, journal.hook, journal.key, journal.parks,
-                    0, 0, journal.time, journal.time_ns, NULL, NULL, NULL, NULL, journal.body
+                    0, 0, journal.time, journal.time_ns, NULL, NULL, NULL, NULL, coalesce(journal.request, journal.body)
                 FROM (
                     SELECT number, (SELECT coalesce(max(sequence), 0) FROM outbox) + row_number() OVER (ORDER BY number) AS sequence
                     FROM journal
@@ -44,7 +44,7 @@
                 """
                 SELECT outbox.sequence, outbox.tenant, outbox.deal, journal.revision, outbox.hook, journal.key,
                     journal.parks, outbox.status, outbox.attempts, outbox.next, outbox.next_ns, outbox.lease_owner,
-                    outbox.lease_until, outbox.lease_until_ns, outbox.last_error, journal.body
+                    outbox.lease_until, outbox.lease_until_ns, outbox.last_error, coalesce(journal.request, journal.body)
                 FROM outbox CROSS JOIN journal ON journal.number = outbox.entry
                 WHERE outbox.sequence BETWEEN ?1 AND ?2 AND outbox.tenant = ?3 AND (?4 IS NULL OR outbox.deal = ?4)
                     AND (?5 IS NULL OR outbox.status = ?5)

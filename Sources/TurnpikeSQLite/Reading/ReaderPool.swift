@@ -31,6 +31,8 @@
         private let file: StoreFile
         private let queue = JobQueue<ReadJob>()
         private let state = Mutex(State())
+        /// Whether all threads have been started, readable without the lock.
+        private let isComplete = Atomic(false)
         /// Empty once all threads have ended.
         let ended = DispatchGroup()
 
@@ -40,10 +42,12 @@
 
         /// Adds a job; false where the pool is closed.
         func add(_ job: ReadJob) -> Bool {
+            if isComplete.load(ordering: .relaxed) { return queue.add(job) }
             let (accepted, starts) = state.withLock { state -> (Bool, Bool) in
                 guard !state.isClosed, queue.add(job) else { return (false, false) }
                 guard state.readers < Self.limit, state.readers == 0 || queue.count > 1 else { return (true, false) }
                 state.readers += 1
+                isComplete.store(state.readers == Self.limit, ordering: .relaxed)
                 ended.enter()
                 return (true, true)
             }

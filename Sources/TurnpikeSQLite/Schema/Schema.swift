@@ -216,6 +216,7 @@
             ) WITHOUT ROWID;
             """,
             Schema.pendingApprovals,
+            Schema.sharedRows,
         ]
     }
 

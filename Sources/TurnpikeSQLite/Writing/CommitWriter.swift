@@ -13,15 +13,9 @@
         private let updateDeal: Statement
         private let insertDeal: Statement
         private let insertRecord: Statement
+        private let insertShared: Statement
         private let insertRow: Statement
         private var places = PlaceCache()
-
-        /// Where a deal stands in its table, and which is its newest record.
-        struct Place {
-            var number: Int64
-            var revision: Int64
-            var lastRecord: Int64
-        }
 
         init(_ connection: Connection) throws {
             self.connection = connection
@@ -48,6 +42,12 @@
                 INSERT INTO journal (deal, previous, revision, time, time_ns, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                 """
             )
+            insertShared = try connection.prepare(
+                """
+                INSERT INTO journal (deal, previous, revision, time, time_ns, body, hook, key, parks, request)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                """
+            )
             insertRow = try connection.prepare(
                 """
                 INSERT INTO journal (deal, revision, time, time_ns, hook, key, parks, body)
@@ -72,85 +72,109 @@
         }
 
         /// Writes one commit, or says why not; throws where the store fails.
-        func write(_ commit: borrowing Commit) throws -> CommitResult {
-            if let key = commit.idempotency, let known = try acceptance(key, tenant: commit.tenant) {
+        ///
+        /// It is lent by its address, as what it holds is: an element of an array that is handed over is copied, all of it.
+        func write(_ commit: UnsafePointer<Commit>) throws -> CommitResult {
+            if let key = commit.pointee.idempotency, let known = try acceptance(key, tenant: commit.pointee.tenant) {
                 return known.commandDigest == key.commandDigest ? .duplicate(known) : .keyReused(known)
             }
-            let place = try place(of: commit.deal, tenant: commit.tenant)
-            let actual = place?.revision ?? 0
-            guard actual == commit.expectedRevision else { return .conflict(actual: actual) }
+            let known = try place(of: commit.pointee.deal, tenant: commit.pointee.tenant)
+            let actual = known?.revision ?? 0
+            guard actual == commit.pointee.expectedRevision else { return .conflict(actual: actual) }
+            if commit.pointee.hasConditions, let refusal = try refusal(commit.pointee, actual: actual) {
+                return refusal
+            }
+            let place = try known ?? PlaceCache.Place(number: nextNumber())
+            place.revision = actual + 1
+            try commit.pointee.outbox.withUnsafeBufferPointer { rows in
+                guard let first = rows.baseAddress, !rows.isEmpty else {
+                    return place.lastRecord = try writeRecord(commit, at: place)
+                }
+                // One row has one revision and one time.
+                let isShared =
+                    first.pointee.revision == place.revision && first.pointee.nextAttempt == commit.pointee.recorded
+                place.lastRecord = try writeRecord(commit, at: place, with: isShared ? first : nil)
+                for index in (isShared ? 1 : 0)..<rows.count { try writeRow(first + index, of: place.number) }
+            }
+            try writeDeal(commit, at: place, isNew: known == nil)
+            if known == nil { places.keep(place, of: commit.pointee.deal, commit.pointee.tenant) }
+            if commit.pointee.hasSideTables { try writeSideTables(commit.pointee, revision: place.revision) }
+            return .stored(revision: place.revision)
+        }
+
+        /// Why a commit that comes in its turn is not written, if that is so.
+        private func refusal(_ commit: borrowing Commit, actual: Int64) throws -> CommitResult? {
             if let taken = try takenKey(commit) { return taken }
-            if !commit.counters.isEmpty, try !connection.countersAreAsExpected(commit.counters, tenant: commit.tenant) {
+            guard try connection.countersAreAsExpected(commit.counters, tenant: commit.tenant) else {
                 return .conflict(actual: actual)
             }
-            let revision = actual + 1
-            let deal = try place?.number ?? nextNumber()
-            let record = try writeRecord(commit, revision: revision, of: deal, after: place?.lastRecord ?? 0)
-            try writeDeal(commit, revision: revision, number: deal, isNew: place == nil, record: record)
-            places.keep(Place(number: deal, revision: revision, lastRecord: record), of: commit.deal, commit.tenant)
-            for row in commit.outbox { try writeRow(row, of: deal) }
-            if commit.hasSideTables { try writeSideTables(commit, revision: revision) }
-            return .stored(revision: revision)
+            return nil
         }
 
         /// Writes the deal's row: the one of that number, or a new one.
         private func writeDeal(
-            _ commit: borrowing Commit,
-            revision: Int64,
-            number: Int64,
-            isNew: Bool,
-            record: Int64
+            _ commit: UnsafePointer<Commit>,
+            at place: PlaceCache.Place,
+            isNew: Bool
         ) throws {
             let statement = isNew ? insertDeal : updateDeal
             defer { statement.reset() }
-            statement.bind(1, number)
+            statement.bind(1, place.number)
             if isNew {
-                statement.bind(2, commit.deal)
-                statement.bind(18, commit.tenant)
+                statement.bind(2, commit.pointee.deal)
+                statement.bind(18, commit.pointee.tenant)
             }
-            statement.bind(3, revision)
-            statement.bind(4, commit.summary.process)
-            statement.bind(5, commit.summary.version)
-            statement.bind(6, commit.summary.digest)
-            statement.bind(7, commit.summary.stage)
-            statement.bind(8, commit.summary.outcome)
-            statement.bind(9, commit.summary.name)
-            statement.bind(10, commit.summary.owner)
-            statement.bind(11, commit.summary.account)
-            statement.bind(12, commit.summary.opened)
-            statement.bind(14, commit.summary.updated)
-            statement.bind(16, commit.state)
-            statement.bind(17, record)
+            statement.bind(3, place.revision)
+            statement.bind(4, commit.pointee.summary.process)
+            statement.bind(5, commit.pointee.summary.version)
+            statement.bind(6, commit.pointee.summary.digest)
+            statement.bind(7, commit.pointee.summary.stage)
+            statement.bind(8, commit.pointee.summary.outcome)
+            statement.bind(9, commit.pointee.summary.name)
+            statement.bind(10, commit.pointee.summary.owner)
+            statement.bind(11, commit.pointee.summary.account)
+            statement.bind(12, commit.pointee.summary.opened)
+            statement.bind(14, commit.pointee.summary.updated)
+            statement.bind(16, commit.pointee.state)
+            statement.bind(17, place.lastRecord)
             _ = try statement.step()
         }
 
         /// Appends the record to the journal, behind the deal's last one; gives its number.
+        ///
+        /// - Parameter request: The request that shares its row.
         private func writeRecord(
-            _ commit: borrowing Commit,
-            revision: Int64,
-            of deal: Int64,
-            after previous: Int64
+            _ commit: UnsafePointer<Commit>,
+            at place: PlaceCache.Place,
+            with request: UnsafePointer<OutboxRow>? = nil
         ) throws -> Int64 {
-            defer { insertRecord.reset() }
-            insertRecord.bind(1, deal)
-            insertRecord.bind(2, previous)
-            insertRecord.bind(3, revision)
-            insertRecord.bind(4, commit.recorded)
-            insertRecord.bind(6, commit.record)
-            _ = try insertRecord.step()
+            let statement = request == nil ? insertRecord : insertShared
+            defer { statement.reset() }
+            statement.bind(1, place.number)
+            statement.bind(2, place.lastRecord)
+            statement.bind(3, place.revision)
+            statement.bind(4, commit.pointee.recorded)
+            statement.bind(6, commit.pointee.record)
+            if let request {
+                statement.bind(7, request.pointee.hook)
+                statement.bind(8, request.pointee.key)
+                statement.bind(9, request.pointee.parksLane)
+                statement.bind(10, request.pointee.request)
+            }
+            _ = try statement.step()
             return connection.lastRow
         }
 
         /// Appends a request to the journal, from where those who deliver take it into the outbox.
-        private func writeRow(_ row: borrowing OutboxRow, of deal: Int64) throws {
+        private func writeRow(_ row: UnsafePointer<OutboxRow>, of deal: Int64) throws {
             defer { insertRow.reset() }
             insertRow.bind(1, deal)
-            insertRow.bind(2, row.revision)
-            insertRow.bind(3, row.nextAttempt)
-            insertRow.bind(5, row.hook)
-            insertRow.bind(6, row.key)
-            insertRow.bind(7, row.parksLane)
-            insertRow.bind(8, row.request)
+            insertRow.bind(2, row.pointee.revision)
+            insertRow.bind(3, row.pointee.nextAttempt)
+            insertRow.bind(5, row.pointee.hook)
+            insertRow.bind(6, row.pointee.key)
+            insertRow.bind(7, row.pointee.parksLane)
+            insertRow.bind(8, row.pointee.request)
             _ = try insertRow.step()
         }
 
@@ -169,13 +193,17 @@
         }
 
         /// Nil where the deal does not exist.
-        private func place(of deal: DealID, tenant: String) throws -> Place? {
+        private func place(of deal: DealID, tenant: String) throws -> PlaceCache.Place? {
             if let known = places.place(of: deal, tenant) { return known }
             defer { findDeal.reset() }
             findDeal.bind(1, tenant)
             findDeal.bind(2, deal)
             guard try findDeal.step() else { return nil }
-            return Place(number: findDeal.int(0), revision: findDeal.int(1), lastRecord: findDeal.int(2))
+            let place = PlaceCache.Place(number: findDeal.int(0))
+            place.revision = findDeal.int(1)
+            place.lastRecord = findDeal.int(2)
+            places.keep(place, of: deal, tenant)
+            return place
         }
 
         private func takenKey(_ commit: borrowing Commit) throws -> CommitResult? {
@@ -311,6 +339,9 @@
     }
 
     extension Commit {
+        /// Whether more than its revision decides whether it is written.
+        fileprivate var hasConditions: Bool { !externalKeys.isEmpty || !counters.isEmpty }
+
         fileprivate var hasSideTables: Bool {
             !sensitive.isEmpty || !externalKeys.isEmpty || timers != nil || idempotency != nil || !counters.isEmpty
                 || pendingApprovals != nil

@@ -31,10 +31,21 @@
                 )
                 """
             )
-            // The newest row stays whatever it is, or its sequence would be given once more.
+            // The newest row stays whatever it is, or its sequence would be given once more. Of a row that is a record too, the
+            // request goes.
+            let shared = try prepare(
+                """
+                UPDATE journal SET hook = NULL, key = NULL, parks = NULL, request = NULL
+                WHERE previous IS NOT NULL AND number IN (
+                    SELECT entry FROM outbox INDEXED BY outbox_done
+                    WHERE status IN (1, 3) AND next < ?1 AND sequence < (SELECT max(sequence) FROM outbox)
+                    ORDER BY next, sequence LIMIT ?2
+                )
+                """
+            )
             let requests = try prepare(
                 """
-                DELETE FROM journal WHERE number IN (
+                DELETE FROM journal WHERE previous IS NULL AND number IN (
                     SELECT entry FROM outbox INDEXED BY outbox_done
                     WHERE status IN (1, 3) AND next < ?1 AND sequence < (SELECT max(sequence) FROM outbox)
                     ORDER BY next, sequence LIMIT ?2
@@ -53,13 +64,14 @@
             var gone = 0
             // The requests go first: their rows say which.
             for (statement, before) in [
-                (keys, purge.keysBefore), (requests, purge.rowsBefore), (rows, purge.rowsBefore),
+                (keys, purge.keysBefore), (shared, purge.rowsBefore), (requests, purge.rowsBefore),
+                (rows, purge.rowsBefore),
             ] {
                 defer { statement.reset() }
                 statement.bind(1, before.seconds)
                 statement.bind(2, purge.limit)
                 _ = try statement.step()
-                if statement.raw != requests.raw { gone += Int(changes) }
+                if statement.raw == keys.raw || statement.raw == rows.raw { gone += Int(changes) }
             }
             try run("DELETE FROM outbox_story WHERE sequence NOT IN (SELECT sequence FROM outbox)")
             return gone

@@ -15,21 +15,25 @@
         let queue = JobQueue<WriteJob>()
         private let thread = Atomic<UInt>(0)
         private nonisolated(unsafe) var writer: Writer?  // safe: touched on the one thread that `thread` names
-        private nonisolated(unsafe) var isTaskAlone = false  // safe: touched on that thread likewise
 
         /// Runs a piece of a task there; on the threads of every other task once the store is closed.
         func enqueue(_ job: consuming ExecutorJob) {
             let job = UnownedJob(job)
+            if let writer = writerHere { return writer.takeUp(.task(job)) }
             if !queue.add(.task(job)) { globalConcurrentExecutor.enqueue(job) }
         }
 
-        /// The writer, where whoever asks runs on its thread, nobody else waits for it, and it takes work still. It may be used
-        /// at once then, until the next suspension.
+        /// The writer, where a task asks that runs on its thread and it takes work still: such a task needs no queue, and may
+        /// read at once.
+        var writerHere: Writer? {
+            guard thread.load(ordering: .relaxed) == Self.currentThread, !queue.isClosed else { return nil }
+            return writer
+        }
+
+        /// The writer, where a task asks that runs on its thread and beside which nobody waits for it. It may be used at once
+        /// then, until the next suspension.
         var idleWriter: Writer? {
-            guard thread.load(ordering: .relaxed) == Self.currentThread, isTaskAlone, queue.count == 0, !queue.isClosed
-            else {
-                return nil
-            }
+            guard let writer = writerHere, writer.isIdle, queue.count == 0 else { return nil }
             return writer
         }
 
@@ -40,12 +44,8 @@
         }
 
         /// Runs a piece of a task, on the writer's thread.
-        ///
-        /// - Parameter isAlone: whether nobody waits for what comes after it.
-        func run(_ task: UnownedJob, isAlone: Bool) {
-            isTaskAlone = isAlone
+        func run(_ task: UnownedJob) {
             task.runSynchronously(on: asUnownedTaskExecutor())
-            isTaskAlone = false
         }
 
         private static var currentThread: UInt {

@@ -2,25 +2,9 @@
 
     import Turnpike
 
-    /// Something to be written, and whom to tell once it is flushed.
-    enum WriteJob: Sendable {
-        /// A batch of commits, the common case, without a closure of its own.
-        case commits([Commit], UnsafeContinuation<[CommitResult], any Error>)
-        /// A piece of a task that wants to run on the writer's own thread.
-        case task(UnownedJob)
-        /// Anything else: `run` writes and returns what to do after the flush.
-        case other(run: @Sendable (Connection) throws -> Acknowledgement, fail: @Sendable (StoreError) -> Void)
-
-        typealias Acknowledgement = @Sendable () -> Void
-
-        /// How a job ended within its transaction.
-        enum Outcome: Sendable {
-            case results([CommitResult])
-            case acknowledgement(Acknowledgement)
-        }
-    }
-
     /// The one writer of a store: gathers what waits while a transaction is flushed into the next one.
+    ///
+    /// Tasks that prefer its thread (`SQLiteStore.executor`) run here too, between transactions and while one is flushed.
     final class Writer {
         /// So many jobs share a transaction at most, which bounds how long the first of them waits.
         static let groupLimit = 512
@@ -30,15 +14,30 @@
         private let begin: Statement
         private let commit: Statement
         private let rollback: Statement
-        private let queue: JobQueue<WriteJob>
         private let executor: StoreExecutor
         private let log: WriteAheadLog
+        private let committer = Committer()
+        /// Reads for tasks on this thread while the connection is the committer's.
+        private let side: SideReader
+
+        private let queue: JobQueue<WriteJob>
+        /// Pieces of tasks to be run here, and how many of them have been.
+        private var tasks: [UnownedJob] = []
+        private var tasksRun = 0
+        /// What is written next, and how many tasks have run since the last group.
+        private var waiting: [WriteJob] = []
+        private var tasksSinceGroup = 0
+        /// What the committer flushes.
+        private var inFlight: WriteGroup?
+        private var crowd = Crowd()
+        private var lone = Patience()
 
         init(_ connection: Connection, of file: StoreFile, executor: StoreExecutor) throws {
             self.connection = connection
             self.executor = executor
             queue = executor.queue
             log = WriteAheadLog(connection.handle, of: file)
+            side = SideReader(file)
             connection.removeHooks()
             commits = try CommitWriter(connection)
             begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -52,55 +51,78 @@
             executor.belongs(to: self)
             defer {
                 executor.belongs(to: nil)
+                side.close()
                 log.close()
             }
-            var outcomes: [WriteJob.Outcome] = []
-            outcomes.reserveCapacity(Self.groupLimit)
-            // Callers that were answered lately come back soon: those of the last two groups are about as many as there are.
-            // Half of them to a group lets one half decide while the other is flushed.
-            var lastTwo = (0, 0)
-            var lone = Patience()
             while true {
-                let wanted = (lastTwo.0 + lastTwo.1) / 2
-                if wanted > 1 {
-                    queue.lookOut(for: wanted, patience: .microseconds(50), linger: .microseconds(150))
-                    if queue.count == 0 { lastTwo = (0, 0) }
-                } else if lastTwo.1 == 1 {
-                    lone.lookOut(at: queue)
+                if inFlight != nil, committer.isDone || !hasTasks {
+                    land()
+                } else if inFlight == nil, isWorthWriting {
+                    writeGroup()
+                } else if hasTasks {
+                    runTask()
+                } else {
+                    guard awaitJobs() else { return }
+                    continue
                 }
-                guard let jobs = nextGroup() else { return }
-                guard !jobs.isEmpty else { continue }
-                lastTwo = (lastTwo.1, jobs.count)
-                write(jobs, into: &outcomes)
-                log.copyBackIfLong()
+                collect()
             }
         }
 
-        /// What is to be written next, possibly nothing; sleeps until something is to be done. Nil once the queue is closed and
-        /// drained.
-        ///
-        /// Tasks run here, between transactions, and what they ask to be written joins the group.
-        private func nextGroup() -> [WriteJob]? {
-            let first = queue.take(atMost: Self.groupLimit)
-            guard !first.isEmpty else { return nil }
-            guard first.contains(where: \.isTask) else { return first }
-            var group: [WriteJob] = []
-            var jobs = first
-            // Tasks that resume each other for ever must not keep those waiting who want to write.
-            var rounds = 8
-            while !jobs.isEmpty {
-                for job in jobs {
-                    switch job {
-                    case .task(let task): executor.run(task, isAlone: jobs.count == 1 && group.isEmpty)
-                    case .commits, .other: group.append(job)
-                    }
-                }
-                rounds -= 1
-                guard rounds > 0, group.count < Self.groupLimit else { break }
-                jobs = queue.takeWaiting(atMost: Self.groupLimit)
-            }
-            return group
+        private var hasTasks: Bool { tasksRun < tasks.count }
+
+        /// Whether those who wait are to be written now. With half of those who are busy here: the others decide while
+        /// these are flushed. And now and then in any case, however busy tasks keep this thread that never write.
+        private var isWorthWriting: Bool {
+            guard !waiting.isEmpty else { return false }
+            return waiting.count >= tasks.count - tasksRun || tasksSinceGroup > Self.groupLimit
         }
+
+        // MARK: What is to be done
+
+        /// Sleeps until there is something; false once the queue is closed and drained.
+        private func awaitJobs() -> Bool {
+            if crowd.isOne {
+                lone.lookOut(at: queue)
+            } else if crowd.wanted > 1 {
+                queue.lookOut(for: crowd.wanted, patience: .microseconds(50), linger: .microseconds(150))
+                if queue.count == 0 { crowd = Crowd() }
+            }
+            let jobs = queue.take(atMost: Self.groupLimit)
+            sort(jobs)
+            return !jobs.isEmpty
+        }
+
+        /// Takes up what has come meanwhile.
+        private func collect() {
+            guard waiting.count < Self.groupLimit else { return }
+            sort(queue.takeWaiting(atMost: Self.groupLimit - waiting.count))
+        }
+
+        private func sort(_ jobs: [WriteJob]) {
+            for job in jobs { takeUp(job) }
+        }
+
+        /// Takes up a job, on this thread.
+        func takeUp(_ job: WriteJob) {
+            if case .task(let task) = job { tasks.append(task) } else { waiting.append(job) }
+        }
+
+        private func runTask() {
+            let task = tasks[tasksRun]
+            tasksRun += 1
+            if tasksRun == tasks.count {
+                tasks.removeAll(keepingCapacity: true)
+                tasksRun = 0
+            }
+            tasksSinceGroup += 1
+            executor.run(task)
+        }
+
+        // MARK: Tasks on this thread
+
+        /// Whether nothing else waits here, for the one task that runs.
+        var isIdle: Bool { !hasTasks && waiting.isEmpty && inFlight == nil }
 
         /// Writes a batch at once, in a transaction of its own: for a task on this thread that nobody else waits beside.
         ///
@@ -109,9 +131,7 @@
             do {
                 try step(begin)
                 commits.transactionBegan()
-                var results: [CommitResult] = []
-                results.reserveCapacity(batch.count)
-                for index in batch.indices { results.append(try commits.write(batch[index])) }
+                let results = try write(batch)
                 try step(commit)
                 commits.transactionEnded()
                 log.copyBackIfLong()
@@ -122,12 +142,71 @@
             }
         }
 
-        /// Reads something at once, likewise.
+        /// Reads something at once, for a task on this thread.
         func readAtOnce<Answer>(_ body: (Connection) throws -> Answer) throws -> Answer {
             do {
-                return try body(connection)
+                return try body(inFlight == nil ? connection : side.connection())
             } catch {
                 throw StoreError.wrapping(error)
+            }
+        }
+
+        // MARK: Transactions
+
+        private func writeGroup() {
+            let group = WriteGroup(jobs: waiting)
+            waiting = []
+            crowd.note(group.jobs.count, besideTasks: tasksSinceGroup > 0)
+            tasksSinceGroup = 0
+            write(group, flushingBeside: hasTasks)
+        }
+
+        /// Writes the jobs in one transaction. Where one of them fails, each is written in a transaction of its own, so that
+        /// nobody suffers for another's failure.
+        ///
+        /// - Parameter flushingBeside: whether the committer ends it, because this thread has something else to do meanwhile.
+        private func write(_ group: consuming WriteGroup, flushingBeside: Bool) {
+            var group = group
+            group.outcomes.reserveCapacity(group.jobs.count)
+            do {
+                try step(begin)
+                commits.transactionBegan()
+                for job in group.jobs { group.outcomes.append(try write(job)) }
+                if flushingBeside {
+                    inFlight = group
+                    return committer.start { [self] in try step(commit) }
+                }
+                try step(commit)
+            } catch {
+                return writeEach(group.jobs, after: error)
+            }
+            ended(group)
+        }
+
+        /// Takes over the transaction that the committer has ended, or waits for it.
+        private func land() {
+            guard let group = inFlight else { return }
+            inFlight = nil
+            do {
+                try committer.finish()
+            } catch {
+                return writeEach(group.jobs, after: error)
+            }
+            ended(group)
+        }
+
+        private func ended(_ group: WriteGroup) {
+            commits.transactionEnded()
+            acknowledge(group)
+            log.copyBackIfLong()
+        }
+
+        private func writeEach(_ jobs: [WriteJob], after error: any Error) {
+            takeBack()
+            if jobs.count > 1 {
+                for job in jobs { write(WriteGroup(jobs: [job]), flushingBeside: false) }
+            } else {
+                jobs[0].fail(StoreError.wrapping(error))
             }
         }
 
@@ -136,78 +215,37 @@
             commits.transactionFailed()
         }
 
-        /// Writes the jobs in one transaction. Where one of them fails, each is written in a transaction of its own, so that
-        /// nobody suffers for another's failure.
-        private func write(_ jobs: [WriteJob], into outcomes: inout [WriteJob.Outcome]) {
-            outcomes.removeAll(keepingCapacity: true)
-            do {
-                try step(begin)
-                commits.transactionBegan()
-                for job in jobs { outcomes.append(try write(job)) }
-                try step(commit)
-                commits.transactionEnded()
-            } catch {
-                takeBack()
-                if jobs.count > 1 {
-                    for job in jobs { write([job], into: &outcomes) }
-                } else {
-                    jobs[0].fail(StoreError.wrapping(error))
-                }
-                return
-            }
-            acknowledge(jobs, outcomes)
-        }
-
-        /// Tells the callers. Waking a task costs about as much as writing a commit, so a large group is told by a task of its
-        /// own, while this thread writes the next group.
-        private func acknowledge(_ jobs: [WriteJob], _ outcomes: [WriteJob.Outcome]) {
-            if jobs.count < 8 {
-                for (job, outcome) in zip(jobs, outcomes) { job.acknowledge(outcome) }
+        /// Tells the callers. Waking a task elsewhere costs about as much as writing a commit, so a large group is told by a
+        /// task of its own, while this thread writes the next group; callers on this thread are woken here.
+        private func acknowledge(_ group: WriteGroup) {
+            if group.jobs.count < 8 || crowd.runsHere {
+                group.acknowledge()
             } else {
-                Task.detached { for (job, outcome) in zip(jobs, outcomes) { job.acknowledge(outcome) } }
+                Task.detached { group.acknowledge() }
             }
         }
 
         private func write(_ job: WriteJob) throws -> WriteJob.Outcome {
             switch job {
-            case .commits(let batch, _):
-                var results: [CommitResult] = []
-                results.reserveCapacity(batch.count)
-                for index in batch.indices { results.append(try commits.write(batch[index])) }
-                return .results(results)
-            case .other(let run, _):
-                return .acknowledgement(try run(connection))
-            case .task:
-                preconditionFailure("a task is run, not written")
+            case .commits(let batch, _): return .results(try write(batch))
+            case .other(let run, _): return .acknowledgement(try run(connection))
+            case .task: preconditionFailure("a task is run, not written")
             }
+        }
+
+        private func write(_ batch: [Commit]) throws -> [CommitResult] {
+            var results: [CommitResult] = []
+            results.reserveCapacity(batch.count)
+            try batch.withUnsafeBufferPointer { batch in
+                guard let first = batch.baseAddress else { return }
+                for index in batch.indices { results.append(try commits.write(first + index)) }
+            }
+            return results
         }
 
         private func step(_ statement: Statement) throws {
             defer { statement.reset() }
             _ = try statement.step()
-        }
-    }
-
-    extension WriteJob {
-        func acknowledge(_ outcome: Outcome) {
-            switch (self, outcome) {
-            case (.commits(_, let continuation), .results(let results)): continuation.resume(returning: results)
-            case (.other, .acknowledgement(let acknowledge)): acknowledge()
-            case (.commits, .acknowledgement), (.other, .results), (.task, _):
-                preconditionFailure("an outcome of another job")
-            }
-        }
-
-        func fail(_ error: StoreError) {
-            switch self {
-            case .commits(_, let continuation): continuation.resume(throwing: error)
-            case .other(_, let fail): fail(error)
-            case .task(let task): globalConcurrentExecutor.enqueue(task)
-            }
-        }
-
-        var isTask: Bool {
-            if case .task = self { true } else { false }
         }
     }
 

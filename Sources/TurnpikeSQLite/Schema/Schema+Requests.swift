@@ -1,0 +1,13 @@
+#if SQLite
+
+    extension Schema {
+        /// From version 7 to 8: a record and the first request that follows from it share a row of the journal.
+        ///
+        /// Most commands cause one request, and an insertion costs about a third of what a move costs the store. In such a row
+        /// `body` is the record and `request` the request; a request that has a row of its own is its `body`, as before.
+        static let sharedRows: StaticString = """
+            ALTER TABLE journal ADD COLUMN request BLOB;
+            """
+    }
+
+#endif
