@@ -48,6 +48,16 @@
             await again.close()
         }
 
+        /// More than share a transaction.
+        @Test func aCrowdIsServed() async throws {
+            defer { folder.remove() }
+            let store = try SQLiteStore(path)
+            let deals = (0..<1_500).map(DealID.sample)
+            try await work(store, deals: deals, revisions: 2)
+            #expect(try await store.deals(DealQuery(limit: 2_000)).allSatisfy { $0.revision == 2 })
+            await store.close()
+        }
+
         /// A commit that fails takes none of those with it that share its transaction.
         @Test func aFailureIsItsOwn() async throws {
             defer { folder.remove() }

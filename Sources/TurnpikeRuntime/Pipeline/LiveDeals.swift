@@ -23,10 +23,9 @@ final class LiveDeals: Sendable {
 
     /// One deal's place; only touched under the lock of its part.
     fileprivate final class Slot: Sendable {
-        // safe: the part's lock
-        nonisolated(unsafe) var isBusy = false
-        nonisolated(unsafe) var waiting: [CheckedContinuation<Void, Never>] = []
-        nonisolated(unsafe) var entry: Entry?
+        nonisolated(unsafe) var isBusy = false  // safe: under the part's lock
+        nonisolated(unsafe) var waiting: [CheckedContinuation<Void, Never>] = []  // safe: likewise
+        nonisolated(unsafe) var entry: Entry?  // safe: likewise
 
         /// Whether the deal was free; it is not any more.
         func enter() -> Bool {

@@ -10,8 +10,7 @@
         private let thread = DispatchQueue(label: "turnpike.store.committer")
         private let ended = DispatchSemaphore(value: 0)
         private let hasEnded = Atomic(true)
-        // safe: the semaphore stands between its writing and reading
-        private nonisolated(unsafe) var failure: (any Error)?
+        private nonisolated(unsafe) var failure: (any Error)?  // safe: handed back by the semaphore
 
         /// Whether `finish` would not wait.
         var isDone: Bool { hasEnded.load(ordering: .acquiring) }

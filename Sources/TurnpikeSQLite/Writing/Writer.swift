@@ -55,7 +55,7 @@
                 log.close()
             }
             while true {
-                if inFlight != nil, committer.isDone || !hasTasks {
+                if inFlight != nil, committer.isDone || !hasTasks || waiting.count >= Self.groupLimit {
                     land()
                 } else if inFlight == nil, isWorthWriting {
                     writeGroup()
@@ -75,7 +75,8 @@
         /// these are flushed. And now and then in any case, however busy tasks keep this thread that never write.
         private var isWorthWriting: Bool {
             guard !waiting.isEmpty else { return false }
-            return waiting.count >= tasks.count - tasksRun || tasksSinceGroup > Self.groupLimit
+            let half = min(tasks.count - tasksRun, Self.groupLimit)
+            return waiting.count >= half || tasksSinceGroup > Self.groupLimit
         }
 
         // MARK: What is to be done
@@ -111,8 +112,9 @@
         private func runTask() {
             let task = tasks[tasksRun]
             tasksRun += 1
-            if tasksRun == tasks.count {
-                tasks.removeAll(keepingCapacity: true)
+            // Tasks that come back at once keep it from ever being empty.
+            if tasksRun == tasks.count || tasksRun == 2 * Self.groupLimit {
+                tasks.removeFirst(tasksRun)
                 tasksRun = 0
             }
             tasksSinceGroup += 1
