@@ -120,8 +120,8 @@ extension ProcessChecker {
             scan(gates: gate.any)
             scan(gates: gate.all)
         }
+        // By place, here and below: a copy of a move or a stage retains each of its parts.
         func scan(moves: [MoveDefinition]) {
-            // By place: a copy of a move retains each of its parts.
             for index in moves.indices {
                 scan(moves[index].when)
                 scan(moves[index].asSoonAs)
@@ -140,11 +140,17 @@ extension ProcessChecker {
             for step in approval.steps { scan(step.when) }
         }
         for rule in definition.assignment { scan(rule.when) }
-        for stage in outline.stages {
-            for rule in stage.assignment { scan(rule.when) }
-            scan(gates: stage.enter)
-            scan(gates: stage.exit)
-            scan(moves: stage.moves)
+        for index in outline.stages.indices {
+            for rule in outline.stages[index].assignment { scan(rule.when) }
+            scan(gates: outline.stages[index].enter)
+            scan(gates: outline.stages[index].exit)
+            scan(moves: outline.stages[index].moves)
+            for item in outline.stages[index].activities { scan(item.due?.before) }
+            for opening in outline.stages[index].opens {
+                scan(opening.at)
+                scan(opening.when)
+                for copy in opening.copy { scan(copy.value) }
+            }
         }
         for track in outline.tracks { scan(track.when) }
         scan(moves: definition.anywhere)
@@ -155,14 +161,6 @@ extension ProcessChecker {
             scan(template: template.text)
         }
         for activity in definition.activities { scan(activity.due?.before) }
-        for stage in outline.stages {
-            for item in stage.activities { scan(item.due?.before) }
-            for opening in stage.opens {
-                scan(opening.at)
-                scan(opening.when)
-                for copy in opening.copy { scan(copy.value) }
-            }
-        }
         for limit in definition.limits + outline.stages.flatMap(\.limits) {
             scan(limit.pauses)
             for step in limit.then + [limit.warn].compactMap(\.self) {

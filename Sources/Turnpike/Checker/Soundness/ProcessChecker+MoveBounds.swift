@@ -70,8 +70,8 @@ extension ProcessChecker {
     private func fieldsRead(by gate: Int, depth: Int) -> UInt64 {
         guard depth < 8, parts.gates[gate].when == nil else { return 0 }
         var result: UInt64 = 0
-        for criterion in parts.gates[gate].criteria {
-            switch criterion.kind {
+        for index in parts.gates[gate].criteria.indices {
+            switch parts.gates[gate].criteria[index].kind {
             case .check(let check) where check.severity == .block: result |= fieldsRead(by: check.condition)
             case .all(let gates): for gate in gates { result |= fieldsRead(by: gate.index, depth: depth + 1) }
             case .check, .needs, .done, .approval, .external, .any: break
