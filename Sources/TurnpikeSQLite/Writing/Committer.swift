@@ -3,6 +3,14 @@
     import Dispatch
     import Synchronization
 
+    #if canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #else
+        import Darwin
+    #endif
+
     /// Ends the writer's transactions on a thread of its own, while the writer's thread runs tasks.
     ///
     /// From `start` to `finish` the connection belongs to that thread: nobody else may touch it.
@@ -27,12 +35,13 @@
             }
         }
 
-        /// Waits for its end: at first without sleeping, which would cost more than the usual wait.
+        /// Waits for its end: at first without sleeping, which would cost more than the usual wait, but giving the processor
+        /// away where somebody else wants it.
         ///
         /// - Throws: what it threw.
         func finish() throws {
             let start = ContinuousClock.now
-            while !isDone, ContinuousClock.now - start < Patience.flush {}
+            while !isDone, ContinuousClock.now - start < Patience.flush { sched_yield() }
             ended.wait()
             if let failure { throw failure }
         }
