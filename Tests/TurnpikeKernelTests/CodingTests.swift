@@ -93,6 +93,10 @@ import TurnpikeValues
             stored.state = Array(text.replacing(#"["lead",0]"#, with: entry).utf8)
             #expect(throws: CodingError.self, "\(entry)") { try StateCoding.decode(stored, in: walked.process) }
         }
+        var stored = StoredDeal(deal)
+        let text = String(decoding: stored.state, as: UTF8.self)
+        stored.state = Array(text.replacing(#"[["lead",0],["offer",0]]"#, with: "7").utf8)
+        #expect(throws: CodingError.self) { try StateCoding.decode(stored, in: walked.process) }
     }
 
     /// The first format held everything itself.

@@ -74,6 +74,23 @@
             await store.close()
         }
 
+        /// A process that knows only rows of their own, and has the file open still, takes no record for a request.
+        @Test(arguments: [
+            "DELETE FROM journal WHERE number IN (SELECT entry FROM outbox)",
+            "INSERT INTO outbox (entry, tenant, deal) SELECT number, '', x'' FROM journal WHERE hook IS NOT NULL",
+            "SELECT journal.body FROM outbox CROSS JOIN journal ON journal.number = outbox.entry",
+        ])
+        func anOlderProcessFailsWhereItWouldDoHarm(_ sql: String) async throws {
+            defer { folder.remove() }
+            let store = try SQLiteStore(path)
+            _ = try await store.commit([commit(1, keys: ["a"])])
+            let older = try DatabaseQueue(path: path)
+            await #expect(throws: DatabaseError.self) { try await older.write { try $0.execute(sql: sql) } }
+            try older.close()
+            #expect(try await store.records(of: deal, tenant: "", after: 0, limit: 9).count == 1)
+            await store.close()
+        }
+
         /// What a purge takes from a shared row is the request.
         @Test func aPurgeLeavesTheRecord() async throws {
             defer { folder.remove() }

@@ -301,7 +301,13 @@
             await store.close()
             let queue = try DatabaseQueue(path: path("deals.db"))
             try await queue.write { database in
-                try database.execute(sql: "DROP TABLE pending_approval; ALTER TABLE journal DROP COLUMN request")
+                try database.execute(
+                    sql: """
+                        DROP TABLE pending_approval;
+                        ALTER TABLE journal DROP COLUMN request;
+                        ALTER TABLE outbox RENAME COLUMN journal_row TO entry;
+                        """
+                )
                 try database.execute(sql: "PRAGMA user_version = 6")
             }
             try queue.close()

@@ -50,9 +50,13 @@ struct DocumentReader {
     }
 
     func objects(_ key: String) throws(CodingError) -> [DocumentReader] {
+        try list(key).map { DocumentReader($0) }
+    }
+
+    func list(_ key: String) throws(CodingError) -> [JSON] {
         guard let value = json[key] else { return [] }
         guard let elements = value.elements else { throw CodingError("\(key) is no list") }
-        return elements.map { DocumentReader($0) }
+        return elements
     }
 
     func object(_ key: String) throws(CodingError) -> DocumentReader {

@@ -18,9 +18,7 @@ extension StateCoding {
         state.revisionBits = UInt32(clamping: columns.revision)
         state.originStage = try reader.optionalString("origin").map(process.required(stage:)) ?? .none
         state.outcomeStage = try reader.optionalString("outcome").map(process.required(stage:)) ?? .none
-        for entry in try reader.json["history"]?.elements ?? [] {
-            state.history.restore(try historyEntry(entry, process))
-        }
+        for entry in try reader.list("history") { state.history.restore(try historyEntry(entry, process)) }
         var details = DealDetails()
         state.name = columns.name
         state.owner = columns.owner

@@ -45,7 +45,7 @@
                 SELECT outbox.sequence, outbox.tenant, outbox.deal, journal.revision, outbox.hook, journal.key,
                     journal.parks, outbox.status, outbox.attempts, outbox.next, outbox.next_ns, outbox.lease_owner,
                     outbox.lease_until, outbox.lease_until_ns, outbox.last_error, coalesce(journal.request, journal.body)
-                FROM outbox CROSS JOIN journal ON journal.number = outbox.entry
+                FROM outbox CROSS JOIN journal ON journal.number = outbox.journal_row
                 WHERE outbox.sequence BETWEEN ?1 AND ?2 AND outbox.tenant = ?3 AND (?4 IS NULL OR outbox.deal = ?4)
                     AND (?5 IS NULL OR outbox.status = ?5)
                 ORDER BY outbox.sequence LIMIT ?6

@@ -35,6 +35,11 @@
             }
         }
 
+        /// Waits until its thread holds on to nothing of what it was given. Blocks.
+        func close() {
+            thread.sync {}
+        }
+
         /// Waits for its end: at first without sleeping, which would cost more than the usual wait, but giving the processor
         /// away where somebody else wants it.
         ///

@@ -37,7 +37,7 @@
                 """
                 UPDATE journal SET hook = NULL, key = NULL, parks = NULL, request = NULL
                 WHERE previous IS NOT NULL AND number IN (
-                    SELECT entry FROM outbox INDEXED BY outbox_done
+                    SELECT journal_row FROM outbox INDEXED BY outbox_done
                     WHERE status IN (1, 3) AND next < ?1 AND sequence < (SELECT max(sequence) FROM outbox)
                     ORDER BY next, sequence LIMIT ?2
                 )
@@ -46,7 +46,7 @@
             let requests = try prepare(
                 """
                 DELETE FROM journal WHERE previous IS NULL AND number IN (
-                    SELECT entry FROM outbox INDEXED BY outbox_done
+                    SELECT journal_row FROM outbox INDEXED BY outbox_done
                     WHERE status IN (1, 3) AND next < ?1 AND sequence < (SELECT max(sequence) FROM outbox)
                     ORDER BY next, sequence LIMIT ?2
                 )

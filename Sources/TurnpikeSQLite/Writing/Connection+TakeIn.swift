@@ -28,7 +28,7 @@
             let end = min(last, taken + Self.takenAtOnce)
             let insert = try prepare(
                 """
-                INSERT INTO outbox (entry, tenant, deal, hook, open, status, attempts, next, next_ns)
+                INSERT INTO outbox (journal_row, tenant, deal, hook, open, status, attempts, next, next_ns)
                 SELECT journal.number, deal.tenant, deal.id, journal.hook, 1, 0, 0, journal.time, journal.time_ns
                 FROM journal CROSS JOIN deal ON deal.number = journal.deal
                 WHERE journal.number > ?1 AND journal.number <= ?2 AND journal.hook IS NOT NULL

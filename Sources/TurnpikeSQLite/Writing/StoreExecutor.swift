@@ -10,7 +10,7 @@
         import Darwin
     #endif
 
-    /// Runs tasks on the thread that writes a store, between its transactions.
+    /// Runs tasks on the thread that writes a store, between its transactions and while one is flushed.
     final class StoreExecutor: TaskExecutor {
         let queue = JobQueue<WriteJob>()
         private let thread = Atomic<UInt>(0)

@@ -51,11 +51,12 @@
             executor.belongs(to: self)
             defer {
                 executor.belongs(to: nil)
+                committer.close()
                 side.close()
                 log.close()
             }
             while true {
-                if inFlight != nil, committer.isDone || !hasTasks || waiting.count >= Self.groupLimit {
+                if inFlight != nil, committer.isDone || !hasTasks {
                     land()
                 } else if inFlight == nil, isWorthWriting {
                     writeGroup()
@@ -147,7 +148,11 @@
         /// Reads something at once, for a task on this thread.
         func readAtOnce<Answer>(_ body: (Connection) throws -> Answer) throws -> Answer {
             do {
-                return try body(inFlight == nil ? connection : side.connection())
+                guard inFlight != nil else { return try body(connection) }
+                if let side = try? side.connection() { return try body(side) }
+                // Without another connection, for which there may be no file descriptor, the task waits for its own.
+                land()
+                return try body(connection)
             } catch {
                 throw StoreError.wrapping(error)
             }
@@ -156,8 +161,9 @@
         // MARK: Transactions
 
         private func writeGroup() {
-            let group = WriteGroup(jobs: waiting)
-            waiting = []
+            var group = WriteGroup(jobs: waiting)
+            waiting = Array(group.jobs.dropFirst(Self.groupLimit))
+            group.jobs.removeLast(waiting.count)
             crowd.note(group.jobs.count, besideTasks: tasksSinceGroup > 0)
             tasksSinceGroup = 0
             write(group, flushingBeside: hasTasks)
