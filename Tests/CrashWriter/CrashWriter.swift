@@ -96,7 +96,8 @@
             let shared = try await self.shared(pipeline)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for caller in 0..<callers {
-                    group.addTask {
+                    // All but one in four on the thread that writes, where some decide while others are flushed.
+                    group.addTask(executorPreference: caller.isMultiple(of: 4) ? nil : store.executor) {
                         for round in 0..<rounds { try await write(pipeline, "\(name)-\(caller)-\(round)", shared) }
                     }
                 }
