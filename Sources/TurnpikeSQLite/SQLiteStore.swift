@@ -79,8 +79,8 @@
         ///         for line in lines { try await pipeline.move(line.deal, to: line.move, by: importer) }
         ///     }
         ///
-        /// Of many callers, half decide while the commits of the others are flushed. Nothing on it may block, or all of them
-        /// wait. Once the store is closed, tasks go on where all others run.
+        /// Many callers get a second thread: half of them decide while the commits of the others are written and flushed.
+        /// Nothing on it may block, or all of them wait. Once the store is closed, tasks go on where all others run.
         public var executor: any TaskExecutor { own }
 
         deinit {
@@ -285,7 +285,10 @@
             short isShort: Bool = false,
             _ body: @escaping @Sendable (Connection) throws -> Answer
         ) async throws -> Answer {
-            if isShort, let writer = own.writerHere { return try writer.readAtOnce(body) }
+            if isShort {
+                if let writer = own.writerHere { return try writer.readAtOnce(body) }
+                if let side = try? own.readerHere?.connection() { return try SideReader.read(from: side, body) }
+            }
             return try await withCheckedThrowingContinuation { continuation in
                 let job = ReadJob(
                     run: { connection in continuation.resume(returning: try body(connection)) },

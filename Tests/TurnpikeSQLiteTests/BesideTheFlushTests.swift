@@ -8,7 +8,7 @@
 
     @testable import TurnpikeSQLite
 
-    /// Many callers on the thread that writes: half of them decide while the commits of the others are flushed beside.
+    /// Many callers on the threads of the writer: half of them decide while the commits of the others are written and flushed.
     @Suite struct BesideTheFlushTests {
         private let folder: TemporaryFolder
 
@@ -161,22 +161,6 @@
                 #expect(try await store.records(of: deal, tenant: "", after: 0, limit: 9).count == 3)
             }
             await store.close()
-        }
-
-        /// What fails where the transaction ends is thrown to the writer, who goes on.
-        @Test func aFailureAtTheEndReachesTheWriter() throws {
-            let committer = Committer()
-            #expect(committer.isDone)
-            for round in 0..<20 {
-                committer.start { if round.isMultiple(of: 3) { throw StoreError(.full, "\(round)") } }
-                if round.isMultiple(of: 3) {
-                    let error = #expect(throws: StoreError.self) { try committer.finish() }
-                    #expect(error?.message == "\(round)")
-                } else {
-                    try committer.finish()
-                }
-                #expect(committer.isDone)
-            }
         }
 
         @Test func aStoreThatIsClosedMeanwhileEndsWithWhatItAcknowledged() async throws {

@@ -26,6 +26,13 @@
             return connection
         }
 
+        /// Reads something at once.
+        ///
+        /// - Throws: `StoreError`, whatever the body throws.
+        static func read<Answer>(from side: Connection, _ body: (Connection) throws -> Answer) throws -> Answer {
+            do { return try body(side) } catch { throw StoreError.wrapping(error) }
+        }
+
         func close() {
             // Its statements go before it.
             open = nil

@@ -10,16 +10,21 @@
         import Darwin
     #endif
 
-    /// Runs tasks on the thread that writes a store, between its transactions and while one is flushed.
+    /// Runs tasks on the thread that writes a store, between its transactions and while one is flushed; many of them on its
+    /// second thread too.
     final class StoreExecutor: TaskExecutor {
         let queue = JobQueue<WriteJob>()
+        /// What is run on the writer's threads, by whichever is free.
+        let tasks = TaskPool()
         private let thread = Atomic<UInt>(0)
         private nonisolated(unsafe) var writer: Writer?  // safe: touched on the one thread that `thread` names
+        private let aidesThread = Atomic<UInt>(0)
+        private nonisolated(unsafe) var side: SideReader?  // safe: touched on the one thread that `aidesThread` names
 
         /// Runs a piece of a task there; on the threads of every other task once the store is closed.
         func enqueue(_ job: consuming ExecutorJob) {
             let job = UnownedJob(job)
-            if let writer = writerHere { return writer.takeUp(.task(job)) }
+            if writerHere != nil || readerHere != nil { return tasks.add(job) }
             if !queue.add(.task(job)) { globalConcurrentExecutor.enqueue(job) }
         }
 
@@ -37,13 +42,25 @@
             return writer
         }
 
+        /// What reads at once, where a task asks that runs on the writer's second thread.
+        var readerHere: SideReader? {
+            guard aidesThread.load(ordering: .relaxed) == Self.currentThread, !queue.isClosed else { return nil }
+            return side
+        }
+
+        /// To be called on the writer's second thread before it runs tasks, with nil when it stops.
+        func isHelped(by side: SideReader?) {
+            self.side = side
+            aidesThread.store(side == nil ? 0 : Self.currentThread, ordering: .relaxed)
+        }
+
         /// To be called on the writer's thread before it takes up work, with nil when it is done.
         func belongs(to writer: Writer?) {
             self.writer = writer
             thread.store(writer == nil ? 0 : Self.currentThread, ordering: .relaxed)
         }
 
-        /// Runs a piece of a task, on the writer's thread.
+        /// Runs a piece of a task, on one of the writer's threads.
         func run(_ task: UnownedJob) {
             task.runSynchronously(on: asUnownedTaskExecutor())
         }

@@ -9,6 +9,9 @@
         /// So many jobs share a transaction at most, which bounds how long the first of them waits.
         static let groupLimit = 512
 
+        /// So many waiting tasks are worth a second thread.
+        private static let crowdForTwo = 8
+
         private let connection: Connection
         private let commits: CommitWriter
         private let begin: Statement
@@ -16,18 +19,17 @@
         private let rollback: Statement
         private let executor: StoreExecutor
         private let log: WriteAheadLog
-        private let committer = Committer()
-        /// Reads for tasks on this thread while the connection is the committer's.
+        private let aide: WriterAide
+        /// Reads for tasks on this thread while the connection is the aide's.
         private let side: SideReader
 
         private let queue: JobQueue<WriteJob>
-        /// Pieces of tasks to be run here, and how many of them have been.
-        private var tasks: [UnownedJob] = []
-        private var tasksRun = 0
-        /// What is written next, and how many tasks have run since the last group.
+        /// Pieces of tasks to be run here, and how many had been when the last group was written.
+        private let tasks: TaskPool
+        private var tasksBefore = 0
+        /// What is written next.
         private var waiting: [WriteJob] = []
-        private var tasksSinceGroup = 0
-        /// What the committer flushes.
+        /// What the aide flushes.
         private var inFlight: WriteGroup?
         private var crowd = Crowd()
         private var lone = Patience()
@@ -36,6 +38,8 @@
             self.connection = connection
             self.executor = executor
             queue = executor.queue
+            tasks = executor.tasks
+            aide = WriterAide(executor, of: file)
             log = WriteAheadLog(connection.handle, of: file)
             side = SideReader(file)
             connection.removeHooks()
@@ -51,12 +55,12 @@
             executor.belongs(to: self)
             defer {
                 executor.belongs(to: nil)
-                committer.close()
+                aide.close()
                 side.close()
                 log.close()
             }
             while true {
-                if inFlight != nil, committer.isDone || !hasTasks {
+                if inFlight != nil, aide.isDone || !hasTasks {
                     land()
                 } else if inFlight == nil, isWorthWriting {
                     writeGroup()
@@ -70,13 +74,15 @@
             }
         }
 
-        private var hasTasks: Bool { tasksRun < tasks.count }
+        private var hasTasks: Bool { tasks.count > 0 }
+
+        private var tasksSinceGroup: Int { tasks.taken - tasksBefore }
 
         /// Whether those who wait are to be written now. With half of those who are busy here: the others decide while
         /// these are flushed. And now and then in any case, however busy tasks keep this thread that never write.
         private var isWorthWriting: Bool {
             guard !waiting.isEmpty else { return false }
-            let half = min(tasks.count - tasksRun, Self.groupLimit)
+            let half = min(tasks.count, Self.groupLimit)
             return waiting.count >= half || tasksSinceGroup > Self.groupLimit
         }
 
@@ -107,18 +113,11 @@
 
         /// Takes up a job, on this thread.
         func takeUp(_ job: WriteJob) {
-            if case .task(let task) = job { tasks.append(task) } else { waiting.append(job) }
+            if case .task(let task) = job { tasks.add(task) } else { waiting.append(job) }
         }
 
         private func runTask() {
-            let task = tasks[tasksRun]
-            tasksRun += 1
-            // Tasks that come back at once keep it from ever being empty.
-            if tasksRun == tasks.count || tasksRun == 2 * Self.groupLimit {
-                tasks.removeFirst(tasksRun)
-                tasksRun = 0
-            }
-            tasksSinceGroup += 1
+            guard let task = tasks.take() else { return }
             executor.run(task)
         }
 
@@ -165,14 +164,16 @@
             waiting = Array(group.jobs.dropFirst(Self.groupLimit))
             group.jobs.removeLast(waiting.count)
             crowd.note(group.jobs.count, besideTasks: tasksSinceGroup > 0)
-            tasksSinceGroup = 0
+            tasksBefore = tasks.taken
+            // The others decide meanwhile, where there are so many that waking a thread for them pays.
+            if tasks.count >= Self.crowdForTwo { aide.help() }
             write(group, flushingBeside: hasTasks)
         }
 
         /// Writes the jobs in one transaction. Where one of them fails, each is written in a transaction of its own, so that
         /// nobody suffers for another's failure.
         ///
-        /// - Parameter flushingBeside: whether the committer ends it, because this thread has something else to do meanwhile.
+        /// - Parameter flushingBeside: whether the aide ends it, because this thread has something else to do meanwhile.
         private func write(_ group: consuming WriteGroup, flushingBeside: Bool) {
             var group = group
             group.outcomes.reserveCapacity(group.jobs.count)
@@ -182,7 +183,7 @@
                 for job in group.jobs { group.outcomes.append(try write(job)) }
                 if flushingBeside {
                     inFlight = group
-                    return committer.start { [self] in try step(commit) }
+                    return aide.start { [self] in try step(commit) }
                 }
                 try step(commit)
             } catch {
@@ -191,12 +192,12 @@
             ended(group)
         }
 
-        /// Takes over the transaction that the committer has ended, or waits for it.
+        /// Takes over the transaction that the aide has ended, or waits for it.
         private func land() {
             guard let group = inFlight else { return }
             inFlight = nil
             do {
-                try committer.finish()
+                try aide.finish()
             } catch {
                 return writeEach(group.jobs, after: error)
             }
