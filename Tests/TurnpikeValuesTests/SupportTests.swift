@@ -45,6 +45,38 @@ import TurnpikeValues
     }
 }
 
+@Suite struct PrintableRunTests {
+    @Test func everyByteIsFoundAtEveryPlace() {
+        for filler in [UInt8(0x20), 0x41, 0x7E] {
+            for byte in UInt8.min...UInt8.max {
+                for place in 0..<24 {
+                    var bytes = [UInt8](repeating: filler, count: 24)
+                    bytes[place] = byte
+                    let isPrintable = (0x20...0x7E).contains(byte)
+                    let ends = bytes.withUnsafeBufferPointer { buffer in
+                        (0...24).map { PrintableRun.end(buffer, from: $0) }
+                    }
+                    let expected = (0...24).map { isPrintable || $0 > place ? 24 : place }
+                    if ends != expected { Issue.record("byte \(byte) at \(place) among \(filler)") }
+                }
+            }
+        }
+    }
+
+    @Test func theFirstOfSeveralIsFound() {
+        var random = SeededRandom(seed: 7)
+        for _ in 0..<5_000 {
+            let bytes = (0..<Int.random(in: 0..<40, using: &random)).map { _ in
+                UInt8.random(in: 0...7, using: &random) == 0
+                    ? UInt8.random(in: 0...255, using: &random) : UInt8.random(in: 0x20...0x7E, using: &random)
+            }
+            let start = Int.random(in: 0...bytes.count, using: &random)
+            let end = bytes.withUnsafeBufferPointer { PrintableRun.end($0, from: start) }
+            #expect(end == bytes[start...].firstIndex { !(0x20...0x7E).contains($0) } ?? bytes.count)
+        }
+    }
+}
+
 @Suite struct FileBytesTests {
     private func withFolder(_ body: (String) throws -> Void) throws {
         var template = Array("/tmp/turnpike-values-XXXXXX".utf8CString)

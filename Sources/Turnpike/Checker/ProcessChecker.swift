@@ -74,8 +74,10 @@ struct ProcessChecker {
         resolveStarts()
         resolveMigrations()
         resolvePermissions()
-        for (index, stage) in outline.stages.enumerated() where index < parts.stages.count {
-            if let permissions = stage.permissions { parts.stages[index].permissions = resolve(permissions) }
+        for index in outline.stages.indices where index < parts.stages.count {
+            if let permissions = outline.stages[index].permissions {
+                parts.stages[index].permissions = resolve(permissions)
+            }
         }
         resolveAssignment()
         resolveTemplates()

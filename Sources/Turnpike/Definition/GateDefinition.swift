@@ -81,10 +81,16 @@ public struct CheckDefinition: Hashable, Sendable {
     public var severity: Located<CheckSeverity>?
 
     /// A condition.
-    public init(id: Located<String>, that: ExpressionSource, otherwise: TemplateText? = nil) {
+    public init(
+        id: Located<String>,
+        that: ExpressionSource,
+        otherwise: TemplateText? = nil,
+        severity: Located<CheckSeverity>? = nil
+    ) {
         self.id = id
         self.that = that
         self.otherwise = otherwise
+        self.severity = severity
     }
 }
 

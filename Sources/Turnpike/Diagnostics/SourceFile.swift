@@ -1,3 +1,5 @@
+import TurnpikeValues
+
 /// One file that was read: its name as the user knows it, its bytes, and where its lines begin.
 public final class SourceFile: Sendable {
     /// The name shown in front of findings, as the user gave it.
@@ -21,7 +23,9 @@ public final class SourceFile: Sendable {
         bytes.withUnsafeBufferPointer { buffer in
             var index = 0
             let count = buffer.count
-            while index < count {
+            while true {
+                index = PrintableRun.end(buffer, from: index)
+                guard index < count else { break }
                 let byte = buffer[index]
                 index += 1
                 high |= byte

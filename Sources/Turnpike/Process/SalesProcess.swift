@@ -329,8 +329,9 @@ public final class SalesProcess: Sendable {
         fieldsByID = parts.fields.indices.sorted { parts.fields[$0].id < parts.fields[$1].id }
         var named: [String: MoveID] = [:]
         named.reserveCapacity(parts.moves.count)
-        moveNames = parts.moves.enumerated().map { index, move in
-            let name = "\(move.source.map { parts.stages[$0.index].id } ?? "anywhere")/\(move.id)"
+        moveNames = parts.moves.indices.map { index in
+            let stage = parts.moves[index].source.map { parts.stages[$0.index].id } ?? "anywhere"
+            let name = ProcessChecker.path(stage, "/", parts.moves[index].id)
             var unique = name
             var number = 2
             while named[unique] != nil {

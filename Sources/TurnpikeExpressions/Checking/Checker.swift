@@ -37,16 +37,17 @@ struct Checker {
         var index: Int32
     }
 
-    init(syntax: ExpressionSyntax, declarations: Declarations) {
-        self.syntax = syntax
-        self.declarations = declarations
+    init(syntax: consuming ExpressionSyntax, declarations: consuming Declarations) {
         people = declarations.peopleRules
         isChecked = declarations.isChecked
         let guess = syntax.nodeCount + 2
+        let literals = syntax.literals.count
+        self.syntax = syntax
+        self.declarations = declarations
         instructions.reserveCapacity(guess)
         ranges.reserveCapacity(guess)
         children.reserveCapacity(guess)
-        constants.reserveCapacity(syntax.literals.count)
+        constants.reserveCapacity(literals)
     }
 
     // MARK: Writing the program
@@ -254,17 +255,21 @@ struct Checker {
 
     private mutating func checkLogic(_ index: Int32) -> Checked {
         let node = syntax[index]
-        var steps: [Int32] = []
         let list = syntax.list(node.c)
-        steps.reserveCapacity(list.count)
-        for operand in list {
+        // Their places are taken first, so that no list of them is made beside the program's own.
+        let first = children.count
+        children.append(contentsOf: repeatElement(0, count: list.count))
+        for (place, operand) in list.enumerated() {
             let checked = check(operand)
             requireBool(checked, node.kind == .and ? "&&" : "||")
-            steps.append(checked.instruction)
+            children[first + place] = checked.instruction
         }
-        let (first, count) = emitChildren(steps)
         let step = emit(
-            Instruction(operation: node.kind == .and ? .and : .or, b: first, c: count),
+            Instruction(
+                operation: node.kind == .and ? .and : .or,
+                b: Int32(truncatingIfNeeded: first),
+                c: Int32(truncatingIfNeeded: list.count)
+            ),
             node.range
         )
         return Checked(instruction: step, type: .bool, syntax: index)

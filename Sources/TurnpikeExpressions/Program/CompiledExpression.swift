@@ -76,10 +76,11 @@ public struct CompiledExpression: Sendable {
             var parser = Parser(bytes: bytes, options: options)
             return parser.parse(text: original)
         }
-        guard let syntax = parsed.syntax, !parsed.diagnostics.contains(where: { $0.code.isLimit }) else {
-            return CompileResult(program: nil, diagnostics: parsed.diagnostics)
+        let findings = parsed.diagnostics
+        guard let syntax = parsed.syntax, !findings.contains(where: { $0.code.isLimit }) else {
+            return CompileResult(program: nil, diagnostics: findings)
         }
-        return compile(syntax, parsed.diagnostics, declarations, expecting)
+        return compile(syntax, findings, declarations, expecting)
     }
 
     /// Checks and compiles a tree that was parsed before.
@@ -92,13 +93,15 @@ public struct CompiledExpression: Sendable {
     }
 
     private static func compile(
-        _ syntax: ExpressionSyntax,
+        _ syntax: consuming ExpressionSyntax,
         _ syntaxFindings: [ExpressionDiagnostic],
         _ declarations: Declarations,
         _ expecting: ExpressionType?
     ) -> CompileResult {
+        let top = syntax.root
+        let budget = declarations.limits.cost
         var checker = Checker(syntax: syntax, declarations: declarations)
-        var root = checker.check(syntax.root)
+        var root = checker.check(top)
         if let expecting { checker.require(&root, expecting) }
         var findings = checker.diagnostics
         if !syntaxFindings.isEmpty {
@@ -114,11 +117,11 @@ public struct CompiledExpression: Sendable {
             return CompileResult(program: nil, diagnostics: findings)
         }
         let program = checker.finish(root)
-        if program.worstCaseCost > declarations.limits.cost {
+        if program.worstCaseCost > budget {
             let finding = ExpressionDiagnostic(
                 .tooCostly,
-                syntax[syntax.root].range,
-                "the expression may cost \(program.worstCaseCost) to evaluate; the budget is \(declarations.limits.cost)",
+                checker.syntax[top].range,
+                "the expression may cost \(program.worstCaseCost) to evaluate; the budget is \(budget)",
                 notes: [
                     "every list counts with the most items that are declared for it (1,000 where nothing is), every text with its greatest length (10,000)",
                     "declare smaller sizes, or look through fewer lists inside one another",

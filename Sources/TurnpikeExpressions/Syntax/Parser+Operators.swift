@@ -37,6 +37,7 @@ extension Parser {
         let first = conjunction()
         guard atOr() else { return first }
         let base = scratch.count
+        if base == 0 { scratch.reserveCapacity(4) }
         scratch.append(first)
         while atOr() {
             advance()
@@ -50,6 +51,7 @@ extension Parser {
         let first = infix(0)
         guard atAnd() else { return first }
         let base = scratch.count
+        if base == 0 { scratch.reserveCapacity(4) }
         scratch.append(first)
         while atAnd() {
             advance()

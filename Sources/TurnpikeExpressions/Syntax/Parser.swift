@@ -181,9 +181,10 @@ struct Parser {
     /// Moves the children read since `base` into the side table.
     mutating func takeList(from base: Int) -> Int32 {
         let start = Int32(truncatingIfNeeded: lists.count)
+        if lists.isEmpty { lists.reserveCapacity(scratch.count - base + 1) }
         lists.append(Int32(truncatingIfNeeded: scratch.count - base))
-        lists.append(contentsOf: scratch[base...])
-        scratch.removeSubrange(base...)
+        for place in base..<scratch.count { lists.append(scratch[place]) }
+        scratch.removeLast(scratch.count - base)
         return start
     }
 

@@ -38,7 +38,7 @@ extension DefinitionReader {
             }
             return true
         }
-        return gate
+        return consume gate
     }
 
     /// Gates by name or written in place; a single name is a list of one.
@@ -62,7 +62,7 @@ extension DefinitionReader {
         }
         let entries = item.entries
         // `{budget_known: {needs: [budget]}}` names the gate; `{needs: [budget]}` does not.
-        if entries.count == 1, let (key, value) = entries.first, value.kind == .mapping,
+        if let (key, value) = entries.first, value.kind == .mapping, entries.count == 1,
             !Shape.gate.keys.contains(key.text), !Shape.gate.later.contains(key.text), let id = declared(key)
         {
             return .inline(gate(id, value, range: item.range))
@@ -137,9 +137,7 @@ extension DefinitionReader {
                 )
             }
             guard let that else { continue }
-            var check = CheckDefinition(id: id, that: that, otherwise: otherwise)
-            check.severity = severity
-            result.append(check)
+            result.append(CheckDefinition(id: id, that: that, otherwise: otherwise, severity: severity))
         }
         return result
     }

@@ -145,16 +145,17 @@ extension DefinitionReader {
         namedEntries(node, of: "moves") { reader, key, value in
             guard let id = reader.declared(key) else { return }
             let range = value.map { key.range.union($0.range) } ?? key.range
-            var move = MoveDefinition(id: id, target: .stage(id), range: range)
+            // Filled in its place: a copy of a move retains each of its parts.
+            let place = result.count
+            result.append(MoveDefinition(id: id, target: .stage(id), range: range))
             if let value, value.kind == .scalar {
                 let target = value.text
                 reader.wrongKind(value, expected: "settings", for: "a move", help: "write \(id.value): {to: \(target)}")
             } else if let value {
                 reader.settings(value, .move) { reader, name, value in
-                    reader.moveSetting(name, value, into: &move)
+                    reader.moveSetting(name, value, into: &result[place])
                 }
             }
-            result.append(move)
         }
         return result
     }

@@ -135,9 +135,10 @@ struct DefinitionReader {
     }
 
     static func source(_ text: SourceText) -> ExpressionSource {
+        if text.verbatimOffset == text.range.start { return ExpressionSource(text.text, at: text.range) }
         let segments =
-            text.verbatimOffset == text.range.start
-            ? [] : text.runs.map { ExpressionSource.Segment(text: $0.text, file: $0.source) }
+            text.verbatimOffset.map { [ExpressionSource.Segment(text: 0, file: $0)] }
+            ?? text.runs.map { ExpressionSource.Segment(text: $0.text, file: $0.source) }
         return ExpressionSource(text.text, at: text.range, segments: segments)
     }
 
@@ -284,12 +285,12 @@ struct DefinitionReader {
         guard item.kind == .mapping, let first = entries.first else {
             return wrongKind(item, expected: "a name or {name: {settings}}", for: what)
         }
-        if entries.count > 1 {
+        if let second = entries.dropFirst().first {
             report(
                 Diagnostic(
                     .severalNames,
-                    "an item of this list is one name with its settings, and '\(TreeBuilder.short(entries[1].key.text))' is a second",
-                    at: entries[1].key.range,
+                    "an item of this list is one name with its settings, and '\(TreeBuilder.short(second.key.text))' is a second",
+                    at: second.key.range,
                     notes: [.init("the item begins here", at: first.key.range)],
                     help:
                         "write {\(first.key.text): {…}}, with the settings inside, and each further name as an item of its own"

@@ -84,7 +84,7 @@ struct EffectiveWriter {
     /// What a pack, or the process beside it, writes as a list or as one word: names, or items without names.
     mutating func names(_ list: YAMLNode, isList: Bool, prefix: String, indent: Int) {
         guard !isList else { return items(list, indent: indent) }
-        for item in list.kind == .sequence ? list.items : [list] {
+        for item in list.kind == .sequence ? Array(list.items) : [list] {
             if item.kind == .mapping {
                 for (key, value) in item.entries { entry(key, value, prefix: prefix, indent: indent) }
             } else {

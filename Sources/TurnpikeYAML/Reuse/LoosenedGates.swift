@@ -45,7 +45,7 @@ struct LoosenedGates {
                 continue
             }
             let words: Set<String> = ["label", "ask"]
-            let keys = (approval?.entries ?? []) + (other.value?.entries ?? [])
+            let keys = Self.entries(approval) + Self.entries(other.value)
             for (part, _) in keys where !words.contains(part.text) {
                 let (before, after) = (approval?.value(of: part.text), other.value?.value(of: part.text))
                 if let before, let after, Self.isSame(before, after) { continue }
@@ -245,14 +245,14 @@ struct LoosenedGates {
         let (a, b) = (entry(new), entry(old))
         guard let a, let b, a.name == b.name else { return isAsTight(new, old) }
         let parts = ["at_least": true, "within": false]
-        for (key, value) in b.value?.entries ?? [] {
+        for (key, value) in entries(b.value) {
             guard let other = a.value?.value(of: key.text) else { return false }
             if isSame(other, value) { continue }
             guard let isLarger = parts[key.text],
                 ConditionComparison.isMoved(other.text, from: value.text, up: isLarger)
             else { return false }
         }
-        for (key, value) in a.value?.entries ?? [] where b.value?.value(of: key.text) == nil {
+        for (key, value) in entries(a.value) where b.value?.value(of: key.text) == nil {
             // Without it, one at any time is enough.
             guard key.isText("within") || key.isText("at_least"), value.kind == .scalar else { return false }
         }
@@ -278,8 +278,8 @@ struct LoosenedGates {
                 && a.entries.allSatisfy { entry in b.value(of: entry.key.text).map { isSame(entry.value, $0) } ?? false
                 }
         // A single word is a list of one.
-        case (.scalar, .sequence): b.count == 1 && isSame(a, b.items[0])
-        case (.sequence, .scalar): a.count == 1 && isSame(a.items[0], b)
+        case (.scalar, .sequence): b.count == 1 && b.items.allSatisfy { isSame(a, $0) }
+        case (.sequence, .scalar): a.count == 1 && a.items.allSatisfy { isSame($0, b) }
         default: false
         }
     }
@@ -288,11 +288,16 @@ struct LoosenedGates {
     static func items(_ node: YAMLNode?) -> [YAMLNode] {
         guard let node, !node.isBroken else { return [] }
         switch node.kind {
-        case .sequence: return node.items
+        case .sequence: return Array(node.items)
         case .mapping: return node.entries.map { YAMLNode(MadeUp(entries: [$0]), at: $0.key) }
         case .scalar: return [node]
         case .alias: return []
         }
+    }
+
+    /// The keys and values of a mapping; empty for what is none, or not written.
+    private static func entries(_ node: YAMLNode?) -> [(key: YAMLNode, value: YAMLNode)] {
+        node.map { Array($0.entries) } ?? []
     }
 
     /// The names of a map or a list, with what is said about each.

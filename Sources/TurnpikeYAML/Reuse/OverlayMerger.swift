@@ -151,7 +151,7 @@ struct OverlayMerger {
 
     /// What a value says about its entries; nil for one that has none.
     private static func entries(_ node: YAMLNode, _ layer: Layer) -> [(key: YAMLNode, value: YAMLNode)]? {
-        if node.kind == .mapping { return node.entries }
+        if node.kind == .mapping { return Array(node.entries) }
         if node.madeUp?.isAbsent == true { return [] }
         guard mayBeList(layer) else { return nil }
         if node.kind == .scalar { return [(node, YAMLNode(.absent, at: node))] }

@@ -36,7 +36,7 @@ extension SettingsReader {
             report(Self.codes.wrongKind, "a list of \(what) is expected here, as in [a, b]", at: node.range)
             return []
         }
-        return node.items
+        return Array(node.items)
     }
 
     /// The entries of a mapping whose keys are names of the user's own.

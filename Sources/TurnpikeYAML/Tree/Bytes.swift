@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Small questions about bytes of a YAML text.
 enum Bytes {
     static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
@@ -11,12 +19,7 @@ enum Bytes {
     }
 
     static func areEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, count: Int) -> Bool {
-        var index = 0
-        while index < count {
-            if left[index] != right[index] { return false }
-            index += 1
-        }
-        return true
+        memcmp(left, right, count) == 0
     }
 
     /// The offset of the line break after an offset, or the end of the text.

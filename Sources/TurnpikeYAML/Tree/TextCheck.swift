@@ -1,4 +1,5 @@
 import Turnpike
+import TurnpikeValues
 
 /// What must hold of the bytes of a file before YAML is looked for in them.
 struct TextCheck {
@@ -69,9 +70,11 @@ struct TextCheck {
         var replacements: [Range<Int>] = []
         bytes.withUnsafeBufferPointer { buffer in
             let count = buffer.count
-            while offset < count {
+            while true {
+                offset = PrintableRun.end(buffer, from: offset)
+                guard offset < count else { break }
                 let byte = buffer[offset]
-                if byte >= 0x20 && byte < 0x7F || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+                if byte == 0x0A || byte == 0x0D || byte == 0x09 {
                     offset += 1
                     continue
                 }

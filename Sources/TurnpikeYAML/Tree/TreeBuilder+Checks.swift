@@ -67,7 +67,7 @@ extension TreeBuilder {
         } else if record.length == 0, !record.flags.contains(.broken) {
             markBroken(key)
             add(Diagnostic(.complexKey, "there is no key before the colon", at: range(of: key)))
-        } else if record.style == .plain, record.length == 2, text(of: key) == "<<" {
+        } else if record.style == .plain, record.length == 2, isMergeKey(key) {
             markBroken(key)
             add(
                 Diagnostic(
@@ -78,6 +78,10 @@ extension TreeBuilder {
                 )
             )
         }
+    }
+
+    private func isMergeKey(_ key: Int) -> Bool {
+        withText(of: key) { $0.allSatisfy { $0 == UInt8(ascii: "<") } }
     }
 
     private mutating func checkDuplicates(_ keys: [Int]) {

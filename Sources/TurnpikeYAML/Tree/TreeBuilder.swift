@@ -14,7 +14,6 @@ struct TreeBuilder {
         var expanded = 1
         /// The levels inside with aliases written out.
         var height = 1
-        var anchor: String?
     }
 
     private struct Anchor {
@@ -36,6 +35,8 @@ struct TreeBuilder {
     /// The value that was read last, for messages about what follows it.
     private(set) var lastIndex: Int?
     private var anchors: [String: Anchor] = [:]
+    /// The names of the open collections that have one, beside the frames: these are plain bytes so.
+    private var openAnchors: [(index: Int, name: String)] = []
     private var expandedTotal = 0
     private var isStopped = false
     private let poisoned: [Range<Int>]
@@ -222,12 +223,12 @@ struct TreeBuilder {
         let last = byte(event.end_mark)
         let kind: YAMLNode.Kind = isMapping ? .mapping : .sequence
         let index = append(kind, style: .plain, flags: flags, first, last, text: 0, length: 0)
-        var frame = Frame(index: index, isMapping: isMapping, isFlow: isFlow)
+        frames.append(Frame(index: index, isMapping: isMapping, isFlow: isFlow))
         if let anchor {
-            frame.anchor = String(cString: anchor)
-            register(String(cString: anchor), index: index, isOpen: true)
+            let name = String(cString: anchor)
+            openAnchors.append((index, name))
+            register(name, index: index, isOpen: true)
         }
-        frames.append(frame)
         if frames.count > limits.depth { tooDeep(first, max(last, first + 1)) }
     }
 
@@ -240,8 +241,16 @@ struct TreeBuilder {
         let end = frame.isFlow ? byte(event.end_mark) : lastIndex.map { Int(records[$0].end) } ?? 0
         records[index].end = max(records[index].start, UInt32(end))
         if frame.isMapping { checkMapping(frame) } else { checkSequence(frame) }
-        if let name = frame.anchor, anchors[name]?.index == index {
-            anchors[name] = Anchor(index: index, expanded: frame.expanded, height: frame.height, isOpen: false)
+        if let last = openAnchors.last, last.index == index {
+            openAnchors.removeLast()
+            if anchors[last.name]?.index == index {
+                anchors[last.name] = Anchor(
+                    index: index,
+                    expanded: frame.expanded,
+                    height: frame.height,
+                    isOpen: false
+                )
+            }
         }
         finished(index, expanded: frame.expanded, height: frame.height)
     }

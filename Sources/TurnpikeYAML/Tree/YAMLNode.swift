@@ -140,45 +140,17 @@ public struct YAMLNode: Sendable {
 
     /// The keys and values of a mapping in the order of the file, without those about which a finding was already made
     /// because their key means nothing; empty for others.
-    public var entries: [(key: YAMLNode, value: YAMLNode)] {
-        if let madeUp { return madeUp.entries }
-        let record = record
-        guard record.kind == .mapping else { return [] }
-        var result: [(key: YAMLNode, value: YAMLNode)] = []
-        result.reserveCapacity(Int(record.first) / 2)
-        var key = Int(index) + 1
-        while key < Int(record.next) {
-            let value = Int(tree.records[key].next)
-            guard value < Int(record.next) else { break }
-            if !tree.records[key].flags.contains(.broken) {
-                result.append((child(key), child(value)))
-            }
-            key = Int(tree.records[value].next)
-        }
-        return result
-    }
+    public var entries: Entries { Entries(self) }
 
     /// The items of a list in the order of the file; empty for others.
-    public var items: [YAMLNode] {
-        if madeUp != nil { return [] }
-        let record = record
-        guard record.kind == .sequence else { return [] }
-        var result: [YAMLNode] = []
-        result.reserveCapacity(Int(record.first))
-        var item = Int(index) + 1
-        while item < Int(record.next) {
-            result.append(child(item))
-            item = Int(tree.records[item].next)
-        }
-        return result
-    }
+    public var items: Items { Items(self) }
 
     /// The value of a key, or nil.
     public subscript(_ name: StaticString) -> YAMLNode? {
         entries.first { $0.key.isText(name) }?.value
     }
 
-    private func child(_ index: Int) -> YAMLNode {
+    func child(_ index: Int) -> YAMLNode {
         YAMLNode(tree: tree, index: UInt32(index), via: via)
     }
 }

@@ -109,18 +109,23 @@ extension ProcessChecker {
             if let template, template.mayHoldExpressions { words.scan(template.source.text) }
         }
         func scan(gates: [GateReference]) {
-            for case .inline(let gate) in gates { scan(gate: gate) }
+            // By parts and by place, here and below: a copy of a gate, a move or a stage retains all that it holds.
+            for case .inline(let gate) in gates { scan(gate.when, gate.checks, gate.any, gate.all) }
         }
-        func scan(gate: GateDefinition) {
-            scan(gate.when)
-            for index in gate.checks.indices {
-                scan(gate.checks[index].that)
-                scan(template: gate.checks[index].otherwise)
+        func scan(
+            _ when: ExpressionSource?,
+            _ checks: [CheckDefinition],
+            _ any: [GateReference],
+            _ all: [GateReference]
+        ) {
+            scan(when)
+            for index in checks.indices {
+                scan(checks[index].that)
+                scan(template: checks[index].otherwise)
             }
-            scan(gates: gate.any)
-            scan(gates: gate.all)
+            if !any.isEmpty { scan(gates: any) }
+            if !all.isEmpty { scan(gates: all) }
         }
-        // By place, here and below: a copy of a move or a stage retains each of its parts.
         func scan(moves: [MoveDefinition]) {
             for index in moves.indices {
                 scan(moves[index].when)
@@ -134,7 +139,7 @@ extension ProcessChecker {
             scan(rule.when)
             scan(rule.each)
         }
-        for gate in definition.gates { scan(gate: gate) }
+        for gate in definition.gates { scan(gate.when, gate.checks, gate.any, gate.all) }
         for approval in definition.approvals {
             scan(template: approval.ask)
             for step in approval.steps { scan(step.when) }

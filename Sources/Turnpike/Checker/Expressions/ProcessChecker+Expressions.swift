@@ -38,19 +38,24 @@ extension ProcessChecker {
     }
 
     private mutating func noteReads(of program: CompiledExpression) {
-        for slot in program.reads {
-            switch slot {
-            case .field(let index): used.fields[index] = true
-            case .derived(let index):
-                switch parts.derivedValues[index] {
-                case .activityDone(let id), .activityCount(let id): used.activities[id.index] = true
-                case .activityAll(let id), .activityLast(let id):
-                    used.activities[id.index] = true
-                    attemptDemands[id.index].readsOlder = true
-                case .approvalGranted(let id), .approvalPending(let id), .approvalRejected(let id):
-                    used.approvals[id.index] = true
-                default: break
-                }
+        for slot in program.reads { noteRead(of: slot) }
+    }
+
+    // Not in the loop: there the compiler makes sure beforehand that each of the arrays may be written, and copies those
+    // that are empty.
+    @inline(never)
+    private mutating func noteRead(of slot: Slot) {
+        switch slot {
+        case .field(let index): used.fields[index] = true
+        case .derived(let index):
+            switch parts.derivedValues[index] {
+            case .activityDone(let id), .activityCount(let id): used.activities[id.index] = true
+            case .activityAll(let id), .activityLast(let id):
+                used.activities[id.index] = true
+                attemptDemands[id.index].readsOlder = true
+            case .approvalGranted(let id), .approvalPending(let id), .approvalRejected(let id):
+                used.approvals[id.index] = true
+            default: break
             }
         }
     }

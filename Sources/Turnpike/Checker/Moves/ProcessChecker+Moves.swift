@@ -51,6 +51,8 @@ extension ProcessChecker {
         let gates = self.gates(move.gates, place: Self.path(place, ".", move.id.value))
         let reason = self.reason(move, target)
         let (skips, through) = passed(move)
+        let calendar = move.calendar
+        let within = move.within.flatMap { timedSpan($0, calendar) }
         guard let target else {
             isGraphComplete = false
             return
@@ -73,7 +75,7 @@ extension ProcessChecker {
                 through: through,
                 resume: move.resume?.value ?? (target == .cameFrom && !outline.isFlat ? .deep : nil),
                 atMost: move.atMost?.value,
-                within: move.within.flatMap { timedSpan($0, move.calendar) },
+                within: within,
                 late: late(move.late),
                 range: move.range == .none ? move.id.range : move.range
             )

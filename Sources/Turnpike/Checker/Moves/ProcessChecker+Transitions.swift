@@ -130,15 +130,15 @@ extension ProcessChecker {
     }
 
     private mutating func addTransition(_ id: MoveID, from source: StageID, _ found: inout PassedOverFindings) {
-        let move = parts.moves[id.index]
         var target: StageID?
         var direction: Direction?
         var gates: [GateID]?
-        switch move.target {
+        // By place: a copy of a move retains each of its parts.
+        switch parts.moves[id.index].target {
         case .cameFrom: break
         case .earlier:
             direction = .back
-            gates = move.gates
+            gates = parts.moves[id.index].gates
         case .stage(let stage):
             target = stage
             direction = order.direction(from: source, to: stage)
@@ -147,9 +147,9 @@ extension ProcessChecker {
                 return
             }
             switch direction {
-            case .forward: gates = forwardGates(id.index, move, source, stage, &found)
-            case .back, .again: gates = move.gates
-            case .aside: gates = joined(move.gates, parts.stages[stage.index].enter)
+            case .forward: gates = forwardGates(id.index, source, stage, &found)
+            case .back, .again: gates = parts.moves[id.index].gates
+            case .aside: gates = Self.joined(parts.moves[id.index].gates, parts.stages[stage.index].enter)
             case nil: found.undecided.insert(id.index)
             }
         }
@@ -176,12 +176,12 @@ extension ProcessChecker {
         if move.resume == nil, !way.dependsOnDeal {
             switch direction {
             case .forward:
-                gates = joined(
+                gates = Self.joined(
                     way.left.flatMap { parts.stages[$0.index].exit },
                     tree.gates(passing: way.passed, move, parts.stages) + move.gates,
                     way.entered.flatMap { parts.stages[$0.index].enter }
                 )
-            case .aside: gates = joined(move.gates, way.entered.flatMap { parts.stages[$0.index].enter })
+            case .aside: gates = Self.joined(move.gates, way.entered.flatMap { parts.stages[$0.index].enter })
             case .back, .again: gates = move.gates
             case nil: break
             }
@@ -259,30 +259,33 @@ extension ProcessChecker {
     }
 
     /// Exit gates of what is left, stages gone through included, the move's own, entry gates of what is entered.
-    private func forwardGates(
+    ///
+    /// It changes nothing; as `mutating` it is called without a copy of the whole checker, for each row.
+    private mutating func forwardGates(
         _ index: Int,
-        _ move: Move,
         _ source: StageID,
         _ target: StageID,
         _ found: inout PassedOverFindings
     ) -> [GateID] {
         let exit = parts.stages[source.index].exit
+        let own = parts.moves[index].gates
         let enter = parts.stages[target.index].enter
         let between = order.between(source, target)
-        guard !between.isEmpty else { return joined(exit, move.gates, enter) }
+        guard !between.isEmpty else { return Self.joined(exit, own, enter) }
         var gates = exit
         var unnamed: [StageID] = []
-        if move.skips != .all || move.through != .stages([]) {
-            found.work += between.count + move.skips.named.count + move.through.named.count
-            let skips = Set(move.skips.named)
-            let through = Set(move.through.named)
+        let (skipped, gone) = (parts.moves[index].skips, parts.moves[index].through)
+        if skipped != .all || gone != .stages([]) {
+            found.work += between.count + skipped.named.count + gone.named.count
+            let skips = Set(skipped.named)
+            let through = Set(gone.named)
             for stage in between {
-                if move.through == .all || through.contains(stage) {
+                if gone == .all || through.contains(stage) {
                     let passed = parts.stages[stage.index]
                     guard !passed.enter.isEmpty || !passed.exit.isEmpty else { continue }
                     found.work += gates.count
-                    gates = joined(gates, passed.enter, passed.exit)
-                } else if move.skips != .all, !skips.contains(stage) {
+                    gates = Self.joined(gates, passed.enter, passed.exit)
+                } else if skipped != .all, !skips.contains(stage) {
                     unnamed.append(stage)
                 }
             }
@@ -293,11 +296,11 @@ extension ProcessChecker {
             }
         }
         if !unnamed.isEmpty, found.unnamed[index] == nil { found.unnamed[index] = (source, unnamed) }
-        return joined(gates, move.gates, enter)
+        return Self.joined(gates, own, enter)
     }
 
     /// Lists of gates one after the other; a gate is judged once.
-    private func joined(_ first: [GateID], _ second: [GateID], _ third: [GateID] = []) -> [GateID] {
+    private static func joined(_ first: [GateID], _ second: [GateID], _ third: [GateID] = []) -> [GateID] {
         if second.isEmpty, third.isEmpty { return first }
         if first.isEmpty, third.isEmpty { return second }
         if first.isEmpty, second.isEmpty { return third }
@@ -326,8 +329,8 @@ extension ProcessChecker {
                 help: "write 'skips: [\(list)]' (their gates do not apply) or 'through: [\(list)]' (they do)"
             )
         }
-        for (index, move) in parts.moves.enumerated() where !found.undecided.contains(index) {
-            guard !move.skips.named.isEmpty || !move.through.named.isEmpty else { continue }
+        for index in parts.moves.indices where !found.undecided.contains(index) {
+            guard parts.moves[index].skips.namesAny || parts.moves[index].through.namesAny else { continue }
             let declared = moveDefinition(index)
             for case .stages(let names) in [declared.skips, declared.through] {
                 for name in names {
@@ -335,7 +338,7 @@ extension ProcessChecker {
                     if found.between[index]?.contains(StageID(stage)) == true { continue }
                     report(
                         .notBetween,
-                        "'\(move.id)' does not pass over '\(name.value)'",
+                        "'\(declared.id.value)' does not pass over '\(name.value)'",
                         at: name.range,
                         notes: [
                             Diagnostic.Note("'\(name.value)' stands here", at: outline.stages[stage].id.range)
@@ -354,6 +357,12 @@ extension ProcessChecker {
 }
 
 extension PassedStages {
+    /// Whether a stage is named.
+    fileprivate var namesAny: Bool {
+        if case .stages(let stages) = self { return !stages.isEmpty }
+        return false
+    }
+
     /// The stages that are named one by one.
     var named: [StageID] {
         if case .stages(let stages) = self { return stages }

@@ -15,7 +15,7 @@ extension ProcessChecker {
         declareOutcomesBack()
         tables.activities = declare(definition.activities.lazy.map(\.id), "activity")
         tables.stages = declare(
-            outline.stages.lazy.map(\.id),
+            outline.ids,
             "stage",
             reserved: ["came_from", "earlier", "all"]
         )
@@ -68,7 +68,7 @@ extension ProcessChecker {
         // What was read from a file has been read as an id.
         if id.range.isNone, !Self.isID(id.value) || NameIndex.reservedWords.contains(id.value) {
             report(.invalidID, "'\(id.value)' cannot be the id of \(kind): ids are snake_case", at: id.range)
-        } else if reserved.contains(id.value) || isReserved(id, reserved) {
+        } else if reserved.contains(id.value) || !definition.packs.isEmpty && isReserved(id, reserved) {
             report(.reservedName, "'\(id.value)' is built in and cannot name \(kind)", at: id.range)
         }
     }

@@ -18,6 +18,11 @@ struct StageOutline {
     var tooDeep: [Int] = []
     /// Whether no stage lies in another.
     var isFlat: Bool { stages.count == topCount && tracks.isEmpty }
+    /// The ids of the stages, by place: a copy of a stage retains each of its parts.
+    var ids: some Collection<Located<String>> {
+        let stages = stages
+        return stages.indices.lazy.map { stages[$0].id }
+    }
     private var topCount = 0
 
     init(_ definition: Definition) {

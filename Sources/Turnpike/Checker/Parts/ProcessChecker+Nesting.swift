@@ -11,7 +11,8 @@ extension ProcessChecker {
                 help: "what goes so far into detail is better a checklist, or a process of its own"
             )
         }
-        for (index, stage) in outline.stages.enumerated() {
+        for index in outline.stages.indices where mayBeNested(index) {
+            let stage = outline.stages[index]
             if let track = stage.tracks.first, let inner = stage.stages.first {
                 report(
                     .stagesAndTracks,
@@ -44,6 +45,13 @@ extension ProcessChecker {
                 )
             }
         }
+    }
+
+    /// Whether a stage says something that only stages inside others, or around them, may say.
+    private func mayBeNested(_ index: Int) -> Bool {
+        // By place: a copy of a stage retains each of its parts.
+        outline.stages[index].initial != nil || outline.stages[index].final != nil || outline.stages[index].hold != nil
+            || outline.stages[index].outcome != nil || !outline.stages[index].tracks.isEmpty
     }
 
     private mutating func checkInitial(

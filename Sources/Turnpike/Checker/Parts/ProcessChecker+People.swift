@@ -46,8 +46,8 @@ extension ProcessChecker {
     mutating func resolveAssignment() {
         resolve(definition.assignment, of: nil)
         // Behind those of the process, whose numbers stand in records and counters.
-        for (index, stage) in outline.stages.enumerated() where index < parts.stages.count {
-            resolve(stage.assignment, of: StageID(index))
+        for index in outline.stages.indices where index < parts.stages.count {
+            resolve(outline.stages[index].assignment, of: StageID(index))
         }
         if parts.derivedValues.allSatisfy({ $0 != .dealAccount }),
             parts.assignment.contains(where: { $0.pick == .accountOwner })

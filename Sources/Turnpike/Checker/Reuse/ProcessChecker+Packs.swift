@@ -1,24 +1,36 @@
 import TurnpikeExpressions
 
 /// Names of packs: inside the file of a pack its own short names come first, then those of the process.
+///
+/// Whether there are packs at all is asked where the question stands: each call on the whole checker copies its 2 KB.
 extension ProcessChecker {
     /// The id of the pack in whose file, or in whose refinement, something stands; nil for all else.
+    @inline(__always)
     func pack(at range: SourceRange) -> String? {
-        if definition.packs.isEmpty { return nil }
-        return definition.packs.first { pack in
+        definition.packs.isEmpty ? nil : packAround(range)
+    }
+
+    private func packAround(_ range: SourceRange) -> String? {
+        definition.packs.first { pack in
             pack.file == range.file
                 || pack.refinements.contains { $0.file == range.file && $0.start <= range.start && range.end <= $0.end }
         }?.id.value
     }
 
     /// The name in a table that is meant where it is written.
+    @inline(__always)
     func meant(_ name: Located<String>, in table: [String: Int]) -> String {
+        definition.packs.isEmpty ? name.value : meantInPack(name, in: table)
+    }
+
+    private func meantInPack(_ name: Located<String>, in table: [String: Int]) -> String {
         guard let pack = pack(at: name.range) else { return name.value }
         let whole = "\(pack).\(name.value)"
         return table[whole] == nil ? name.value : whole
     }
 
     /// The declarations that expressions of a place see.
+    @inline(__always)
     func declarations(at range: SourceRange) -> Declarations {
         if scope.packs.isEmpty { return scope.declarations }
         return pack(at: range).flatMap { scope.packs[$0] } ?? scope.declarations

@@ -224,6 +224,7 @@ extension ProcessChecker {
             // What a phase locks is locked in all stages inside.
             for field in stage.locks { lockedIn[field.index, default: []].formUnion(index..<tree.ends[index]) }
         }
+        if lockedIn.isEmpty { return }
         // A value may also come with a default, an activity, a move, a reason or a signal, whatever is locked.
         for (index, field) in parts.fields.enumerated() where field.defaultValue != nil { lockedIn[index] = nil }
         for activity in parts.activities { for capture in activity.captures { lockedIn[capture.field.index] = nil } }

@@ -23,10 +23,10 @@ extension ProcessChecker {
         var known: [Int: [Demand]] = [:]
         var told: Set<Pair> = []
         for transition in parts.transitions {
-            let move = parts.moves[transition.move.index]
+            let index = transition.move.index
             // A move from anywhere is meant for some stages, and need not be possible in each.
-            guard let gates = transition.gates, move.source != nil else { continue }
-            var read = fieldsRead(by: move)
+            guard let gates = transition.gates, parts.moves[index].source != nil else { continue }
+            var read = fieldsRead(byMove: index)
             var isShared = false
             for gate in gates {
                 isShared = isShared || read & fields[gate.index] != 0
@@ -40,8 +40,10 @@ extension ProcessChecker {
                 if !all.isEmpty { demands.append((gate.index, all)) }
             }
             guard !demands.isEmpty else { continue }
-            if case .asSoonAs(let condition) = move.trigger { demands.append((-1, demanded(by: condition))) }
-            if let when = move.when { demands.append((-1, demanded(by: when))) }
+            if case .asSoonAs(let condition) = parts.moves[index].trigger {
+                demands.append((-1, demanded(by: condition)))
+            }
+            if let when = parts.moves[index].when { demands.append((-1, demanded(by: when))) }
             guard demands.count > 1 else { continue }
             var bounds: [Int: FieldBounds] = [:]
             for (owner, all) in demands {
@@ -55,7 +57,7 @@ extension ProcessChecker {
                     else { continue }
                     reportUnsound(
                         .contradiction,
-                        "no value of '\(parts.fields[demand.field].id)' lets the move '\(move.id)' from "
+                        "no value of '\(parts.fields[demand.field].id)' lets the move '\(parts.moves[index].id)' from "
                             + "'\(parts.stages[transition.source.index].id)' pass: it must be \(demand.sign.phrase) "
                             + "\(demand.value) and \(other.sign.phrase) \(other.value)",
                         at: demand.range,
@@ -80,9 +82,10 @@ extension ProcessChecker {
         return result
     }
 
-    private func fieldsRead(by move: Move) -> UInt64 {
-        var result: UInt64 = move.when.map { fieldsRead(by: $0) } ?? 0
-        if case .asSoonAs(let condition) = move.trigger { result |= fieldsRead(by: condition) }
+    private func fieldsRead(byMove index: Int) -> UInt64 {
+        var result: UInt64 = 0
+        if let when = parts.moves[index].when { result = fieldsRead(by: when) }
+        if case .asSoonAs(let condition) = parts.moves[index].trigger { result |= fieldsRead(by: condition) }
         return result
     }
 

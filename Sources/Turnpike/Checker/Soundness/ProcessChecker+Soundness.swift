@@ -61,7 +61,7 @@ extension ProcessChecker {
             }
         }
         if !parts.tracks.isEmpty { checkTracksEnd(reached) }
-        for (index, stage) in outline.stages.enumerated() where !stage.exit.isEmpty && reached[index] {
+        for index in outline.stages.indices where !outline.stages[index].exit.isEmpty && reached[index] {
             var rows = parts.transitions[parts.transitionsBySource[index]]
             if parts.stages[index].isPhase {
                 // A phase is left by the moves that lead out of it.
@@ -77,11 +77,11 @@ extension ProcessChecker {
             if rows.contains(where: { $0.direction == nil && $0.target != nil }) { continue }
             // From a hold or a lost stage the direction depends on where the deal came from.
             guard !rows.contains(where: { $0.direction == .forward }), !parts.stages[index].isAside else { continue }
-            let range = stage.exit.first.map(Self.range) ?? stage.id.range
+            let range = outline.stages[index].exit.first.map(Self.range) ?? outline.stages[index].id.range
             report(
                 .gateNeverJudged,
                 .warning,
-                "no move leads forward from '\(stage.id.value)', so its exit gates are never judged",
+                "no move leads forward from '\(outline.stages[index].id.value)', so its exit gates are never judged",
                 at: range
             )
         }

@@ -19,9 +19,10 @@ extension ProcessChecker {
                 )
             }
         }
-        for (index, stage) in outline.stages.enumerated() {
-            for item in stage.activities { resolveTimes(of: item, StageID(index)) }
-            checkDependencies(stage, StageID(index))
+        for index in outline.stages.indices where !outline.stages[index].activities.isEmpty {
+            let items = outline.stages[index].activities
+            for item in items { resolveTimes(of: item, StageID(index)) }
+            checkDependencies(items, StageID(index))
         }
     }
 
@@ -76,11 +77,11 @@ extension ProcessChecker {
     }
 
     /// Activities of a list that wait for each other would never open.
-    private mutating func checkDependencies(_ stage: StageDefinition, _ id: StageID) {
+    private mutating func checkDependencies(_ items: [StageActivityDefinition], _ id: StageID) {
         let entries = parts.stages[id.index].activities
         var waits: [ActivityID: [ActivityID]] = [:]
         for entry in entries where entry.every == nil { waits[entry.activity] = entry.after }
-        for item in stage.activities {
+        for item in items {
             guard let start = tables.activities[item.activity.value], let first = item.after.first else { continue }
             var seen: Set<ActivityID> = []
             var work = waits[ActivityID(start)] ?? []

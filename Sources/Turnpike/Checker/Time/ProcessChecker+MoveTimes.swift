@@ -5,14 +5,24 @@ import TurnpikeValues
 extension ProcessChecker {
     /// The trigger of a move by time; nil for another move.
     mutating func timeTrigger(_ move: MoveDefinition) -> Move.Trigger? {
-        let after = move.after.flatMap { timedSpan($0, move.calendar) }
+        guard move.after != nil || move.at != nil else {
+            if let calendar = move.calendar, move.within == nil {
+                report(.unusedTimeSetting, "no working time of this move needs a calendar", at: calendar.range)
+            }
+            if let late = move.late {
+                report(.unusedTimeSetting, "only a move that time makes can come late", at: late.mode.range)
+            }
+            return nil
+        }
+        let calendar = move.calendar
+        let after = move.after.flatMap { timedSpan($0, calendar) }
         let at = move.at.flatMap { time($0) }
         let triggers: [SourceRange?] = [
             move.signal?.range, move.asSoonAs?.words, move.complete.flatMap { $0.value ? $0.range : nil },
             move.after?.range, move.at?.words,
         ]
         let given = triggers.compactMap(\.self).sorted { $0.start < $1.start }
-        if move.after != nil || move.at != nil, given.count > 1, let last = given.last {
+        if given.count > 1, let last = given.last {
             report(
                 .twoTriggers,
                 "a move has one trigger, and '\(move.id.value)' waits for a time and for something else",
@@ -20,11 +30,8 @@ extension ProcessChecker {
                 notes: [Diagnostic.Note("the other trigger stands here", at: given[0])]
             )
         }
-        if let calendar = move.calendar, move.after == nil, move.within == nil {
+        if let calendar, move.after == nil, move.within == nil {
             report(.unusedTimeSetting, "no working time of this move needs a calendar", at: calendar.range)
-        }
-        if let late = move.late, move.after == nil, move.at == nil {
-            report(.unusedTimeSetting, "only a move that time makes can come late", at: late.mode.range)
         }
         if let after { return .after(after) }
         return at.map { .at($0) }
