@@ -5,7 +5,7 @@ import TurnpikeValues
 /// Cadences: enrolled on entry, taken step by step by one timer each, ended by what they stop on.
 extension Decider {
     /// Brings the cadences in line with what this command did, and arms the next step of each.
-    mutating func keepCadences(_ inForce: inout Set<TimerKey>) {
+    func keepCadences(_ inForce: inout Set<TimerKey>) {
         for running in scope.state.cadences where running.isRunning {
             if let why = ending(running) {
                 emit(.cadence(CadenceEvent(running.cadence, .stopped(why))))
@@ -27,7 +27,7 @@ extension Decider {
 
     /// Enrols the deal in the cadences of the stages that this command has entered. History being imported writes to
     /// nobody.
-    private mutating func enrol() {
+    private func enrol() {
         guard record.actor.kind != .import else { return }
         for stage in enteredStages() where scope.state.isIn(stage) {
             guard let id = process.stages[stage.index].cadence else { continue }
@@ -95,7 +95,7 @@ extension Decider {
         return windows
     }
 
-    private mutating func armStep(_ running: CadenceState) {
+    private func armStep(_ running: CadenceState) {
         let key = TimerKey(.cadence, running.cadence.index)
         if let timer = scope.state.timer(key), timer.fires != nil, timer.level == running.next,
             timer.since == running.since
@@ -115,7 +115,7 @@ extension Decider {
     }
 
     /// The time of a step has come.
-    mutating func fireCadence(_ timer: DealTimer, due: Instant) {
+    func fireCadence(_ timer: DealTimer, due: Instant) {
         emit(.time(.fired(timer.key, due: due, isSkipped: false)))
         let id = CadenceID(timer.key.rule)
         let cadence = process[id]
@@ -149,7 +149,7 @@ extension Decider {
         }
     }
 
-    private mutating func send(_ action: HookAction, _ running: CadenceState, _ timer: DealTimer, _ due: Instant) {
+    private func send(_ action: HookAction, _ running: CadenceState, _ timer: DealTimer, _ due: Instant) {
         // The hours were looked at with the window.
         if let reason = reasonToWithhold(action) { return pass(running, reason, due) }
         guard let rules = process.contactRules, rules.countsMessages else { return take(running, due, day: nil) }
@@ -158,17 +158,17 @@ extension Decider {
         take(running, due, day: rules.perDay == nil ? nil : day)
     }
 
-    private mutating func take(_ running: CadenceState, _ due: Instant, day: CalendarDate?) {
+    private func take(_ running: CadenceState, _ due: Instant, day: CalendarDate?) {
         emit(.cadence(CadenceEvent(running.cadence, .step(running.next, due: due, day: day))))
         finish(running)
     }
 
-    private mutating func pass(_ running: CadenceState, _ reason: CadenceEvent.Reason, _ due: Instant) {
+    private func pass(_ running: CadenceState, _ reason: CadenceEvent.Reason, _ due: Instant) {
         emit(.cadence(CadenceEvent(running.cadence, .skipped(running.next, reason, due: due))))
         finish(running)
     }
 
-    private mutating func finish(_ running: CadenceState) {
+    private func finish(_ running: CadenceState) {
         guard running.next + 1 >= process[running.cadence].steps.count else { return }
         emit(.cadence(CadenceEvent(running.cadence, .finished)))
     }
@@ -176,7 +176,7 @@ extension Decider {
     // MARK: Waiting
 
     /// Whether a step may be taken now; else it waits for its window, or is passed over.
-    private mutating func wait(
+    private func wait(
         for windows: [SendWindow],
         _ running: CadenceState,
         _ timer: DealTimer,
@@ -192,7 +192,7 @@ extension Decider {
         return false
     }
 
-    private mutating func waitForTomorrow(
+    private func waitForTomorrow(
         _ day: CalendarDate,
         _ running: CadenceState,
         _ timer: DealTimer,
@@ -208,7 +208,7 @@ extension Decider {
         wait(until: opening, timer)
     }
 
-    private mutating func wait(until time: Instant?, _ timer: DealTimer) {
+    private func wait(until time: Instant?, _ timer: DealTimer) {
         guard let time else { return cancel(timer.key) }
         var later = timer
         later.fires = time

@@ -26,7 +26,7 @@ extension Decider {
     /// silence.
     ///
     /// - Returns: Those that make no effect now.
-    mutating func keepMessagesBack() -> [HeldBack] {
+    func keepMessagesBack() -> [HeldBack] {
         var held: [HeldBack] = []
         // What is said here about messages sends none to the customer; the checker sees to that.
         for index in record.events.indices {
@@ -50,7 +50,7 @@ extension Decider {
         return held
     }
 
-    private mutating func isKeptBack(_ message: OutgoingMessage, _ action: HookAction) -> Bool {
+    private func isKeptBack(_ message: OutgoingMessage, _ action: HookAction) -> Bool {
         // An import writes to whom it tells of at once, or not at all: its hooks may be switched off altogether.
         switch fate(of: action, mayWait: record.actor.kind != .import, isFirst: true) {
         case .goes(let day):
@@ -76,7 +76,7 @@ extension Decider {
     /// - Parameters:
     ///   - mayWait: Whether it is put off where time helps.
     ///   - isFirst: Whether the command that brings it about is decided; a timer knows the owner's counter for sure.
-    private mutating func fate(of action: HookAction, mayWait: Bool, isFirst: Bool) -> Fate {
+    private func fate(of action: HookAction, mayWait: Bool, isFirst: Bool) -> Fate {
         if let reason = reasonToWithhold(action) { return .never(reason) }
         guard let rules = process.contactRules else { return .goes(nil) }
         let now = record.recorded
@@ -105,7 +105,7 @@ extension Decider {
     /// Counts a message that is to go for its owner; those of the deal are counted by the event that tells of it.
     ///
     /// - Returns: Why it may not go today; nil where it may.
-    mutating func countMessage(_ rules: ContactRules, on day: CalendarDate) -> CadenceEvent.Reason? {
+    func countMessage(_ rules: ContactRules, on day: CalendarDate) -> CadenceEvent.Reason? {
         if let most = rules.perDay, scope.state.messages(on: day) >= most { return .dailyMaximum }
         guard let most = rules.perOwner, let owner = scope.state.owner else { return nil }
         let counter = scope.facts.counter(process.messageCounter(owner))
@@ -142,7 +142,7 @@ extension Decider {
     // MARK: Waiting
 
     /// Messages that wait go on waiting when their stage is left; an outcome ends them as it ends all timers.
-    mutating func keepMessages(_ inForce: inout Set<TimerKey>) {
+    func keepMessages(_ inForce: inout Set<TimerKey>) {
         if before.outcome == nil, scope.state.outcome != nil {
             for held in scope.state.heldMessages {
                 emit(.withheld(withheld(held.message, .dealEnded, number: held.number)))
@@ -153,7 +153,7 @@ extension Decider {
     }
 
     /// The time of a message that waits has come: it is judged anew by what holds now.
-    mutating func fireMessage(_ timer: DealTimer, due: Instant) {
+    func fireMessage(_ timer: DealTimer, due: Instant) {
         emit(.time(.fired(timer.key, due: due, isSkipped: false)))
         guard let held = scope.state.heldMessages.first(where: { $0.number == timer.key.number }) else { return }
         switch fate(of: held.message.hookAction(in: process), mayWait: true, isFirst: false) {

@@ -14,17 +14,19 @@ public struct Command: Sendable {
     }
 
     /// The kinds of commands.
+    ///
+    /// The larger ones are held by reference: a move, the commonest, is so passed on in a few words.
     public enum Action: Sendable {
         /// Open the deal.
-        case open(Opening)
+        indirect case open(Opening)
         /// Change fields; `.null` removes a value.
         case set([FieldValue])
         /// Start, complete, skip or cancel an activity.
-        case activity(ActivityStep)
+        indirect case activity(ActivityStep)
         /// Make a move.
         case move(MoveRequest)
         /// Make a move although criteria are unmet; each stays as an obligation until it is met.
-        case override(MoveRequest, because: String)
+        indirect case override(MoveRequest, because: String)
         /// Give the deal to another owner; nil takes it from its owner.
         case assign(owner: String?)
         /// Bind the deal to an account or a contact; nil unbinds.
@@ -36,11 +38,11 @@ public struct Command: Sendable {
         /// Have the rules of the process choose the owner, or answer their choice.
         case assignment(AssignmentStep)
         /// A plug-in has answered a gate's question, or has not.
-        case answer(ExternalAnswer)
+        indirect case answer(ExternalAnswer)
         /// Something came in from outside.
         case signal(String, data: [FieldValue])
         /// An outside system, or history being imported, has moved the deal by itself.
-        case observe(Observation)
+        indirect case observe(Observation)
         /// A person answers what an outside system did (`observed: ask`).
         case observation(ObservationStep)
         /// Try the moves that wait, for instance after a fact changed.
@@ -48,7 +50,7 @@ public struct Command: Sendable {
         /// A timer is due. One that is not armed for that time any more changes nothing.
         case timer(TimerFiring)
         /// What has become of a deal that this one opens, or of one that opened it. Told twice, it changes nothing.
-        case opening(OpeningStep)
+        indirect case opening(OpeningStep)
     }
 }
 

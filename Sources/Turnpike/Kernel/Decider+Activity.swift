@@ -1,7 +1,7 @@
 import TurnpikeValues
 
 extension Decider {
-    mutating func activity(_ step: ActivityStep) throws(CommandError) -> Refusal? {
+    func activity(_ step: ActivityStep) throws(CommandError) -> Refusal? {
         guard let id = process.activity(step.activity) else {
             throw CommandError.unknown("activity", step.activity, among: process.activities.map(\.id))
         }
@@ -13,7 +13,7 @@ extension Decider {
         }
     }
 
-    private mutating func start(_ id: ActivityID) -> Refusal? {
+    private func start(_ id: ActivityID) -> Refusal? {
         var unmet = byRole(id)
         let state = scope.activityState(id)
         let open = state?.open.first
@@ -29,7 +29,7 @@ extension Decider {
     }
 
     /// Notes for when something is agreed upon.
-    private mutating func plan(_ id: ActivityID, _ step: ActivityStep) throws(CommandError) -> Refusal? {
+    private func plan(_ id: ActivityID, _ step: ActivityStep) throws(CommandError) -> Refusal? {
         guard let planned = step.planned.map({ Instant(milliseconds: $0.milliseconds) }) else {
             throw CommandError(.missing, "say when '\(process[id].label)' is planned for")
         }
@@ -48,7 +48,7 @@ extension Decider {
         return nil
     }
 
-    private mutating func end(_ id: ActivityID, _ kind: ActivityStep.Kind) -> Refusal? {
+    private func end(_ id: ActivityID, _ kind: ActivityStep.Kind) -> Refusal? {
         guard let open = scope.activityState(id)?.open.first else {
             return refusal([
                 finding(
@@ -68,7 +68,7 @@ extension Decider {
         return nil
     }
 
-    private mutating func complete(_ id: ActivityID, _ step: ActivityStep) throws(CommandError) -> Refusal? {
+    private func complete(_ id: ActivityID, _ step: ActivityStep) throws(CommandError) -> Refusal? {
         let activity = process[id]
         let outcome = try outcome(step, of: activity)
         let counts = outcome.map { !activity.outcomes[$0].again } ?? true
@@ -231,7 +231,7 @@ extension Decider {
     }
 
     /// The to-do list of a stage that was entered; what is open already stays as it is.
-    mutating func openActivities(of stage: StageID) {
+    func openActivities(of stage: StageID) {
         for entry in process[stage].activities {
             let state = scope.activityState(entry.activity)
             if state?.open.isEmpty == false { continue }
@@ -243,7 +243,7 @@ extension Decider {
     }
 
     /// Leaving a stage cancels what is open, unless it is to be kept (rule 8).
-    mutating func cancelActivities() {
+    func cancelActivities() {
         for state in scope.state.shared.activities {
             for open in state.open where !open.keep {
                 emit(.activityCancelled(state.activity, number: open.number))

@@ -3,7 +3,7 @@ import TurnpikeValues
 
 extension Decider {
     /// Fields are set together: all are judged first, and all problems are told.
-    mutating func set(_ values: [FieldValue]) throws(CommandError) -> Refusal? {
+    func set(_ values: [FieldValue]) throws(CommandError) -> Refusal? {
         let changes = try accepted(values)
         let unmet = locksAndPermissions(changes)
         guard unmet.isEmpty else { return refusal(unmet) }
@@ -80,7 +80,7 @@ extension Decider {
         return unmet
     }
 
-    mutating func store(_ changes: [Event.FieldChange]) {
+    func store(_ changes: [Event.FieldChange]) {
         guard !changes.isEmpty else { return }
         emit(.fieldsSet(changes, isComputed: false))
         if !process.approvals.isEmpty { resetApprovals(changes) }
@@ -88,7 +88,7 @@ extension Decider {
     }
 
     /// Brings computed fields up to date; one that lacks a value it reads has none.
-    mutating func compute() {
+    func compute() {
         guard !process.computations.isEmpty else { return }
         var changes: [Event.FieldChange] = []
         for computation in process.computations {

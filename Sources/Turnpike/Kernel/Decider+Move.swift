@@ -3,7 +3,7 @@ import TurnpikeValues
 
 extension Decider {
     /// A move that somebody asks for, or (`overriding` with its words) insists on.
-    mutating func move(_ request: MoveRequest, overriding because: String?) throws(CommandError) -> Refusal? {
+    func move(_ request: MoveRequest, overriding because: String?) throws(CommandError) -> Refusal? {
         if because == nil, request.fields.isEmpty, request.stage == nil, try moveAtOnce(request) { return nil }
         return try moveAtLength(request, overriding: because)
     }
@@ -11,7 +11,7 @@ extension Decider {
     /// The common case: nothing is given with the move, one row may be meant, and it goes through without a word.
     ///
     /// - Returns: whether the move was made; if not, nothing has changed and the whole case is to be looked at.
-    private mutating func moveAtOnce(_ request: MoveRequest) throws(CommandError) -> Bool {
+    private func moveAtOnce(_ request: MoveRequest) throws(CommandError) -> Bool {
         guard case .one(let row) = try candidates(for: request.move), process.transitions[row].target != nil,
             try isEnabled(row)
         else { return false }
@@ -23,7 +23,7 @@ extension Decider {
         return true
     }
 
-    private mutating func moveAtLength(
+    private func moveAtLength(
         _ request: MoveRequest,
         overriding because: String?
     ) throws(CommandError) -> Refusal? {
@@ -142,7 +142,7 @@ extension Decider {
     ///
     /// - Returns: nil where nothing is to be asked for; a refusal, or none where the move was made after all because those
     ///   whose votes still count have agreed.
-    private mutating func askOnTheWay(
+    private func askOnTheWay(
         _ report: MoveReport,
         _ given: [Event.FieldChange],
         _ plan: MovePlan,
@@ -178,11 +178,11 @@ extension Decider {
         return (refusal, ())
     }
 
-    private mutating func restore(_ untouched: [DealState]) {
+    private func restore(_ untouched: [DealState]) {
         if let state = untouched.first { scope.state = state }
     }
 
-    mutating func override(_ request: MoveRequest, because: String) throws(CommandError) -> Refusal? {
+    func override(_ request: MoveRequest, because: String) throws(CommandError) -> Refusal? {
         guard because.contains(where: { !$0.isWhitespace }) else {
             throw CommandError(.missing, "an override needs a reason in words")
         }
@@ -190,7 +190,7 @@ extension Decider {
     }
 
     /// Lets the working copy hold values for judging only; `compute` follows so that conditions see the whole picture.
-    private mutating func provisionally(_ changes: [Event.FieldChange]) {
+    private func provisionally(_ changes: [Event.FieldChange]) {
         let events = record.events
         for change in changes { scope.state.slots[change.field.index] = change.new }
         if !process.approvals.isEmpty { resetApprovals(changes) }
@@ -341,7 +341,7 @@ extension Decider {
     }
 
     /// Makes the move: the deal leaves, its open activities end, it enters, the new stage's to-do list opens.
-    mutating func take(
+    func take(
         _ plan: MovePlan,
         to target: StageID,
         _ input: MoveInput,

@@ -15,7 +15,7 @@ extension Decider {
 
     /// Makes moves of a nested deal in one step: their stages are left, innermost first, then those they lead to are
     /// entered, outermost first.
-    mutating func take(_ moves: [Taking]) {
+    func take(_ moves: [Taking]) {
         let steps = moves.map {
             Event.StageChange.Step(from: $0.plan.from, targets: $0.plan.nested.first?.targets ?? [])
         }
@@ -60,7 +60,7 @@ extension Decider {
 
     /// Leaving stages cancels what is open on their lists, unless a stage that stays has it on its own, or it is to be
     /// kept. What was started by hand belongs to the deal as a whole.
-    private mutating func cancelActivities(leaving left: [StageID]) {
+    private func cancelActivities(leaving left: [StageID]) {
         guard !scope.state.shared.activities.isEmpty else { return }
         func listed(_ stages: [StageID]) -> Set<ActivityID> {
             Set(stages.flatMap { process.stages[$0.index].activities.map(\.activity) })
@@ -80,8 +80,7 @@ extension Decider {
 
     /// Moves by themselves of a nested deal that are enabled at once: of each active stage the first, inner ones before
     /// those around them, without those that would leave the same stages.
-    mutating func enabledTogether(_ isEnabled: (Int) throws(CommandError) -> Bool) throws(CommandError) -> [Transition]
-    {
+    func enabledTogether(_ isEnabled: (Int) throws(CommandError) -> Bool) throws(CommandError) -> [Transition] {
         var chosen: [Transition] = []
         for source in process.listing(scope.state) {
             for row in process.transitionsBySource[source.index] where try isEnabled(row) {
@@ -108,7 +107,7 @@ extension Decider {
     /// go or none does.
     ///
     /// - Returns: Whether any was made.
-    mutating func takeOrWait(_ transitions: [Transition]) throws(CommandError) -> Bool {
+    func takeOrWait(_ transitions: [Transition]) throws(CommandError) -> Bool {
         var going: [(transition: Transition, taking: Taking)] = []
         var refused: [(transition: Transition, unmet: [String])] = []
         var outside: [UnmetCriterion] = []

@@ -4,7 +4,7 @@ import TurnpikeValues
 extension Decider {
     /// An outside system, or history being imported, has moved the deal: what the process's `observed:` policy makes
     /// of it. It is judged like any move; only what becomes of an unmet criterion differs.
-    mutating func observe(_ observation: Observation) throws(CommandError) -> Refusal? {
+    func observe(_ observation: Observation) throws(CommandError) -> Refusal? {
         guard let target = process.stage(observation.stage) else {
             throw CommandError.unknown("stage", observation.stage, among: process.stages.map(\.id))
         }
@@ -95,7 +95,7 @@ extension Decider {
         return scope.state.stage
     }
 
-    mutating func signal(_ name: String, _ data: [FieldValue]) throws(CommandError) -> Refusal? {
+    func signal(_ name: String, _ data: [FieldValue]) throws(CommandError) -> Refusal? {
         guard let id = process.signal(name) else {
             throw CommandError.unknown("signal", name, among: process.signals.map(\.id))
         }
@@ -130,7 +130,7 @@ extension Decider {
     }
 
     /// Every track answers a signal for itself, and all who do go together.
-    private mutating func signalTracks(_ id: SignalID) throws(CommandError) {
+    private func signalTracks(_ id: SignalID) throws(CommandError) {
         let isAwaited = scope.rows.contains { awaits(id, $0) }
         emit(.signalled(id, isAwaited: isAwaited))
         guard isAwaited else { return }
@@ -150,7 +150,7 @@ extension Decider {
     }
 
     /// Makes a move by itself, or reports that it waits, and for what.
-    mutating func takeOrWait(_ transition: Transition) throws(CommandError) {
+    func takeOrWait(_ transition: Transition) throws(CommandError) {
         var input = MoveInput()
         input.isAutomatic = true
         let plan = scope.plan(transition)

@@ -2,7 +2,7 @@ import TurnpikeExpressions
 import TurnpikeValues
 
 extension Decider {
-    mutating func open(_ opening: Opening) throws(CommandError) -> Refusal? {
+    func open(_ opening: Opening) throws(CommandError) -> Refusal? {
         guard !opening.name.isEmpty else { throw CommandError(.missing, "a deal needs a name") }
         guard opening.name.unicodeScalars.count <= 500 else {
             throw CommandError(.invalidValue, "a deal's name holds at most 500 characters")

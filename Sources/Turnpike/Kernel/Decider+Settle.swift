@@ -6,7 +6,7 @@ extension Decider {
     static let automaticLimit = 32
 
     /// Runs to completion: moves by themselves until none is possible, then obligations that are met by now.
-    mutating func settle(isReview: Bool) throws(CommandError) {
+    func settle(isReview: Bool) throws(CommandError) {
         guard !record.events.isEmpty || isReview else { return }
         if !process.computations.isEmpty { compute() }
         if process.hasTimers { try followFields() }
@@ -36,7 +36,7 @@ extension Decider {
         }
     }
 
-    private mutating func moveByItself() throws(CommandError) {
+    private func moveByItself() throws(CommandError) {
         if process.isNested { return try moveTogether() }
         var chain = [process[scope.state.stage].id]
         while let transition = try enabledAutomatic() {
@@ -65,7 +65,7 @@ extension Decider {
     }
 
     /// The same for tracks, which go on beside one another: what is enabled at once is made in one step.
-    private mutating func moveTogether() throws(CommandError) {
+    private func moveTogether() throws(CommandError) {
         var chain = [process[scope.state.stage].id]
         while true {
             let scope = scope

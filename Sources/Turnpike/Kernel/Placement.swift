@@ -45,7 +45,7 @@ extension SalesProcess {
     func blankRecord(of command: Command, _ state: DealState, _ context: Context) -> Record {
         Record(
             revision: state.revision + 1,
-            // Time never runs backwards for a deal.
+            // Time never runs backwards for a deal, whatever the clocks of several machines say.
             recorded: Instant(milliseconds: max(context.now.milliseconds, state.recordedMilliseconds)),
             occurred: command.occurred,
             actor: context.actor,
@@ -60,13 +60,15 @@ extension SalesProcess {
         _ state: inout DealState,
         _ record: inout Record,
         _ context: Context,
-        _ body: (inout Decider) throws(CommandError) -> Void
+        _ body: (borrowing Decider) throws(CommandError) -> Void
     ) throws(CommandError) {
         try withUnsafePointer(to: context) { (context) throws(CommandError) in
             try withUnsafeMutablePointer(to: &state) { (state) throws(CommandError) in
                 try withUnsafeMutablePointer(to: &record) { (record) throws(CommandError) in
-                    var decider = Decider(self, state, record, context)
-                    try body(&decider)
+                    var counters: [CounterChange] = []
+                    try withUnsafeMutablePointer(to: &counters) { (counters) throws(CommandError) in
+                        try body(Decider(self, state, record, counters, context))
+                    }
                 }
             }
         }
@@ -74,7 +76,7 @@ extension SalesProcess {
 }
 
 extension Decider {
-    fileprivate mutating func arrive(
+    fileprivate func arrive(
         in stage: String,
         leaving obligations: [String],
         because reason: String?
@@ -101,7 +103,7 @@ extension Decider {
         take(plan, to: target, input, kind: .observed, obligations: left)
     }
 
-    fileprivate mutating func note(_ step: ActivityStep) throws(CommandError) {
+    fileprivate func note(_ step: ActivityStep) throws(CommandError) {
         guard let id = process.activity(step.activity) else {
             throw CommandError.unknown("activity", step.activity, among: process.activities.map(\.id))
         }

@@ -14,50 +14,39 @@ extension SalesProcess {
     ) throws(CommandError) -> Decision {
         // Time never runs backwards for a deal, whatever the clocks of several machines say.
         let now = Instant(milliseconds: max(context.now.milliseconds, state.recordedMilliseconds))
-        // The answer is made in its place on the stack, worked on through pointers that end with this call, and moved out.
-        return try withUnsafeTemporaryAllocation(of: Acceptance.self, capacity: 1) {
-            (answer) throws(CommandError) -> Decision in
-            answer.initializeElement(
-                at: 0,
-                to: Acceptance(
-                    record: Record(
-                        revision: state.revision + 1,
-                        recorded: now,
-                        occurred: command.occurred,
-                        actor: context.actor,
-                        command: command.action.name,
-                        events: [],
-                        factsUsed: []
-                    ),
-                    state: state,
-                    effects: [],
-                    counters: []
+        // Made in one piece, worked on through pointers that end with this call, and then moved into the answer: each
+        // further place that it is copied through costs a twentieth of a move.
+        var acceptance = Acceptance(
+            record: Record(
+                revision: state.revision + 1,
+                recorded: now,
+                occurred: command.occurred,
+                actor: context.actor,
+                command: command.action.name,
+                events: [],
+                factsUsed: []
+            ),
+            state: state,
+            effects: [],
+            counters: []
+        )
+        let refusal = try withUnsafePointer(to: context) { (context) throws(CommandError) -> Refusal? in
+            try withUnsafeMutablePointer(to: &acceptance) { (made) throws(CommandError) -> Refusal? in
+                try work(
+                    command,
+                    &made.pointee.state,
+                    &made.pointee.record,
+                    &made.pointee.effects,
+                    &made.pointee.counters,
+                    context
                 )
-            )
-            do throws(CommandError) {
-                let refusal = try withUnsafePointer(to: context) { (context) throws(CommandError) -> Refusal? in
-                    try withUnsafeMutablePointer(to: &answer[0]) { (answer) throws(CommandError) -> Refusal? in
-                        try work(
-                            command,
-                            &answer.pointee.state,
-                            &answer.pointee.record,
-                            &answer.pointee.effects,
-                            &answer.pointee.counters,
-                            context
-                        )
-                    }
-                }
-                guard var refusal else { return .accepted(answer.moveElement(from: 0)) }
-                refusal.command = command.action.phrase(in: self)
-                // What was asked for on the way is kept, although the move is refused.
-                guard refusal.requested.isEmpty else { return .pending(refusal, answer.moveElement(from: 0)) }
-                answer.deinitialize()
-                return .refused(refusal)
-            } catch {
-                answer.deinitialize()
-                throw error
             }
         }
+        guard var refusal else { return .accepted(consume acceptance) }
+        refusal.command = command.action.phrase(in: self)
+        // What was asked for on the way is kept, although the move is refused.
+        guard refusal.requested.isEmpty else { return .pending(refusal, consume acceptance) }
+        return .refused(refusal)
     }
 
     private func work(
@@ -69,7 +58,7 @@ extension SalesProcess {
         _ context: UnsafePointer<Context>
     ) throws(CommandError) -> Refusal? {
         let before = countsLoad ? (owner: state.pointee.owner, isOpen: state.pointee.isOpen) : nil
-        var decider = Decider(self, state, record, context)
+        let decider = Decider(self, state, record, counters, context)
         let refusal = try decider.perform(command)
         if let refusal, refusal.requested.isEmpty { return refusal }
         try decider.settle(isReview: command.action.isReview)
@@ -81,7 +70,6 @@ extension SalesProcess {
         if hasContactRules, context.pointee.effects, !decider.record.events.isEmpty {
             held = decider.keepMessagesBack()
         }
-        if !decider.counters.isEmpty { counters.pointee = decider.counters }
         if !hooks.isEmpty || !limits.isEmpty || !cadences.isEmpty || observed.writesBack, context.pointee.effects,
             !decider.record.events.isEmpty
         {
@@ -95,26 +83,27 @@ extension SalesProcess {
 /// One decision in the making: a working copy of the deal to which every event is applied as it arises.
 ///
 /// The state and the record fill some hundred bytes and hold a dozen references. They stay where `decide` made them,
-/// from where they are moved into the answer; a decider only points at them and never outlives the call.
+/// from where they are moved into the answer; a decider only points at them and never outlives the call. What it holds
+/// itself never changes, so that none of its methods has to protect it, with a retain each, from another that might.
 struct Decider: ~Copyable {
-    var scope: Scope
+    let scope: Scope
     private let recordInMaking: UnsafeMutablePointer<Record>
+    private let countersInMaking: UnsafeMutablePointer<[CounterChange]>
     /// What the deal was, as far as a decision asks for it: a copy of the state would retain all its parts.
     let before: (revision: Int64, stage: StageID, outcome: StageID?)
 
-    /// What it does to counters that deals share.
-    var counters: [CounterChange] = []
-
-    /// A decider over `state` and `record`, which must stay where they are while it lives.
+    /// A decider over `state`, `record` and `counters`, which must stay where they are while it lives.
     init(
         _ process: SalesProcess,
         _ state: UnsafeMutablePointer<DealState>,
         _ record: UnsafeMutablePointer<Record>,
+        _ counters: UnsafeMutablePointer<[CounterChange]>,
         _ context: UnsafePointer<Context>
     ) {
         before = (state.pointee.revision, state.pointee.stage, state.pointee.outcome)
         scope = Scope(process: process, state: state, now: record.pointee.recorded, context: context)
         recordInMaking = record
+        countersInMaking = counters
     }
 
     var process: SalesProcess { scope.process }
@@ -125,8 +114,14 @@ struct Decider: ~Copyable {
         nonmutating _modify { yield &recordInMaking.pointee }
     }
 
+    /// What it does to counters that deals share.
+    var counters: [CounterChange] {
+        _read { yield countersInMaking.pointee }
+        nonmutating _modify { yield &countersInMaking.pointee }
+    }
+
     /// Does what the command asks for, or says why not.
-    mutating func perform(_ command: Command) throws(CommandError) -> Refusal? {
+    func perform(_ command: Command) throws(CommandError) -> Refusal? {
         if case .at(let instant) = command.occurred, instant > record.recorded {
             throw CommandError(.invalidValue, "\(instant) lies in the future; what is recorded has happened")
         }
@@ -157,7 +152,7 @@ struct Decider: ~Copyable {
     }
 
     /// Adds an event and lets the working copy follow.
-    mutating func emit(_ event: __owned Event) {
+    func emit(_ event: __owned Event) {
         let stamp = record.stamp
         process.note(stamp, in: &scope.state)
         process.apply(event, of: stamp, by: record.actor.id, to: &scope.state)
@@ -167,7 +162,7 @@ struct Decider: ~Copyable {
     /// `emit` for the commonest event, which is made into an enum only where it is kept; part of its caller, because an
     /// event handed to a function is copied.
     @inline(__always)
-    mutating func emit(_ moved: __owned Event.Moved) {
+    func emit(_ moved: consuming Event.Moved) {
         let stamp = record.stamp
         process.note(stamp, in: &scope.state)
         process.apply(moved, of: stamp, by: record.actor.id, to: &scope.state)
@@ -176,7 +171,7 @@ struct Decider: ~Copyable {
 
     /// Most records hold one event; an array made for it costs less than one that grows by it.
     @inline(__always)
-    private func add(_ event: __owned Event) {
+    private func add(_ event: consuming Event) {
         if record.events.isEmpty { record.events = [event] } else { record.events.append(event) }
     }
 
@@ -209,20 +204,20 @@ struct Decider: ~Copyable {
         )
     }
 
-    private mutating func assign(_ owner: String?) -> Refusal? {
+    private func assign(_ owner: String?) -> Refusal? {
         if let refused = mayAssign() { return refusal([refused]) }
         let old = scope.state.owner
         if old != owner { emit(.assigned(from: old, to: owner)) }
         return nil
     }
 
-    private mutating func relate(_ kind: PartyKind, _ id: String?) -> Refusal? {
+    private func relate(_ kind: PartyKind, _ id: String?) -> Refusal? {
         let old = kind == .account ? scope.state.shared.account : scope.state.shared.contact
         if old != id { emit(.related(kind, id: id)) }
         return nil
     }
 
-    private mutating func comment(_ text: String) throws(CommandError) -> Refusal? {
+    private func comment(_ text: String) throws(CommandError) -> Refusal? {
         guard !text.isEmpty else { throw CommandError(.missing, "a comment needs a text") }
         guard text.utf8.count <= 65_536 else {
             throw CommandError(.invalidValue, "a comment holds at most 65,536 bytes, not \(text.utf8.count)")
@@ -231,7 +226,7 @@ struct Decider: ~Copyable {
         return nil
     }
 
-    mutating func noteFacts() {
+    func noteFacts() {
         guard !record.events.isEmpty else { return }
         if process.namesOwnerManager, let people = scope.facts.people, let owner = scope.state.owner {
             let manager = people.manager(of: owner, on: process.zone.date(of: scope.now))

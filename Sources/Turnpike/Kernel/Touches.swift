@@ -170,10 +170,10 @@ extension SalesProcess {
         var tracer = Tracer(process: self)
         if before.revision > 0 {
             tracer.touches.stages.formUnion(before.activeStages)
-            attempt(command, before, context) { tracer.note(command, wasRefused: record == nil, &$0) }
+            attempt(command, before, context) { tracer.note(command, wasRefused: record == nil, $0) }
         }
         if let record {
-            attempt(command, before, context) { tracer.follow(record, command, &$0) }
+            attempt(command, before, context) { tracer.follow(record, command, $0) }
         }
         return tracer.touches
     }
@@ -183,11 +183,11 @@ extension SalesProcess {
         _ command: Command,
         _ before: DealState,
         _ context: Context,
-        _ body: (inout Decider) -> Void
+        _ body: (borrowing Decider) -> Void
     ) {
         var state = before
         var record = blankRecord(of: command, before, context)
-        try? withDecider(&state, &record, context) { (decider) throws(CommandError) in body(&decider) }
+        try? withDecider(&state, &record, context) { (decider) throws(CommandError) in body(decider) }
     }
 }
 
@@ -198,7 +198,7 @@ private struct Tracer {
 
     // MARK: What was asked for
 
-    mutating func note(_ command: Command, wasRefused: Bool, _ decider: inout Decider) {
+    mutating func note(_ command: Command, wasRefused: Bool, _ decider: borrowing Decider) {
         switch command.action {
         case .move(let request), .override(let request, because: _):
             // What is given with a move counts before its gates are judged.
@@ -248,7 +248,7 @@ private struct Tracer {
 
     // MARK: What happened
 
-    mutating func follow(_ record: Record, _ command: Command, _ decider: inout Decider) {
+    mutating func follow(_ record: Record, _ command: Command, _ decider: borrowing Decider) {
         let stamp = record.stamp
         let scope = decider.scope
         for event in record.events {

@@ -6,7 +6,7 @@ extension Decider {
     /// The observation itself is accepted: it has happened. The record says what becomes of it.
     ///
     /// - Returns: Whether the policy had an answer of its own.
-    mutating func answerObserved(_ target: StageID, reason: ReasonID?, unmet: [UnmetCriterion]) -> Bool {
+    func answerObserved(_ target: StageID, reason: ReasonID?, unmet: [UnmetCriterion]) -> Bool {
         let seen = ObservedStage(target, reason: reason, by: scope.actor.id, unmet: unmet.map(\.id))
         switch process.observed {
         case .ask:
@@ -21,13 +21,13 @@ extension Decider {
     }
 
     /// The deal moves, or is seen where it is: nobody needs to answer any more.
-    mutating func settleObservation() {
+    func settleObservation() {
         guard let seen = scope.state.observed else { return }
         emit(.observation(ObservationEvent(.settled, seen)))
     }
 
     /// A person answers.
-    mutating func observation(_ step: ObservationStep) throws(CommandError) -> Refusal? {
+    func observation(_ step: ObservationStep) throws(CommandError) -> Refusal? {
         guard let seen = scope.state.observed else {
             throw CommandError(.wrongState, "no move of an outside system waits for an answer")
         }

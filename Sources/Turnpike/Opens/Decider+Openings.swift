@@ -8,7 +8,7 @@ import TurnpikeValues
 extension Decider {
     // MARK: Arming
 
-    mutating func keepOpenings(_ inForce: inout Set<TimerKey>) throws(CommandError) {
+    func keepOpenings(_ inForce: inout Set<TimerKey>) throws(CommandError) {
         for (index, opening) in process.openings.enumerated() where scope.state.isIn(opening.stage) {
             let key = TimerKey(.opens, index)
             switch opening.trigger {
@@ -52,7 +52,7 @@ extension Decider {
     // MARK: What this command has brought about
 
     /// Openings on entry, those that were refused and may be taken now, and outcomes that the opener is to hear of.
-    mutating func noteOpenings() throws(CommandError) {
+    func noteOpenings() throws(CommandError) {
         if scope.state.openedBy != nil { noteOutcomes() }
         guard !process.openings.isEmpty, record.actor.kind != .import else { return }
         let entered = enteredStages()
@@ -93,7 +93,7 @@ extension Decider {
     }
 
     /// Has a deal opened, where the rule's condition holds and its number is not reached.
-    mutating func open(by rule: Int, time: Instant?) throws(CommandError) {
+    func open(by rule: Int, time: Instant?) throws(CommandError) {
         let opening = process.openings[rule]
         let known = scope.state.opening(rule)
         if let most = opening.atMost, let known, known.number >= most { return }
@@ -103,13 +103,13 @@ extension Decider {
         makeDue(rule, number: (known?.number ?? 0) + 1, time: time)
     }
 
-    private mutating func makeDue(_ rule: Int, number: Int, time: Instant?) {
+    private func makeDue(_ rule: Int, number: Int, time: Instant?) {
         emit(.opening(.due(rule: rule, number: number, time: time)))
         let now = record.recorded
         arm(DealTimer(TimerKey(.opens, rule, number: number), since: now, due: now, fires: now))
     }
 
-    private mutating func noteOutcomes() {
+    private func noteOutcomes() {
         var reached: [StageID] = []
         for event in record.events {
             switch event {
@@ -130,7 +130,7 @@ extension Decider {
     // MARK: Firing and hearing
 
     /// The time of an opening has come. One that is due already is carried out by the pipeline, not by a command.
-    mutating func fireOpening(_ timer: DealTimer, due: Instant) throws(CommandError) {
+    func fireOpening(_ timer: DealTimer, due: Instant) throws(CommandError) {
         guard timer.key.number == 0 else { return }
         let opening = process.openings[timer.key.rule]
         let isSkipped = isTooLate(due, opening.late)
@@ -142,7 +142,7 @@ extension Decider {
     }
 
     /// What is told about the other deal. Told twice, it changes nothing.
-    mutating func hear(_ step: OpeningStep) throws(CommandError) -> Refusal? {
+    func hear(_ step: OpeningStep) throws(CommandError) -> Refusal? {
         if case .told(let count) = step.kind {
             guard let opener = scope.state.openedBy, opener.untold.contains(where: { $0.count == count }) else {
                 return nil
@@ -171,7 +171,7 @@ extension Decider {
     }
 
     /// An outcome that comes back is never lost: what its signal cannot bring here is left out.
-    private mutating func receive(_ id: SignalID, _ values: [FieldValue]) throws(CommandError) {
+    private func receive(_ id: SignalID, _ values: [FieldValue]) throws(CommandError) {
         let signal = process[id]
         let fitting = values.filter { given in
             guard let field = signal.sets.first(where: { process[$0].id == given.field }),

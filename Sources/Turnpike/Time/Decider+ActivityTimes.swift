@@ -4,7 +4,7 @@ import TurnpikeValues
 /// Due dates of activities, reminders, and activities that open by time or one after the other.
 extension Decider {
     /// Opens an attempt, with its due date.
-    mutating func openAttempt(_ activity: ActivityID, keep: Bool) {
+    func openAttempt(_ activity: ActivityID, keep: Bool) {
         let state = scope.activityState(activity)
         if let limit = process[activity].repetitions, let done = state?.done, done >= limit { return }
         let number = (state?.opened ?? 0) + 1
@@ -17,7 +17,7 @@ extension Decider {
     }
 
     /// Opens what waited for an activity that this command has completed.
-    mutating func openDependents() {
+    func openDependents() {
         var done: [ActivityID] = []
         for case .activityDone(let event) in record.events where event.counts { done.append(event.activity) }
         guard !done.isEmpty else { return }
@@ -30,7 +30,7 @@ extension Decider {
         }
     }
 
-    mutating func keepActivities(_ inForce: inout Set<TimerKey>) throws(CommandError) {
+    func keepActivities(_ inForce: inout Set<TimerKey>) throws(CommandError) {
         for state in scope.state.shared.activities {
             for open in state.open {
                 let due = try dueDate(state.activity, open)
@@ -60,7 +60,7 @@ extension Decider {
     }
 
     /// Arms the next reminder that is not past.
-    private mutating func remind(_ key: TimerKey, since: Instant, due: Instant, from level: Int) {
+    private func remind(_ key: TimerKey, since: Instant, due: Instant, from level: Int) {
         let reminders = process.activities[key.rule].reminders
         for next in level..<max(level, reminders.count) {
             guard let fires = process.start(of: reminders[next], before: due), fires > record.recorded else { continue }
@@ -88,7 +88,7 @@ extension Decider {
 
     // MARK: Firing
 
-    mutating func fireActivity(_ timer: DealTimer, due: Instant) {
+    func fireActivity(_ timer: DealTimer, due: Instant) {
         let activity = ActivityID(timer.key.rule)
         emit(.time(.fired(timer.key, due: due, isSkipped: false)))
         switch timer.key.kind {
@@ -100,7 +100,7 @@ extension Decider {
         }
     }
 
-    mutating func fireRecurrence(_ timer: DealTimer, due: Instant) {
+    func fireRecurrence(_ timer: DealTimer, due: Instant) {
         let recurrence = process.recurrences[timer.key.rule]
         let isSkipped = isTooLate(due, recurrence.late)
         emit(.time(.fired(timer.key, due: due, isSkipped: isSkipped)))

@@ -3,7 +3,7 @@ import TurnpikeValues
 
 /// Limits: clocks that run while a deal is in a stage, or in the process.
 extension Decider {
-    mutating func keepLimits(_ inForce: inout Set<TimerKey>) {
+    func keepLimits(_ inForce: inout Set<TimerKey>) {
         guard !process.limits.isEmpty else { return }
         let isOnHold = process.isOnHold(scope.state)
         for index in process.limits.indices {
@@ -23,12 +23,12 @@ extension Decider {
         }
     }
 
-    private mutating func stop(_ timer: DealTimer, _ limit: Limit) {
+    private func stop(_ timer: DealTimer, _ limit: Limit) {
         guard timer.left == nil, timer.fires != nil else { return }
         emit(.time(.stopped(timer.key, left: process.left(of: limit.within, from: record.recorded, until: timer.due))))
     }
 
-    private mutating func keep(_ key: TimerKey) {
+    private func keep(_ key: TimerKey) {
         let limit = process.limits[key.rule]
         guard let start = start(of: limit) else { return cancel(key) }
         var timer = scope.state.timer(key)
@@ -46,7 +46,7 @@ extension Decider {
         }
     }
 
-    private mutating func begin(_ key: TimerKey, _ limit: Limit, since: Instant, _ isPaused: Bool) {
+    private func begin(_ key: TimerKey, _ limit: Limit, since: Instant, _ isPaused: Bool) {
         guard let due = process.end(of: limit.within, from: since) else { return cancel(key) }
         var level = 0
         if record.actor.kind == .import {
@@ -109,7 +109,7 @@ extension Decider {
 
     // MARK: Reaching
 
-    mutating func reach(_ timer: DealTimer, due fires: Instant) throws(CommandError) {
+    func reach(_ timer: DealTimer, due fires: Instant) throws(CommandError) {
         let limit = process.limits[timer.key.rule]
         guard timer.level < limit.steps.count else { return }
         if limit.isExcusedByPlan, limit.steps[timer.level].kind != .escalated, let planned = plannedTime(limit),
@@ -150,7 +150,7 @@ extension Decider {
     }
 
     /// Makes a move for a limit: the first of that id whose guard holds; one whose gates are unmet waits.
-    private mutating func make(_ name: String) throws(CommandError) {
+    private func make(_ name: String) throws(CommandError) {
         for row in scope.rows where process[process.transitions[row].move].id == name {
             let transition = process.transitions[row]
             if let when = process[transition.move].when, try scope.decidingVerdict(when) != .yes { continue }
@@ -177,7 +177,7 @@ extension Decider {
     }
 
     /// A limit that was put off for an activity that is no longer planned is as it would have been.
-    private mutating func excuseNoLonger(_ timer: DealTimer, _ limit: Limit) {
+    private func excuseNoLonger(_ timer: DealTimer, _ limit: Limit) {
         guard limit.isExcusedByPlan, let fires = timer.fires,
             let usual = time(of: timer.level, of: limit, due: timer.due),
             fires > usual, (plannedTime(limit) ?? usual) < fires

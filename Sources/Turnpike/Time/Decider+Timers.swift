@@ -6,7 +6,7 @@ extension Decider {
     // MARK: Firing
 
     /// A timer is due: it fires if it is armed for that time still.
-    mutating func timer(_ firing: TimerFiring) throws(CommandError) -> Refusal? {
+    func timer(_ firing: TimerFiring) throws(CommandError) -> Refusal? {
         guard let key = process.timer(named: firing.name), let timer = scope.state.timer(key), let fires = timer.fires,
             fires <= record.recorded, firing.due == nil || firing.due == fires
         else { return nil }
@@ -14,7 +14,7 @@ extension Decider {
         return nil
     }
 
-    private mutating func fire(_ timer: DealTimer, due: Instant) throws(CommandError) {
+    private func fire(_ timer: DealTimer, due: Instant) throws(CommandError) {
         switch timer.key.kind {
         case .move:
             let late = process.moves[timer.key.rule].late
@@ -44,19 +44,19 @@ extension Decider {
     // MARK: Arming
 
     /// Arms a timer, or arms it for another time. What an import brings is not armed for the past.
-    mutating func arm(_ timer: DealTimer) {
+    func arm(_ timer: DealTimer) {
         var timer = timer
         if record.actor.kind == .import, let fires = timer.fires, fires <= record.recorded { timer.fires = nil }
         if scope.state.timer(timer.key) != timer { emit(.time(.armed(timer))) }
     }
 
     /// Takes a timer away, whether it is armed or not.
-    mutating func cancel(_ key: TimerKey) {
+    func cancel(_ key: TimerKey) {
         if scope.state.timer(key) != nil { emit(.time(.cancelled(key))) }
     }
 
     /// Times that the deal tells may have changed: a move that waits for one is armed anew before moves are tried.
-    mutating func followFields() throws(CommandError) {
+    func followFields() throws(CommandError) {
         for timer in scope.state.timers where timer.key.kind == .move {
             guard case .at(let time) = process.moves[timer.key.rule].trigger else { continue }
             try arm(timer.key, at: time)
@@ -65,7 +65,7 @@ extension Decider {
 
     /// Brings the timers in line with where the deal is: those of stages that were left go, those of stages that were
     /// entered are armed.
-    mutating func keepTime() throws(CommandError) {
+    func keepTime() throws(CommandError) {
         var inForce: Set<TimerKey> = []
         openDependents()
         try keepMoves(&inForce)
@@ -79,7 +79,7 @@ extension Decider {
         for timer in scope.state.timers where !inForce.contains(timer.key) { cancel(timer.key) }
     }
 
-    private mutating func keepMoves(_ inForce: inout Set<TimerKey>) throws(CommandError) {
+    private func keepMoves(_ inForce: inout Set<TimerKey>) throws(CommandError) {
         for stage in process.isNested ? process.listing(scope.state) : [scope.state.stage] {
             for row in process.timedRows[stage.index] {
                 let id = process.transitions[row].move
@@ -103,7 +103,7 @@ extension Decider {
         }
     }
 
-    private mutating func arm(_ key: TimerKey, at time: Condition) throws(CommandError) {
+    private func arm(_ key: TimerKey, at time: Condition) throws(CommandError) {
         guard let due = try scope.moment(time) else { return cancel(key) }
         if let timer = scope.state.timer(key), timer.due == due { return }
         arm(DealTimer(key, since: due, due: due, fires: due))

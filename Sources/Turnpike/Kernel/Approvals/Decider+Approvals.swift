@@ -2,7 +2,7 @@ import TurnpikeExpressions
 import TurnpikeValues
 
 extension Decider {
-    mutating func approval(_ step: ApprovalStep) throws(CommandError) -> Refusal? {
+    func approval(_ step: ApprovalStep) throws(CommandError) -> Refusal? {
         guard let id = process.approval(step.approval) else {
             throw CommandError.unknown("approval", step.approval, among: process.approvals.map(\.id))
         }
@@ -18,7 +18,7 @@ extension Decider {
 
     // MARK: Asking
 
-    private mutating func request(_ id: ApprovalID) -> Refusal? {
+    private func request(_ id: ApprovalID) -> Refusal? {
         let unmet = scope.requestProblems(id)
         guard unmet.isEmpty else { return refusal(unmet) }
         ask(id)
@@ -26,7 +26,7 @@ extension Decider {
     }
 
     /// Asks for an approval; where all whose votes still count have agreed, it is granted at once.
-    mutating func ask(_ id: ApprovalID) {
+    func ask(_ id: ApprovalID) {
         let step = scope.openStep(id, scope.keptVotes(id))
         let requester = scope.actor.onBehalfOf ?? scope.actor.id
         emit(.approval(ApprovalEvent(id, .requested(by: requester, step: step ?? 0))))
@@ -36,7 +36,7 @@ extension Decider {
     /// What an attempted move asks for: every approval that is all that stands against it.
     ///
     /// - Returns: Whether anything was asked for.
-    mutating func askFor(_ unmet: [UnmetCriterion]) -> [String] {
+    func askFor(_ unmet: [UnmetCriterion]) -> [String] {
         guard !unmet.isEmpty, scope.actor.isJudgedByRoles else { return [] }
         var lacking: [UnmetCriterion] = []
         for finding in unmet {
@@ -73,7 +73,7 @@ extension Decider {
 
     // MARK: Voting
 
-    private mutating func vote(_ id: ApprovalID, approves: Bool, note: String?) -> Refusal? {
+    private func vote(_ id: ApprovalID, approves: Bool, note: String?) -> Refusal? {
         let blank = ApprovalState(id, requester: "", requested: scope.now, step: 0)
         guard let known = scope.state.approval(id) else {
             var nothing = blank
@@ -115,7 +115,7 @@ extension Decider {
         return nil
     }
 
-    private mutating func recall(_ id: ApprovalID) -> Refusal? {
+    private func recall(_ id: ApprovalID) -> Refusal? {
         let declared = process[id]
         guard let known = scope.state.approval(id), known.status == .pending else {
             var finding = UnmetCriterion(
@@ -152,7 +152,7 @@ extension Decider {
     // MARK: What follows
 
     /// Opens the next step of what is asked for, or grants it, as the votes and the deal's values now say.
-    mutating func advanceApprovals() {
+    func advanceApprovals() {
         for known in scope.state.approvals where known.status == .pending {
             guard let step = scope.openStep(known.approval, known.votes) else {
                 grant(known.approval)
@@ -162,13 +162,13 @@ extension Decider {
         }
     }
 
-    private mutating func grant(_ id: ApprovalID) {
+    private func grant(_ id: ApprovalID) {
         let until = process[id].validFor.flatMap { process.end(of: TimedSpan($0), from: scope.now) }
         emit(.approval(ApprovalEvent(id, .granted(validUntil: until))))
     }
 
     /// Withdraws votes and grants that a change makes void.
-    mutating func resetApprovals(_ changes: [Event.FieldChange]) {
+    func resetApprovals(_ changes: [Event.FieldChange]) {
         for known in scope.state.approvals {
             let resets = process[known.approval].resets
             guard known.status == .pending || known.status == .granted || !known.votes.isEmpty,
@@ -183,13 +183,13 @@ extension Decider {
     // MARK: Time
 
     /// The time that the approvers have is over: whoever it is escalated to decides, or it expires.
-    mutating func runOut(_ id: ApprovalID) {
+    func runOut(_ id: ApprovalID) {
         guard let known = scope.state.approval(id), known.status == .pending else { return }
         emit(.approval(ApprovalEvent(id, process[id].escalation == nil ? .expired : .late)))
     }
 
     /// Keeps the time of what is asked for; in a hold it stands still.
-    mutating func keepApprovals(_ inForce: inout Set<TimerKey>) {
+    func keepApprovals(_ inForce: inout Set<TimerKey>) {
         let isHeld = scope.state.activeStages.contains { process.stages[$0.index].isHold }
         for known in scope.state.approvals where known.status == .pending {
             guard let within = process[known.approval].within else { continue }
@@ -212,7 +212,7 @@ extension Decider {
     }
 
     /// An outcome ends every approval: what is pending is withdrawn, and a grant does not reach beyond it.
-    mutating func withdrawApprovals() {
+    func withdrawApprovals() {
         for known in scope.state.approvals { emit(.approval(ApprovalEvent(known.approval, .withdrawn))) }
     }
 }

@@ -5,7 +5,7 @@ extension Decider {
     /// Asks the plug-ins that are all that a move lacks, with the values that came with it in place.
     ///
     /// - Returns: The ids of the questions; none where there is nothing to ask.
-    mutating func askOutside(_ unmet: [UnmetCriterion], for wish: ExternalState.Wish?) -> [String] {
+    func askOutside(_ unmet: [UnmetCriterion], for wish: ExternalState.Wish?) -> [String] {
         guard scope.context.pointee.effects, !unmet.isEmpty,
             unmet.allSatisfy({ $0.kind == .external || $0.kind == .approval })
         else { return [] }
@@ -15,7 +15,7 @@ extension Decider {
     }
 
     /// What a plug-in answered, or that it did not.
-    mutating func answer(_ answer: ExternalAnswer) throws(CommandError) -> Refusal? {
+    func answer(_ answer: ExternalAnswer) throws(CommandError) -> Refusal? {
         guard let id = external(answer.gate) else {
             throw CommandError.unknown("question to a plug-in", answer.gate, among: process.externals.map(\.id))
         }
@@ -46,7 +46,7 @@ extension Decider {
     }
 
     /// Decides the move again that waited, as whoever wanted it was entitled to then.
-    private mutating func resume(_ wish: ExternalState.Wish) throws(CommandError) {
+    private func resume(_ wish: ExternalState.Wish) throws(CommandError) {
         var found: Int?
         for row in scope.rows {
             let transition = process.transitions[row]
@@ -90,7 +90,7 @@ extension Decider {
     }
 
     /// Asks once more for what was let pass, for as long as it takes.
-    mutating func askAgain(_ left: [Event.Moved.LeftBehind]) {
+    func askAgain(_ left: [Event.Moved.LeftBehind]) {
         for obligation in left {
             guard let id = external(obligation.criterion) else { continue }
             emit(.external(ExternalEvent(id, key: scope.key(of: id), .asked(nil))))

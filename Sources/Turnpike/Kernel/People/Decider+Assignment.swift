@@ -108,7 +108,7 @@ extension SalesProcess {
 
 extension Decider {
     /// Notes a choice: the event, and what keeps the next choice right.
-    mutating func note(_ choice: AssignmentChoice) {
+    func note(_ choice: AssignmentChoice) {
         emit(.assignment(.made(rule: choice.rule, to: choice.person, among: choice.among)))
         let rule = process.assignment[choice.rule]
         if rule.pick == .roundRobin {
@@ -119,7 +119,7 @@ extension Decider {
         }
     }
 
-    mutating func assignment(_ step: AssignmentStep) throws(CommandError) -> Refusal? {
+    func assignment(_ step: AssignmentStep) throws(CommandError) -> Refusal? {
         guard !process.assignment.isEmpty else {
             throw CommandError(.wrongState, "the process has no rules of assignment")
         }
@@ -132,7 +132,7 @@ extension Decider {
         }
     }
 
-    private mutating func assignByRules() -> Refusal? {
+    private func assignByRules() -> Refusal? {
         if let refused = mayAssign() { return refusal([refused]) }
         let declined = scope.state.assignment?.declined ?? []
         // The rules of the stage in which it is go before those of the process.
@@ -143,7 +143,7 @@ extension Decider {
         return nil
     }
 
-    private mutating func give(_ choice: AssignmentChoice) {
+    private func give(_ choice: AssignmentChoice) {
         let old = scope.state.owner
         if old != choice.person { emit(.assigned(from: old, to: choice.person)) }
         note(choice)
@@ -162,7 +162,7 @@ extension Decider {
         return finding
     }
 
-    private mutating func answer(_ step: AssignmentStep) -> Refusal? {
+    private func answer(_ step: AssignmentStep) -> Refusal? {
         let actor = scope.actor
         func refused(_ part: String, _ kind: UnmetCriterion.Kind, _ message: String) -> Refusal {
             var finding = UnmetCriterion("assignment.\(part)", kind, message, range: .none)
@@ -196,7 +196,7 @@ extension Decider {
     }
 
     /// The time to accept is over: the next one is asked. Where there is nobody else, it stays with whoever has it.
-    mutating func lapse() {
+    func lapse() {
         guard let owner = scope.state.owner, let known = scope.state.assignment, !known.isAccepted,
             let rule = rule(known)
         else { return }
@@ -206,7 +206,7 @@ extension Decider {
     }
 
     /// Keeps the time in which an owner accepts; in a hold it stands still.
-    mutating func keepAcceptance(_ inForce: inout Set<TimerKey>) {
+    func keepAcceptance(_ inForce: inout Set<TimerKey>) {
         guard let known = scope.state.assignment, !known.isAccepted, scope.state.owner != nil,
             scope.state.outcome == nil, let rule = known.rule, let within = self.rule(known)?.within
         else { return }
@@ -231,7 +231,7 @@ extension Decider {
     }
 
     /// A deal that has entered a stage with rules gets its owner by them, unless its owner is one of those already.
-    mutating func assignWhereEntered() {
+    func assignWhereEntered() {
         guard record.actor.kind != .import else { return }
         var entered: [StageID] = []
         var hasMoved = false
@@ -256,7 +256,7 @@ extension Decider {
     /// - Parameters:
     ///   - owner: Who owned it before.
     ///   - wasOpen: Whether it was open before.
-    mutating func countLoad(owner: String?, wasOpen: Bool) {
+    func countLoad(owner: String?, wasOpen: Bool) {
         let isOpen = scope.state.revision > 0 && scope.state.outcome == nil
         let before = wasOpen ? owner : nil
         let after = isOpen ? scope.state.owner : nil
