@@ -1,3 +1,4 @@
+import TurnpikeExpressions
 import TurnpikeValues
 
 /// The compiler of a process: one pass over a definition that fills `SalesProcess.Parts` and collects every finding.
@@ -22,6 +23,7 @@ struct ProcessChecker {
     var isGraphComplete = true
     /// Fields whose type is unknown: expressions about them are not typed, so that they bring no second finding.
     var untypedFields: Set<Int> = []
+    var compiler = ExpressionCompiler()
     /// How many findings expressions have brought.
     var expressionFindings = 0
     /// How many names may still be compared with misspelt ones.

@@ -4,8 +4,8 @@ import TurnpikeExpressions
 extension ProcessChecker {
     /// An outcome that comes back without a name of its own is a signal of the stage's name.
     mutating func declareOutcomesBack() {
-        for stage in outline.stages {
-            for opening in stage.opens {
+        for index in outline.stages.indices {
+            for opening in outline.stages[index].opens {
                 for back in opening.back where back.signal == nil && tables.signals[back.stage.value] == nil {
                     tables.signals[back.stage.value] = tables.signalNames.count
                     tables.signalNames.append(back.stage.value)
@@ -15,7 +15,8 @@ extension ProcessChecker {
     }
 
     mutating func resolveOpenings() {
-        for (index, stage) in outline.stages.enumerated() {
+        for index in outline.stages.indices where !outline.stages[index].opens.isEmpty {
+            let stage = outline.stages[index]
             _ = declare(stage.opens.lazy.map(\.id), "opening")
             for opening in stage.opens { resolve(opening, StageID(index), stage.id.value) }
         }

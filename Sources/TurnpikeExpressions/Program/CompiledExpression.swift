@@ -69,18 +69,8 @@ public struct CompiledExpression: Sendable {
         declarations: Declarations,
         expecting: ExpressionType? = nil
     ) -> CompileResult {
-        var text = text
-        let options = ParseOptions(peopleLiterals: declarations.peopleRules, limits: declarations.limits)
-        let original = text
-        let parsed = text.withUTF8 { bytes in
-            var parser = Parser(bytes: bytes, options: options)
-            return parser.parse(text: original)
-        }
-        let findings = parsed.diagnostics
-        guard let syntax = parsed.syntax, !findings.contains(where: { $0.code.isLimit }) else {
-            return CompileResult(program: nil, diagnostics: findings)
-        }
-        return compile(syntax, findings, declarations, expecting)
+        var compiler = ExpressionCompiler()
+        return compiler.compile(text, declarations: declarations, expecting: expecting)
     }
 
     /// Checks and compiles a tree that was parsed before.
@@ -89,14 +79,16 @@ public struct CompiledExpression: Sendable {
         declarations: Declarations,
         expecting: ExpressionType? = nil
     ) -> CompileResult {
-        compile(syntax, [], declarations, expecting)
+        var memory = Parser.Memory()
+        return compile(syntax, [], declarations, expecting, &memory)
     }
 
-    private static func compile(
+    static func compile(
         _ syntax: consuming ExpressionSyntax,
         _ syntaxFindings: [ExpressionDiagnostic],
         _ declarations: Declarations,
-        _ expecting: ExpressionType?
+        _ expecting: ExpressionType?,
+        _ memory: inout Parser.Memory
     ) -> CompileResult {
         let top = syntax.root
         let budget = declarations.limits.cost
@@ -117,10 +109,12 @@ public struct CompiledExpression: Sendable {
             return CompileResult(program: nil, diagnostics: findings)
         }
         let program = checker.finish(root)
+        let range = checker.syntax[top].range
+        memory.takeBack(checker.syntax)
         if program.worstCaseCost > budget {
             let finding = ExpressionDiagnostic(
                 .tooCostly,
-                checker.syntax[top].range,
+                range,
                 "the expression may cost \(program.worstCaseCost) to evaluate; the budget is \(budget)",
                 notes: [
                     "every list counts with the most items that are declared for it (1,000 where nothing is), every text with its greatest length (10,000)",

@@ -188,7 +188,7 @@ struct Parser {
         return start
     }
 
-    func tallest(from base: Int) -> UInt16 {
+    mutating func tallest(from base: Int) -> UInt16 {
         var tallest: UInt16 = 0
         for entry in scratch[base...] { tallest = max(tallest, height(entry < 0 ? ~entry : entry)) }
         return tallest

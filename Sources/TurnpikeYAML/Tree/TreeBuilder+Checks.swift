@@ -2,6 +2,9 @@ import Turnpike
 
 /// What is checked of a collection when it is complete: keys that mean nothing or stand twice, and values that are
 /// missing or were split because YAML reads a text in another way than people do.
+///
+/// What is asked for each value is asked of its record, or is `mutating` without changing anything: any other call on the
+/// builder copies its two hundred bytes.
 extension TreeBuilder {
     mutating func checkMapping(_ frame: Frame) {
         // One array for all mappings: most have a handful of keys, and there are thousands.
@@ -27,7 +30,7 @@ extension TreeBuilder {
             }
             previousValue = value
             checkKey(key)
-            if isNothing(value) { missingValue(key: key, value: value) }
+            if records[value].isNothing { missingValue(key: key, value: value) }
             keys.append(key)
         }
         checkDuplicates(keys)
@@ -41,9 +44,9 @@ extension TreeBuilder {
             defer { item = Int(records[item].next) }
             if records[item].start < splitEnd {
                 markBroken(item)
-            } else if isNothing(item) {
+            } else if records[item].isNothing {
                 missingItem(item)
-            } else if frame.isFlow, isPlainText(item), hasOpenEnd(item) {
+            } else if frame.isFlow, records[item].isPlainText, hasOpenEnd(item) {
                 splitEnd = split(at: item, inMapping: false)
             }
         }
@@ -80,8 +83,8 @@ extension TreeBuilder {
         }
     }
 
-    private func isMergeKey(_ key: Int) -> Bool {
-        withText(of: key) { $0.allSatisfy { $0 == UInt8(ascii: "<") } }
+    private mutating func isMergeKey(_ key: Int) -> Bool {
+        Self.withText(records[key], texts, input) { $0.allSatisfy { $0 == UInt8(ascii: "<") } }
     }
 
     private mutating func checkDuplicates(_ keys: [Int]) {
@@ -99,7 +102,7 @@ extension TreeBuilder {
         var first: [Int: Int] = [:]
         first.reserveCapacity(keys.count)
         for key in keys where records[key].kind == .scalar {
-            var hash = withText(of: key) { bytes in
+            var hash = Self.withText(records[key], texts, input) { bytes in
                 var hasher = Hasher()
                 hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
                 return hasher.finalize()
@@ -115,11 +118,10 @@ extension TreeBuilder {
         }
     }
 
-    private func isSameKey(_ left: Int, _ right: Int) -> Bool {
-        guard records[left].kind == .scalar, records[right].kind == .scalar,
-            records[left].length == records[right].length
-        else { return false }
-        return withText(of: left) { left in withText(of: right) { left.elementsEqual($0) } }
+    private mutating func isSameKey(_ left: Int, _ right: Int) -> Bool {
+        let (a, b) = (records[left], records[right])
+        guard a.kind == .scalar, b.kind == .scalar, a.length == b.length else { return false }
+        return Self.withText(a, texts, input) { a in Self.withText(b, texts, input) { a.elementsEqual($0) } }
     }
 
     private mutating func duplicate(_ key: Int, of first: Int) {
@@ -141,12 +143,6 @@ extension TreeBuilder {
     }
 
     // MARK: Missing values
-
-    private func isNothing(_ index: Int) -> Bool {
-        let record = records[index]
-        return record.kind == .scalar && record.style == .plain && record.length == 0
-            && record.flags.isDisjoint(with: [.tag, .anchor, .broken])
-    }
 
     private mutating func missingValue(key: Int, value: Int) {
         markBroken(value)
@@ -196,14 +192,9 @@ extension TreeBuilder {
 
     // MARK: Split texts
 
-    private func isPlainText(_ index: Int) -> Bool {
-        records[index].kind == .scalar && records[index].style == .plain && records[index].length > 0
-            && !records[index].flags.contains(.broken)
-    }
-
     /// Whether a text opens a parenthesis or double quote and does not close it.
-    private func hasOpenEnd(_ index: Int) -> Bool {
-        withText(of: index) { bytes in
+    private mutating func hasOpenEnd(_ index: Int) -> Bool {
+        Self.withText(records[index], texts, input) { bytes in
             var depth = 0
             var quotes = 0
             for byte in bytes {
@@ -222,11 +213,11 @@ extension TreeBuilder {
     ///
     /// - Returns: Where the text really ends; what stands before that is part of it.
     private mutating func checkSplit(key: Int, value: Int, after previous: Int?, in frame: Frame) -> Int {
-        if isPlainText(value), hasOpenEnd(value) { return split(at: value, inMapping: true) }
-        guard isNothing(value), !hasColon(after: key) else { return 0 }
+        if records[value].isPlainText, hasOpenEnd(value) { return split(at: value, inMapping: true) }
+        guard records[value].isNothing, !hasColon(after: key) else { return 0 }
         markBroken(key)
         markBroken(value)
-        if let previous, isPlainText(previous) {
+        if let previous, records[previous].isPlainText {
             return max(split(at: previous, inMapping: true), Int(records[key].end))
         }
         let name = Self.short(text(of: key))

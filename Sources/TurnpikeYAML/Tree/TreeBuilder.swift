@@ -401,7 +401,15 @@ struct TreeBuilder {
     }
 
     func withText<Result>(of index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        let record = records[index]
+        Self.withText(records[index], texts, input, body)
+    }
+
+    static func withText<Result>(
+        _ record: YAMLTree.Record,
+        _ texts: [UInt8],
+        _ input: UnsafeBufferPointer<UInt8>,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
         guard record.kind == .scalar, record.length > 0 else { return body(UnsafeBufferPointer(start: nil, count: 0)) }
         let range = Int(record.first)..<Int(record.first) + Int(record.length)
         if record.flags.contains(.ownText) {

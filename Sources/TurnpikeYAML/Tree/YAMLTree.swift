@@ -17,6 +17,14 @@ public final class YAMLTree: Sendable {
         var first: UInt32
         /// Scalar: length of its text.
         var length: UInt32
+
+        /// Whether nothing at all is written, and nothing was said about that yet.
+        var isNothing: Bool {
+            kind == .scalar && style == .plain && length == 0 && flags.isDisjoint(with: [.tag, .anchor, .broken])
+        }
+
+        /// Whether it is a text without quotes about which nothing was said yet.
+        var isPlainText: Bool { kind == .scalar && style == .plain && length > 0 && !flags.contains(.broken) }
     }
 
     struct Flags: OptionSet, Sendable {

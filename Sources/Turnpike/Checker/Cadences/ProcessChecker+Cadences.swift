@@ -21,8 +21,8 @@ extension ProcessChecker {
             )
         }
         for cadence in definition.cadences { resolve(cadence) }
-        for (index, stage) in outline.stages.enumerated() where index < parts.stages.count {
-            guard let name = stage.cadence,
+        for index in outline.stages.indices where index < parts.stages.count {
+            guard let name = outline.stages[index].cadence,
                 let found = find(name, in: tables.cadences, .unknownCadence, "cadence")
             else { continue }
             used.cadences[found] = true

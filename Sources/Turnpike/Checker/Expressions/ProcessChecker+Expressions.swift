@@ -9,7 +9,7 @@ extension ProcessChecker {
             return nil
         }
         let seen = declarations(at: source.range)
-        let result = CompiledExpression.compile(source.text, declarations: seen, expecting: type)
+        let result = compiler.compile(source.text, declarations: seen, expecting: type)
         expressionFindings += result.diagnostics.count
         for diagnostic in result.diagnostics { report(diagnostic, source) }
         guard let program = result.program, result.diagnostics.isEmpty else {

@@ -2,16 +2,14 @@ import TurnpikeExpressions
 
 /// Names of packs: inside the file of a pack its own short names come first, then those of the process.
 ///
-/// Whether there are packs at all is asked where the question stands: each call on the whole checker copies its 2 KB.
+/// The work is done by static functions: a call on the whole checker copies its 2 KB, and names are by the thousand.
 extension ProcessChecker {
     /// The id of the pack in whose file, or in whose refinement, something stands; nil for all else.
     @inline(__always)
-    func pack(at range: SourceRange) -> String? {
-        definition.packs.isEmpty ? nil : packAround(range)
-    }
+    func pack(at range: SourceRange) -> String? { Self.pack(at: range, among: definition.packs) }
 
-    private func packAround(_ range: SourceRange) -> String? {
-        definition.packs.first { pack in
+    private static func pack(at range: SourceRange, among packs: [PackDefinition]) -> String? {
+        packs.first { pack in
             pack.file == range.file
                 || pack.refinements.contains { $0.file == range.file && $0.start <= range.start && range.end <= $0.end }
         }?.id.value
@@ -20,11 +18,11 @@ extension ProcessChecker {
     /// The name in a table that is meant where it is written.
     @inline(__always)
     func meant(_ name: Located<String>, in table: [String: Int]) -> String {
-        definition.packs.isEmpty ? name.value : meantInPack(name, in: table)
+        Self.meant(name, in: table, definition.packs)
     }
 
-    private func meantInPack(_ name: Located<String>, in table: [String: Int]) -> String {
-        guard let pack = pack(at: name.range) else { return name.value }
+    private static func meant(_ name: Located<String>, in table: [String: Int], _ packs: [PackDefinition]) -> String {
+        guard !packs.isEmpty, let pack = pack(at: name.range, among: packs) else { return name.value }
         let whole = "\(pack).\(name.value)"
         return table[whole] == nil ? name.value : whole
     }
@@ -32,8 +30,9 @@ extension ProcessChecker {
     /// The declarations that expressions of a place see.
     @inline(__always)
     func declarations(at range: SourceRange) -> Declarations {
-        if scope.packs.isEmpty { return scope.declarations }
-        return pack(at: range).flatMap { scope.packs[$0] } ?? scope.declarations
+        let seen = scope.packs
+        if seen.isEmpty { return scope.declarations }
+        return Self.pack(at: range, among: definition.packs).flatMap { seen[$0] } ?? scope.declarations
     }
 
     /// Puts the members whose names have the id of a pack before them into an object of that pack.

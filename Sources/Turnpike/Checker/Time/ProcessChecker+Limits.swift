@@ -6,7 +6,8 @@ extension ProcessChecker {
     mutating func resolveLimits() {
         _ = declare(definition.limits.lazy.map(\.id), "limit")
         for limit in definition.limits { resolve(limit, owner: nil, place: "process") }
-        for (index, stage) in outline.stages.enumerated() {
+        for index in outline.stages.indices where !outline.stages[index].limits.isEmpty {
+            let stage = outline.stages[index]
             _ = declare(stage.limits.lazy.map(\.id), "limit")
             for limit in stage.limits { resolve(limit, owner: StageID(index), place: stage.id.value) }
         }
