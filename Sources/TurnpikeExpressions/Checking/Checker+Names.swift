@@ -18,6 +18,7 @@ extension Checker {
         guard node.kind == .select else { return resolveName(index, node) }
         if let type = timeType(index, node) { return .value(type) }
         let operand = syntax[node.a]
+        if operand.kind == .name, let object = rootObject(operand) { return found(node, in: object, index) }
         let base: Resolution
         if operand.kind == .name || (operand.kind == .select && operand.flags == 0) {
             base = resolve(node.a)
@@ -29,20 +30,40 @@ extension Checker {
             guard case .object(let object) = member.type else {
                 return .value(Checked(instruction: emitConstant(.null, node.range), type: .error, syntax: index))
             }
-            let name = syntax.names[Int(node.b)]
-            guard let found = object.members[name] else {
-                return .value(unknownMember(name, index, object))
-            }
-            return place(found, index, node.range)
+            return found(node, in: object, index)
         case .value(let checked):
             return .value(select(checked, index))
         }
     }
 
+    private mutating func found(_ node: SyntaxNode, in object: ObjectType, _ index: Int32) -> Resolution {
+        let name = syntax.names[Int(node.b)]
+        guard let member = object.members[name] else { return .value(unknownMember(name, index, object)) }
+        return place(member, index, node.range)
+    }
+
+    /// The object that a path begins with, such as `deal`; nil where the name may be anything else. The last one is
+    /// kept, because most paths of an expression begin alike.
+    private mutating func rootObject(_ node: SyntaxNode) -> ObjectType? {
+        guard node.flags == 0, scope.isEmpty, !declarations.hasQualifiedNames, declarations.container.isEmpty else {
+            return nil
+        }
+        let name = syntax.names[Int(node.a)]
+        if let lastRoot, lastRoot.name == name { return lastRoot.object }
+        guard let member = declarations.variables[name], member.slot == nil, case .object(let object) = member.type
+        else {
+            return nil
+        }
+        lastRoot = (name, object)
+        return object
+    }
+
     /// The two types that go by a qualified name.
     private mutating func timeType(_ index: Int32, _ node: SyntaxNode) -> Checked? {
         let name = syntax.names[Int(node.b)]
-        guard name == "Timestamp" || name == "Duration", source(node.range) == "google.protobuf.\(name)",
+        let length = name.utf8.count
+        guard length == 9 || length == 8, name == "Timestamp" || name == "Duration",
+            source(node.range) == "google.protobuf.\(name)",
             let type = Self.typeNames["google.protobuf.\(name)"]
         else { return nil }
         return Checked(instruction: emitConstant(.type(type.name), node.range), type: .type(type.type), syntax: index)

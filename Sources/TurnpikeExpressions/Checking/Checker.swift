@@ -28,6 +28,9 @@ struct Checker {
     /// What each slot that is read can hold at most, for the cost estimate; numbers, bools and times are left out.
     var slots: [Int32: Shape] = [:]
 
+    /// The object that the path before began with, by its name.
+    var lastRoot: (name: String, object: ObjectType)?
+
     var scope: [Local] = []
     var localCount = 0
 
