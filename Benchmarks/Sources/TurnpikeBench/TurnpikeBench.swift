@@ -1,9 +1,21 @@
 import Turnpike
 import Workload
 
-/// Prints the figures: `turnpike-bench [--runs N] [W1|W2|W3|W4|T1|T2|T2.year|CEL|outbox …]`.
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Prints the figures: all of them, or those that are named.
 @main
 struct TurnpikeBench {
+    private static let names = [
+        "W1", "W2", "W2.one", "W2.many", "W3", "W4", "T1", "T2", "T2.year", "CEL", "typed", "outbox", "import",
+    ]
+
     static func main() async throws {
         var runs = 5
         var wanted: Set<String> = []
@@ -11,8 +23,11 @@ struct TurnpikeBench {
         while let argument = arguments.popFirst() {
             if argument == "--runs" {
                 runs = max(1, arguments.popFirst().flatMap { Int($0) } ?? runs)
-            } else {
+            } else if names.contains(argument) {
                 wanted.insert(argument)
+            } else {
+                print("usage: turnpike-bench [--runs N] [NAME …]\nnames: \(names.joined(separator: " "))")
+                exit(argument == "--help" ? 0 : 2)
             }
         }
         let programs = Scratch.folder(of: CommandLine.arguments[0])

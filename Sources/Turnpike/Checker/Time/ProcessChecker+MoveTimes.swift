@@ -5,16 +5,16 @@ import TurnpikeValues
 extension ProcessChecker {
     /// The trigger of a move by time; nil for another move.
     mutating func timeTrigger(_ move: MoveDefinition) -> Move.Trigger? {
+        let calendar = move.calendar
+        if let calendar, move.after == nil, move.within == nil {
+            report(.unusedTimeSetting, "no working time of this move needs a calendar", at: calendar.range)
+        }
         guard move.after != nil || move.at != nil else {
-            if let calendar = move.calendar, move.within == nil {
-                report(.unusedTimeSetting, "no working time of this move needs a calendar", at: calendar.range)
-            }
             if let late = move.late {
                 report(.unusedTimeSetting, "only a move that time makes can come late", at: late.mode.range)
             }
             return nil
         }
-        let calendar = move.calendar
         let after = move.after.flatMap { timedSpan($0, calendar) }
         let at = move.at.flatMap { time($0) }
         let triggers: [SourceRange?] = [
@@ -29,9 +29,6 @@ extension ProcessChecker {
                 at: last,
                 notes: [Diagnostic.Note("the other trigger stands here", at: given[0])]
             )
-        }
-        if let calendar, move.after == nil, move.within == nil {
-            report(.unusedTimeSetting, "no working time of this move needs a calendar", at: calendar.range)
         }
         if let after { return .after(after) }
         return at.map { .at($0) }
