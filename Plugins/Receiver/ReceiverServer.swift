@@ -60,7 +60,7 @@
             CallbackResponder { request, _ in await respond(to: request) }
         }
 
-        /// Serves until the task is cancelled.
+        /// Serves until the task is cancelled. What is under way then is broken off; its sender sends it again.
         ///
         /// - Parameters:
         ///   - host: The address to listen at; put a proxy that ends TLS in front of it.
@@ -79,14 +79,13 @@
             )
             // The server would log what breaks off, and in words of its own; how a message ended is its sender's to know.
             let logger = Logger(label: "turnpike.receiver") { _ in SwiftLogNoOpLogHandler() }
+            let channel = HTTP1Channel.Configuration(
+                idleTimeout: TimeAmount(desk.bounds.arrival + desk.bounds.handling),
+                httpDecoderConfiguration: limits
+            )
             let app = Application(
                 responder: responder,
-                server: .http1(
-                    configuration: .init(
-                        idleTimeout: TimeAmount(desk.bounds.arrival + desk.bounds.handling),
-                        httpDecoderConfiguration: limits
-                    )
-                ),
+                server: HTTPServerBuilder { LateSetup(http: HTTP1Channel(responder: $0, configuration: channel)) },
                 configuration: .init(
                     address: .hostname(host, port: port),
                     // Connections that only hang on are cut off by time; until then they may not use up all descriptors.

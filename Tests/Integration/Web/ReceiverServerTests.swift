@@ -48,16 +48,25 @@ import Webhook
         )
     }
 
-    /// Runs a server while something is done with its port.
+    /// Runs a server while something is done with its port, and waits until it has ended.
     static func serving(_ desk: ReceiverDesk, _ work: @Sendable (Int) async throws -> Void) async throws {
         let (ports, port) = AsyncStream<Int>.makeStream()
         let server = Task {
+            defer { port.finish() }
             try await ReceiverServer(desk).run(port: 0) { port.yield($0) }
         }
-        defer { server.cancel() }
         var iterator = ports.makeAsyncIterator()
-        let number = try #require(await iterator.next())
-        try await work(number)
+        let number = await iterator.next()
+        let result: Result<Void, any Error>
+        do {
+            try await work(try #require(number, "it does not listen"))
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        server.cancel()
+        _ = await server.result
+        try result.get()
     }
 
     static func call(_ port: Int, id: String, body: [UInt8], path: String = "/hooks/a") throws -> HTTPCall {
@@ -127,13 +136,55 @@ import Webhook
         }
     }
 
+    /// Opens connections and sends what begins like a request, without waiting for anything; then looks whether each was closed.
+    private static func knock(_ port: Int, _ connections: Int) throws -> [Int32] {
+        try (0..<connections).map { _ in
+            var place = sockaddr_in()
+            place.sin_family = sa_family_t(AF_INET)
+            place.sin_port = in_port_t(port).bigEndian
+            place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let connected = withUnsafePointer(to: &place) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            try #require(connected == 0)
+            return descriptor
+        }
+    }
+
+    @Test("a server that is told to stop while others connect ends, closes what it has accepted and harms nobody")
+    func stops() async throws {
+        for round in 0..<40 {
+            let open = Mutex<[Int32]>([])
+            try await Self.serving(try Self.desk(Counter())) { port in
+                let made = try Self.knock(port, round)
+                open.withLock { $0 = made }
+            }
+            for descriptor in open.withLock({ $0 }) {
+                // The server has ended, so nothing is to be waited for but the kernel.
+                var patience = timeval(tv_sec: 20, tv_usec: 0)
+                setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+                var byte: UInt8 = 0
+                let count = recv(descriptor, &byte, 1, 0)
+                #expect(count == 0 || errno == ECONNRESET, "round \(round): it is still open")
+                close(descriptor)
+            }
+        }
+    }
+
     @Test("a body that never comes, one without an announced end and one that lies about its length are bounded")
     func slow() async throws {
-        let counter = Counter()
-        let bounds = ReceiverDesk.Bounds(arrival: .milliseconds(300), handling: .seconds(5))
-        try await Self.serving(try Self.desk(counter, bounds: bounds)) { port in
+        let hasty = ReceiverDesk.Bounds(arrival: .milliseconds(300), handling: .seconds(5))
+        try await Self.serving(try Self.desk(Counter(), bounds: hasty)) { port in
             let never = await Self.talk(port, "POST /hooks/a HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc")
             #expect(never.hasPrefix("HTTP/1.1 408"), "\(never)")
+        }
+        // Whoever sends all at once is not late, however busy the machine is.
+        let counter = Counter()
+        let bounds = ReceiverDesk.Bounds(arrival: .seconds(60), handling: .seconds(60))
+        try await Self.serving(try Self.desk(counter, bounds: bounds)) { port in
             let announced = await Self.talk(
                 port,
                 "POST /hooks/a HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n"
