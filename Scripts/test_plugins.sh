@@ -31,12 +31,16 @@ if [ -z "${TURNPIKE_TESTS_ARE_BUILT:-}" ]; then
     "$swift" build --package-path Tests/Integration --build-tests
 fi
 for name in "${servers[@]}"; do
+    if ! "Tests/Servers/$name/start.sh" "$folder" >"$folder/$name.lines"; then
+        echo "the tests are not run, since a server does not start: $name" >&2
+        exit 1
+    fi
     while IFS= read -r line; do
         case $line in
         [A-Z]*=*) export "${line?}" ;;
         *) echo "$name: $line" ;;
         esac
-    done < <("Tests/Servers/$name/start.sh" "$folder")
+    done <"$folder/$name.lines"
 done
 env -u SWIFT_DETERMINISTIC_HASHING "$swift" test --package-path Tests/Integration --skip-build "$@"
 

@@ -1,6 +1,6 @@
 public import Turnpike
 public import TurnpikeValues
-public import TurnpikeWeb
+import TurnpikeWeb
 
 /// Tells people in Slack (`notify:` in a process file): a card for each deal in a channel, what happens to it in a thread
 /// below, and the card kept as the deal is.

@@ -28,16 +28,18 @@ hold_back() {
     upper=$(echo "$2" | tr a-z A-Z)
     python3 "$here/hold_proxy.py" "$port" "$3" >"$1/$2_proxy.log" 2>&1 &
     echo $! >>"$1/pids"
-    wait_for "$port" "$1/$2_proxy.log" "$2_proxy" || return 0
+    wait_for "$port" "$1/$2_proxy.log" "$2_proxy"
     echo "TURNPIKE_${upper}_PROXY=http://127.0.0.1:$port"
 }
 
-# wait_for PORT LOG NAME: waits until something listens; fails after twenty seconds.
+# wait_for PORT LOG NAME: waits until something listens; fails where the program that was started last has ended, and after
+# two minutes.
 wait_for() {
     local _
-    for _ in $(seq 200); do
+    for _ in $(seq 600); do
         if python3 -c "import socket; socket.create_connection(('127.0.0.1', $1), 1)" 2>/dev/null; then return 0; fi
-        sleep 0.1
+        if [ -n "${!:-}" ] && ! kill -0 "$!" 2>/dev/null; then break; fi
+        sleep 0.2
     done
     echo "$3: it did not start: $(tail -n 3 "$2")" >&2
     return 1

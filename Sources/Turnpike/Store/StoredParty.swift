@@ -1,5 +1,3 @@
-public import TurnpikeValues
-
 /// Accounts and contacts are records of their own, shared by deals.
 public enum PartyKind: String, Hashable, Sendable, CaseIterable {
     /// A company or household.

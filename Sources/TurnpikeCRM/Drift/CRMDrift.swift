@@ -1,5 +1,5 @@
 public import Turnpike
-public import TurnpikeRuntime
+import TurnpikeRuntime
 import TurnpikeValues
 
 /// How one deal and its record in a CRM differ.

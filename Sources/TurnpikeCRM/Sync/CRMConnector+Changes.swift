@@ -1,4 +1,4 @@
-public import Turnpike
+import Turnpike
 import TurnpikeRuntime
 public import TurnpikeValues
 

@@ -17,7 +17,7 @@
         func connection() throws -> Connection {
             if let open { return open }
             let database = try file.openReader()
-            guard let handle = try database.inDatabase({ $0.sqliteConnection }) else {
+            guard let handle = database.inDatabase({ $0.sqliteConnection }) else {
                 throw StoreError(.failed, "the store's connection is closed")
             }
             let connection = Connection(handle)

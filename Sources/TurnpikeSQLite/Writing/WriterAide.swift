@@ -25,7 +25,7 @@
         private let thread = DispatchQueue(label: "turnpike.store.aide")
         private let executor: StoreExecutor
         private nonisolated(unsafe) let side: SideReader  // safe: used on its thread, and closed when that has ended
-        private nonisolated(unsafe) let state = Mutex(State())  // safe: an end's things are its thread's meanwhile
+        private let state = Mutex(State())
         /// Whether it is at work or about to be, readable without the lock.
         private let isAwake = Atomic(false)
         private let ended = DispatchSemaphore(value: 0)

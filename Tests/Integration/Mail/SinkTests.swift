@@ -156,7 +156,7 @@ struct SinkTests {
             port: "TURNPIKE_SMTP_PORT",
             encryption: "starttls",
             authority: "TURNPIKE_SMTP_CA",
-            patience: "3 seconds"
+            patience: "10 seconds"
         )
         #expect(await Server.failure(email, Server.request("nouser@x.test", deal: 4))?.kind == .permanent)
         #expect(await Server.failure(email, Server.request("full@x.test", deal: 5))?.kind == .temporary)

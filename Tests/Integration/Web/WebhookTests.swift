@@ -21,12 +21,22 @@ struct WebhookTests {
         )
     }
 
+    private static let hasLibrary = Servers.variable("TURNPIKE_WEBHOOK") != nil
+
+    /// The receiver that checks with the reference library, and its secret.
+    private static func library() throws -> (address: WebAddress, secret: String) {
+        (
+            try WebAddress(try #require(Servers.variable("TURNPIKE_WEBHOOK"))),
+            try #require(Servers.variable("TURNPIKE_WEBHOOK_SECRET"))
+        )
+    }
+
     @Test("the promises of a hook are kept over the network", arguments: HookContract.cases)
     func contract(promise: HookContract.Case) async {
         let report = await HookContract {
             guard let sink = Sink() else { throw HTTPFailure(.unreachable, "no server") }
             return HookContract.Subject(
-                try Self.delivery(sink.address, timeout: .seconds(3)),
+                try Self.delivery(sink.address, timeout: .seconds(10)),
                 samples: HookSamples("webhook"),
                 effects: {
                     // A receiver takes each id once.
@@ -40,7 +50,7 @@ struct WebhookTests {
                     switch fault {
                     case .temporary: try await sink.answer(["status": 503])
                     case .permanent: try await sink.answer(["status": 410])
-                    case .hung: try await sink.answer(["delay": 20])
+                    case .hung: try await sink.answer(["delay": 60])
                     case .slow: try await sink.answer(["delay": .number("0.3")])
                     case .malformed: try await sink.answer(["status": 302])
                     case nil: try await sink.answer([:])
@@ -56,11 +66,12 @@ struct WebhookTests {
         #expect(report.skipped.isEmpty)
     }
 
-    @Test("the reference library takes our signature, and jsonschema our events; a repetition has the same id")
+    @Test(
+        "the reference library takes our signature, and jsonschema our events; a repetition has the same id",
+        .enabled(if: hasLibrary, "no receiver: run make test-plugins")
+    )
     func oracle() async throws {
-        guard let base = Servers.variable("TURNPIKE_WEBHOOK").flatMap({ try? WebAddress($0) }),
-            let secret = Servers.variable("TURNPIKE_WEBHOOK_SECRET")
-        else { return }
+        let (base, secret) = try Self.library()
         let delivery = try Self.delivery(base.appending("/hook"), secret)
         var ids: Set<String> = []
         for revision in Int64(1)...5 {
@@ -81,11 +92,12 @@ struct WebhookTests {
         #expect(error?.kind == .permanent)
     }
 
-    @Test("while keys are changed over, either side may be first")
+    @Test(
+        "while keys are changed over, either side may be first",
+        .enabled(if: hasLibrary, "no receiver: run make test-plugins")
+    )
     func rotation() async throws {
-        guard let base = Servers.variable("TURNPIKE_WEBHOOK").flatMap({ try? WebAddress($0) }),
-            let text = Servers.variable("TURNPIKE_WEBHOOK_SECRET")
-        else { return }
+        let (base, text) = try Self.library()
         let (old, new) = (try WebhookSecret(text), try WebhookSecret(Self.secret))
         // We sign with both; the library knows only the old one, as the second of two signatures.
         for secrets in [[new, old], [old, new]] {
@@ -112,11 +124,12 @@ struct WebhookTests {
         }
     }
 
-    @Test("what the reference library has signed is verified, and a change is noticed")
+    @Test(
+        "what the reference library has signed is verified, and a change is noticed",
+        .enabled(if: hasLibrary, "no receiver: run make test-plugins")
+    )
     func otherWay() async throws {
-        guard let base = Servers.variable("TURNPIKE_WEBHOOK").flatMap({ try? WebAddress($0) }),
-            let secret = Servers.variable("TURNPIKE_WEBHOOK_SECRET")
-        else { return }
+        let (base, secret) = try Self.library()
         let order: JSON = ["body": "{\"grüße\": \"😀\"}"]
         let answer = try await Sink.carrier.carry(HTTPCall("POST", base.appending("/sign"), body: order.canonical()))
         let json = try #require(answer.json)

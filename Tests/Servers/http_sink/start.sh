@@ -6,5 +6,5 @@ here=$(cd "$(dirname "$0")" && pwd)
 port=$(python3 "$here/../free_port.py")
 python3 "$here/sink.py" "$port" >"$1/sink.log" 2>&1 &
 echo $! >>"$1/pids"
-wait_for "$port" "$1/sink.log" http_sink || exit 0
+wait_for "$port" "$1/sink.log" http_sink
 echo "TURNPIKE_SINK=http://127.0.0.1:$port"

@@ -13,8 +13,13 @@ work=$1/mailbox
 mkdir -p "$work"
 if ! command -v postfix >/dev/null || ! command -v dovecot >/dev/null || [ ! -d /usr/lib/dovecot/modules ]; then
     # Debian would start what it installs; nothing is to run but what this script starts.
-    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y --no-install-recommends postfix dovecot-imapd \
-        dovecot-lmtpd >"$work/install.log" 2>&1 || skip "no packages: $(tail -n 1 "$work/install.log")"
+    install() {
+        DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y --no-install-recommends postfix dovecot-imapd \
+            dovecot-lmtpd >"$work/install.log" 2>&1
+    }
+    # A fresh image has no package lists; the first attempt tells.
+    install || { apt-get update -qq >"$work/update.log" 2>&1 && install; } ||
+        skip "no packages: $(tail -n 1 "$work/install.log")"
 fi
 id vmail >/dev/null 2>&1 || useradd -r -s /usr/sbin/nologin -d /nonexistent vmail
 cd "$work"
@@ -140,7 +145,7 @@ for _ in $(seq 100); do
 done
 cat dv/run/master.pid >>"$1/pids"
 postfix -c "$work/pf/etc" start >"$work/log" 2>&1 || skip "Postfix does not start: $(tail -n 1 "$work/log")"
-for _ in $(seq 200); do
+for _ in $(seq 600); do
     if [ -s pf/spool/pid/master.pid ] && python3 -c "import socket
 for port in ($smtp, $imap): socket.create_connection(('127.0.0.1', port), 1)" 2>/dev/null; then
         tr -d ' ' <pf/spool/pid/master.pid >>"$1/pids"
@@ -154,3 +159,4 @@ for port in ($smtp, $imap): socket.create_connection(('127.0.0.1', port), 1)" 2>
     sleep 0.1
 done
 echo "mailbox: it did not start: $(tail -n 3 "$work/log")" >&2
+exit 1

@@ -12,7 +12,7 @@ checked=
 if [ -n "$PYTHON" ] && [ -f "$specification" ]; then checked=checked; else PYTHON=python3; specification=; fi
 "$PYTHON" "$here/fake_pipedrive.py" "$port" "$token" $specification >"$1/pipedrive.log" 2>&1 &
 echo $! >>"$1/pids"
-wait_for "$port" "$1/pipedrive.log" pipedrive || exit 0
+wait_for "$port" "$1/pipedrive.log" pipedrive
 python3 "$here/check_fake.py" "http://127.0.0.1:$port" "$token" $checked
 [ -n "$checked" ] && echo "TURNPIKE_PIPEDRIVE_CHECKED=yes"
 hold_back "$1" pipedrive "http://127.0.0.1:$port"

@@ -12,7 +12,7 @@ printf '[server]\nhosts = 127.0.0.1:%s\n[auth]\ntype = htpasswd\nhtpasswd_filena
     "$port" "$1/radicale" "$1/radicale" >"$1/radicale/config"
 "$PYTHON" -m radicale --config "$1/radicale/config" >"$1/radicale.log" 2>&1 &
 echo $! >>"$1/pids"
-wait_for "$port" "$1/radicale.log" radicale || exit 0
+wait_for "$port" "$1/radicale.log" radicale
 "$PYTHON" - "$port" <<'PYTHON'
 import base64, sys, urllib.request
 body = b'<C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop><D:displayname>Deals</D:displayname></D:prop></D:set></C:mkcalendar>'

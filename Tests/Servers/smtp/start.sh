@@ -13,7 +13,7 @@ port=$(python3 "$here/../free_port.py")
 tls=$(python3 "$here/../free_port.py")
 "$PYTHON" "$here/sink.py" "$work" "$port" "$tls" "$work/srv.pem" "$work/srv.key" >"$work/log" 2>&1 &
 echo $! >>"$1/pids"
-for _ in $(seq 200); do
+for _ in $(seq 600); do
     if python3 -c "import socket
 for port in ($port, $tls): socket.create_connection(('127.0.0.1', port), 1)" 2>/dev/null; then
         echo "TURNPIKE_SMTP_PORT=$port"
@@ -25,3 +25,4 @@ for port in ($port, $tls): socket.create_connection(('127.0.0.1', port), 1)" 2>/
     sleep 0.1
 done
 echo "smtp: it did not start: $(tail -n 3 "$work/log")" >&2
+exit 1

@@ -38,9 +38,7 @@ yaml.safe_dump(config, open("hs.yaml", "w"))
 PY
 "$PYTHON" -m synapse.app.homeserver -c hs.yaml >"$1/synapse.log" 2>&1 &
 echo $! >>"$1/pids"
-for _ in 1 2 3 4; do
-    if wait_for "$port" "$1/synapse.log" synapse 2>/dev/null; then break; fi
-done
+wait_for "$port" "$1/synapse.log" synapse
 base=http://127.0.0.1:$port
 for user in bot boss rep; do
     "$(dirname "$PYTHON")/register_new_matrix_user" -c hs.yaml -u "$user" -p "pw-$user" --no-admin "$base" >>register.log 2>&1

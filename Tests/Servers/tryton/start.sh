@@ -31,7 +31,7 @@ fi
 cp "$kept/crm.sqlite" "$1/tryton/db/crm.sqlite"
 "$bin/trytond" -c "$config" -d crm >"$1/tryton.log" 2>&1 &
 echo $! >>"$1/pids"
-wait_for "$port" "$1/tryton.log" tryton || exit 0
+wait_for "$port" "$1/tryton.log" tryton
 "$PYTHON" "$here/setup.py" "http://127.0.0.1:$port/crm" "$password"
 hold_back "$1" tryton "http://127.0.0.1:$port"
 echo "TURNPIKE_TRYTON=http://127.0.0.1:$port/crm"

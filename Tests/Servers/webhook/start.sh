@@ -9,6 +9,6 @@ port=$(python3 "$here/../free_port.py")
 secret=whsec_$(head -c 32 /dev/urandom | base64)
 "$PYTHON" "$here/receiver.py" "$port" "$secret" "$here/../../../Plugins/Webhook/Schemas" >"$1/webhook.log" 2>&1 &
 echo $! >>"$1/pids"
-wait_for "$port" "$1/webhook.log" webhook || exit 0
+wait_for "$port" "$1/webhook.log" webhook
 echo "TURNPIKE_WEBHOOK=http://127.0.0.1:$port"
 echo "TURNPIKE_WEBHOOK_SECRET=$secret"
