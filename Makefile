@@ -2,8 +2,7 @@
 SWIFT ?= swift
 # SwiftPM hands the names of traits to the compiler in the order of a set, and another order builds everything anew.
 export SWIFT_DETERMINISTIC_HASHING = 1
-# What is tested runs as it does for everybody: sets and dictionaries in an order of chance.
-RUN_TESTS = env -u SWIFT_DETERMINISTIC_HASHING $(SWIFT) test --skip-build
+RUN_TESTS = Scripts/run_tests.sh
 LINT = Sources Plugins Tests Examples Benchmarks Fuzz Package.swift
 
 .PHONY: help setup build demo test test-integration test-plugins full-stack load bench fuzz lint format docs embed typed-app typed-figures mermaid traits crash clean

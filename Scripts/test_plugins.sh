@@ -42,7 +42,7 @@ for name in "${servers[@]}"; do
         esac
     done <"$folder/$name.lines"
 done
-env -u SWIFT_DETERMINISTIC_HASHING "$swift" test --package-path Tests/Integration --skip-build "$@"
+Scripts/run_tests.sh --package-path Tests/Integration "$@"
 
 # What only the whole tool shows: the examples, and a worker that is killed while it reads. Not where tests were named.
 if [ $# = 0 ] && [ -n "${TURNPIKE_IMAP_PORT:-}" ]; then

@@ -69,6 +69,8 @@ struct TrytonToolTests {
                 == .number(ExactDecimal("12.5") ?? 0)
         }
         try await tool.wait("the first reading", running) { tool.read("crm-state/cursor") != nil }
+        // A person's change would be in conflict with what the worker still writes.
+        try await tool.wait("that nothing is under way", running) { try await tool.undelivered() == 0 }
         let record = try #require(try await vendor.find(.deal, key: id, values: [:]).first)
         let draft = CRMDraft(
             key: id,
