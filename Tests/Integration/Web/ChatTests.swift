@@ -191,7 +191,8 @@ struct MatrixServerTests {
         #expect(try await office.pipeline.deliver().isClean)
         #expect(try await Self.texts(room).last == "Please look at Acme 42")
 
-        let reader = MatrixCommands(bot, pipeline: office.pipeline, people: { office.people })
+        // The server answers the first question from what it has told the bot before: other rooms are other tests'.
+        let reader = MatrixCommands(bot, pipeline: office.pipeline, people: { office.people }, rooms: [room])
         _ = try await reader.poll(wait: .zero)
         _ = try await boss.send("!approve crm:42", to: room, key: "boss")
         var count = 0
