@@ -76,6 +76,23 @@ import TurnpikeWeb
     }
 
     @Test(
+        "a lost deal that somebody opens again there is open here, although its old reason still stands there",
+        arguments: ["adopt", "adopt_with_obligations"]
+    )
+    func reopened(policy: String) async throws {
+        let (world, id, record) = try await begun(policy)
+        _ = try await world.move(id, "lost", reason: "price")
+        _ = try await world.settle()
+        #expect(world.hubSpot.deals().first?.object.properties["closed_lost_reason"] == "Too expensive")
+        world.hubSpot.person(record) { $0.properties["dealstage"] = "qualifiedtobuy" }
+        #expect(try await world.settle() <= 4)
+        let deal = try #require(try await world.pipeline.deal(id))
+        #expect(world.hubSpot.deals().first?.object.properties["closed_lost_reason"] == "Too expensive")
+        #expect(deal.stage == "qualified" && deal.reason == nil)
+        #expect(try await world.connector.drift(of: deal)?.differences == [])
+    }
+
+    @Test(
         "both sides move the same deal at once: one answer, no loop",
         arguments: ["adopt", "adopt_with_obligations", "ask", "push_back", "refuse"]
     )

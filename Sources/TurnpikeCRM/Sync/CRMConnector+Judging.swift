@@ -97,11 +97,21 @@ extension CRMConnector {
                 reading.unmapped.append("owner = \(theirs)")
             }
         }
-        if reading.stage != deal.stage, let theirs = Self.text(record.values[.reason]) {
+        if reading.stage != deal.stage, let theirs = Self.text(record.values[.reason]),
+            Self.takesReason(reading.stage, deal.process)
+        {
             reading.reason = mapping.reason(for: theirs)
         }
         reading.unmapped.sort()
         return reading
+    }
+
+    /// Whether there is a list of reasons for entering a stage. CRMs keep the reason of a loss when somebody opens the deal
+    /// again: it is none for where the deal is now.
+    private static func takesReason(_ stage: String, _ process: SalesProcess) -> Bool {
+        guard let id = process.stage(stage) else { return false }
+        return process[id].reasonList != nil
+            || process.transitions.contains { $0.target == id && process[$0.move].reasonList != nil }
     }
 
     /// The changes, and every amount where its currency has changed: 100 in another currency is another amount.
