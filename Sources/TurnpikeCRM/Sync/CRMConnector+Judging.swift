@@ -98,7 +98,7 @@ extension CRMConnector {
             }
         }
         if reading.stage != deal.stage, let theirs = Self.text(record.values[.reason]),
-            Self.takesReason(reading.stage, deal.process)
+            Self.takesReason(reading.stage, deal)
         {
             reading.reason = mapping.reason(for: theirs)
         }
@@ -106,12 +106,12 @@ extension CRMConnector {
         return reading
     }
 
-    /// Whether there is a list of reasons for entering a stage. CRMs keep the reason of a loss when somebody opens the deal
-    /// again: it is none for where the deal is now.
-    private static func takesReason(_ stage: String, _ process: SalesProcess) -> Bool {
-        guard let id = process.stage(stage) else { return false }
-        return process[id].reasonList != nil
-            || process.transitions.contains { $0.target == id && process[$0.move].reasonList != nil }
+    /// Whether there is a list of reasons for going to a stage from where the deal is: the move's own, else the stage's. CRMs
+    /// keep the reason of a loss when somebody opens the deal again, and it says nothing about where the deal goes then.
+    private static func takesReason(_ stage: String, _ deal: Deal) -> Bool {
+        guard let id = deal.process.stage(stage) else { return false }
+        let row = deal.process.transitions.first { $0.target == id && deal.state.isIn($0.source) }
+        return deal.process[id].reasonList != nil || row.map { deal.process[$0.move].reasonList != nil } ?? false
     }
 
     /// The changes, and every amount where its currency has changed: 100 in another currency is another amount.
