@@ -102,39 +102,20 @@ struct HostileTests {
     private static func drip(_ port: Int, _ connections: Int, _ text: String, for seconds: Double) async -> Int {
         await withCheckedContinuation { continuation in
             OwnThread.run {
-                var open: [Int32] = []
-                for _ in 0..<connections {
-                    var place = sockaddr_in()
-                    place.sin_family = sa_family_t(AF_INET)
-                    place.sin_port = in_port_t(port).bigEndian
-                    place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-                    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-                    let connected = withUnsafePointer(to: &place) { pointer in
-                        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                            connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                        }
-                    }
-                    guard connected == 0 else { continue }
-                    _ = Array(text.utf8).withUnsafeBytes {
-                        send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-                    }
-                    open.append(descriptor)
-                }
+                var open = (0..<connections).compactMap { _ in LocalSocket(port: port) }
+                for socket in open { socket.send(text) }
                 let count = open.count
                 let end = ContinuousClock.now + .milliseconds(Int(seconds * 1_000))
                 while !open.isEmpty, ContinuousClock.now < end {
                     usleep(100_000)
-                    open.removeAll { descriptor in
-                        var byte = UInt8(ascii: "a")
-                        var buffer = [UInt8](repeating: 0, count: 512)
+                    open.removeAll { socket in
                         // What was cut off reads as its end, after what was said before.
-                        let read = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
-                        let isOver = read == 0 || send(descriptor, &byte, 1, Int32(MSG_NOSIGNAL)) < 0
-                        if isOver { close(descriptor) }
+                        let isOver = socket.receive(waits: false)?.isEmpty == true || !socket.send("a")
+                        if isOver { socket.close() }
                         return isOver
                     }
                 }
-                for descriptor in open { close(descriptor) }
+                for socket in open { socket.close() }
                 continuation.resume(returning: count - open.count)
             }
         }

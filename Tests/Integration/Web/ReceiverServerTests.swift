@@ -6,10 +6,6 @@ import TurnpikeValues
 import TurnpikeWeb
 import Webhook
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// The receiving router behind a real server.
 @Suite struct ReceiverServerTests {
     static let secret = "whsec_" + Base64.encode(Array(1...32))
@@ -107,69 +103,32 @@ import Webhook
     /// Writes text to the server and reads what comes until it closes, on a thread of its own.
     static func talk(_ port: Int, _ text: String) async -> String {
         await withCheckedContinuation { continuation in
-            let thread = {
-                var place = sockaddr_in()
-                place.sin_family = sa_family_t(AF_INET)
-                place.sin_port = in_port_t(port).bigEndian
-                place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-                let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-                defer { close(descriptor) }
-                let connected = withUnsafePointer(to: &place) { pointer in
-                    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                    }
+            OwnThread.run {
+                guard let socket = LocalSocket(port: port) else {
+                    return continuation.resume(returning: "no connection")
                 }
-                guard connected == 0 else { return continuation.resume(returning: "no connection") }
-                _ = Array(text.utf8).withUnsafeBytes {
-                    send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-                }
+                defer { socket.close() }
+                socket.send(text)
                 var answer: [UInt8] = []
-                var buffer = [UInt8](repeating: 0, count: 4_096)
-                while true {
-                    let count = recv(descriptor, &buffer, buffer.count, 0)
-                    guard count > 0 else { break }
-                    answer += buffer[..<count]
-                }
+                while let part = socket.receive(), !part.isEmpty { answer += part }
                 continuation.resume(returning: String(decoding: answer, as: UTF8.self))
             }
-            OwnThread.run(thread)
-        }
-    }
-
-    /// Opens connections and sends what begins like a request, without waiting for anything; then looks whether each was closed.
-    private static func knock(_ port: Int, _ connections: Int) throws -> [Int32] {
-        try (0..<connections).map { _ in
-            var place = sockaddr_in()
-            place.sin_family = sa_family_t(AF_INET)
-            place.sin_port = in_port_t(port).bigEndian
-            place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            let connected = withUnsafePointer(to: &place) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                }
-            }
-            try #require(connected == 0)
-            return descriptor
         }
     }
 
     @Test("a server that is told to stop while others connect ends, closes what it has accepted and harms nobody")
     func stops() async throws {
         for round in 0..<40 {
-            let open = Mutex<[Int32]>([])
+            let open = Mutex<[LocalSocket]>([])
             try await Self.serving(try Self.desk(Counter())) { port in
-                let made = try Self.knock(port, round)
+                // The kernel takes them; whether the server has, nobody waits for.
+                let made = try (0..<round).map { _ in try #require(LocalSocket(port: port)) }
                 open.withLock { $0 = made }
             }
-            for descriptor in open.withLock({ $0 }) {
+            for socket in open.withLock({ $0 }) {
                 // The server has ended, so nothing is to be waited for but the kernel.
-                var patience = timeval(tv_sec: 20, tv_usec: 0)
-                setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-                var byte: UInt8 = 0
-                let count = recv(descriptor, &byte, 1, 0)
-                #expect(count == 0 || errno == ECONNRESET, "round \(round): it is still open")
-                close(descriptor)
+                #expect(socket.isClosed(within: 20), "round \(round): it is still open")
+                socket.close()
             }
         }
     }
@@ -242,29 +201,5 @@ import Webhook
             print("p50 \(sorted[total / 2]), p99 \(sorted[total * 99 / 100])")
         }
         #expect(counter.taken.withLock { $0 } == total)
-    }
-}
-
-/// A thread for calls that block.
-enum OwnThread {
-    private final class Box {
-        let work: () -> Void
-        init(_ work: @escaping () -> Void) { self.work = work }
-    }
-
-    static func run(_ work: @escaping () -> Void) {
-        var thread = pthread_t()
-        let box = Unmanaged.passRetained(Box(work)).toOpaque()
-        pthread_create(
-            &thread,
-            nil,
-            { pointer in
-                guard let pointer else { return nil }
-                Unmanaged<Box>.fromOpaque(pointer).takeRetainedValue().work()
-                return nil
-            },
-            box
-        )
-        pthread_detach(thread)
     }
 }
