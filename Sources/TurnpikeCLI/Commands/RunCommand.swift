@@ -132,7 +132,10 @@
         private func onePass(_ session: Session, _ stop: StopSignals) async throws -> Worker.Summary {
             var summary = Worker.Summary()
             for connection in Self.connections(session, { Console.writeError("\($0)\n") }) {
-                await Self.takeIn(connection) { Console.writeError("\($0)\n") }
+                let taken = await Self.takeIn(connection) { Console.writeError("\($0)\n") }
+                if let taken, taken.hasNews {
+                    Console.writeError("\(connection.name): \(DriftText.words(taken))\n")
+                }
             }
             while stop.count == 0 {
                 let round = try await session.pipeline.fireDueTimers()
@@ -163,8 +166,14 @@
             let isOnce = until != nil
             return Self.connections(session) { log.say($0) }.map { connection in
                 Task {
+                    // Told at the start, and again after it could not be read.
+                    var isNews = true
                     repeat {
-                        await Self.takeIn(connection) { log.say($0) }
+                        let taken = await Self.takeIn(connection) { log.say($0) }
+                        if let taken, taken.hasNews || isNews && taken.failures.isEmpty {
+                            log.crm(connection.name, taken)
+                        }
+                        isNews = taken?.failures.isEmpty != true
                         try? await Task.sleep(for: connection.every)
                     } while !Task.isCancelled && !isOnce
                 }
@@ -202,15 +211,17 @@
             }
         }
 
-        private static func takeIn(_ connection: CRMConnection, _ say: (String) -> Void) async {
+        /// Reads the changes of a CRM; nil where it cannot be read. What fails is said.
+        private static func takeIn(_ connection: CRMConnection, _ say: (String) -> Void) async -> CRMSummary? {
             do {
-                for failure in try await connection.connector.takeChanges().failures {
-                    say("\(connection.name): \(SafeText.line(failure))")
-                }
+                let taken = try await connection.connector.takeChanges()
+                for failure in taken.failures { say("\(connection.name): \(SafeText.line(failure))") }
+                return taken
             } catch is CancellationError {
-                return
+                return nil
             } catch {
                 say("\(connection.name): \(SafeText.line(Failure(error).message))")
+                return nil
             }
         }
 

@@ -10,11 +10,7 @@ struct DriftText {
     func render(_ drifts: [CRMDrift], taken: CRMSummary?) -> String {
         var text = ""
         if let taken {
-            var parts = ["\(taken.taken) taken over"]
-            if taken.asked > 0 { parts.append("\(taken.asked) asked") }
-            if taken.pushedBack > 0 { parts.append("\(taken.pushedBack) set back") }
-            if taken.refused > 0 { parts.append("\(taken.refused) refused") }
-            text += "taken in: " + parts.joined(separator: ", ") + "\n"
+            text += "taken in: \(Self.words(taken))\n"
             for failure in taken.failures { text += "   " + style.red(SafeText.line(failure)) + "\n" }
         }
         guard !drifts.isEmpty else { return text + "nothing differs\n" }
@@ -33,9 +29,32 @@ struct DriftText {
         }
         return text
     }
+
+    /// What became of changes of a CRM.
+    static func words(_ taken: CRMSummary) -> String {
+        let parts = [
+            (taken.taken, "taken over"), (taken.asked, "asked"), (taken.pushedBack, "set back"),
+            (taken.refused, "refused"),
+        ]
+        .filter { $0.0 > 0 }
+        return parts.isEmpty ? "0 taken over" : parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    }
+}
+
+extension CRMSummary {
+    /// Whether people changed something there that a deal of ours follows, or does not.
+    var hasNews: Bool { taken + asked + pushedBack + refused > 0 }
 }
 
 extension Document {
+    /// What became of changes of a CRM, in numbers.
+    static func counts(_ taken: CRMSummary) -> [(String, JSON)] {
+        [
+            ("asked", .int(Int64(taken.asked))), ("pushed_back", .int(Int64(taken.pushedBack))),
+            ("refused", .int(Int64(taken.refused))), ("taken", .int(Int64(taken.taken))),
+        ]
+    }
+
     /// What differs between deals and CRMs.
     static func drift(_ drifts: [CRMDrift], taken: CRMSummary?) -> JSON {
         object([
@@ -57,11 +76,7 @@ extension Document {
             ),
             "kind": "drift",
             "taken_in": taken.map { taken in
-                object([
-                    "asked": .int(Int64(taken.asked)), "failures": strings(taken.failures),
-                    "pushed_back": .int(Int64(taken.pushedBack)), "refused": .int(Int64(taken.refused)),
-                    "taken": .int(Int64(taken.taken)),
-                ])
+                JSON.object((counts(taken) + [("failures", strings(taken.failures))]).sorted { $0.0 < $1.0 })
             },
         ])
     }

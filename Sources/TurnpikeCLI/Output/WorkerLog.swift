@@ -2,6 +2,7 @@
 
     import Synchronization
     import Turnpike
+    import TurnpikeCRM
     import TurnpikePlugins
     import TurnpikeRuntime
     import TurnpikeSubprocess
@@ -26,6 +27,14 @@
                     "kind": "plugin", "level": .string(line.level.rawValue), "plugin": .string(name),
                     "text": .string(line.message),
                 ])
+            )
+        }
+
+        /// The changes of a CRM were read, up to now or as far as they could be judged.
+        func crm(_ name: String, _ taken: CRMSummary) {
+            write(
+                "\(name) is read \(taken.failures.isEmpty ? "up to now" : "in part"): \(DriftText.words(taken))",
+                .object([("kind", "crm"), ("plugin", .string(name))] + Document.counts(taken))
             )
         }
 

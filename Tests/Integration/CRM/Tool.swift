@@ -80,7 +80,9 @@ struct Tool {
         for file in [output, errors] where !FileManager.default.fileExists(atPath: file.path) {
             try Data().write(to: file)
         }
-        let (out, err) = (try FileHandle(forWritingTo: output), try FileHandle(forWritingTo: errors))
+        let out = try FileHandle(forWritingTo: output)
+        // One handle for one file, so that neither writes over the other.
+        let err = errors == output ? out : try FileHandle(forWritingTo: errors)
         try out.seekToEnd()
         try err.seekToEnd()
         process.standardOutput = out
@@ -117,10 +119,21 @@ struct Tool {
     }
 
     /// Starts the worker.
-    func start(_ log: String = "run.log") throws -> Running {
+    func start(_ log: String = "run.log", _ options: String...) throws -> Running {
         let file = folder.appendingPathComponent(log)
-        let (process, ending) = try make(["run"], file, file)
+        let (process, ending) = try make(["run"] + options, file, file)
         return Running(process: process, ending: ending, log: file)
+    }
+
+    /// Starts a worker that listens and has read all changes of the CRM; with a long time between readings, only webhooks
+    /// tell it of others.
+    func startReading() async throws -> Running {
+        let running = try start()
+        // Told when the reading is over: it goes over many pages.
+        try await wait("that it listens and has read", running) {
+            running.port != nil && running.said.contains("crm is read up to now")
+        }
+        return running
     }
 
     /// A deal as it stands.
