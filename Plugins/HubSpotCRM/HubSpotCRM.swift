@@ -248,7 +248,9 @@ public struct HubSpotCRM: CRMVendor {
     public func update(_ kind: CRMKind, _ record: CRMRecord, _ draft: CRMDraft) async throws -> CRMRecord {
         var properties = encode(draft, kind)
         if kind == .deal, record.key == nil { properties.append((settings.keyProperty, .string(draft.key))) }
-        guard !properties.isEmpty else {
+        // Where this effect has been written already, what may be missing is what it belongs to.
+        let isWritten = draft.values.isEmpty && record.key != nil && record.effect == draft.effect
+        guard !properties.isEmpty, !isWritten else {
             try await link(kind, record.id, draft.links)
             return record
         }

@@ -23,6 +23,9 @@ extension PipedriveCRM {
             }
             return record
         }
+        for (kind, name) in [(CRMKind.contact, "person_id"), (.account, "org_id")] {
+            record.links[kind] = json[name]?.int64.map(String.init)
+        }
         let custom = json["custom_fields"]
         record.key = text(custom?[settings.keyField])
         record.effect = settings.effectField.flatMap { text(custom?[$0]) }

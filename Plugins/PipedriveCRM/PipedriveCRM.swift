@@ -275,7 +275,7 @@ public struct PipedriveCRM: CRMVendor {
         var draft = draft
         // A deal is made open and then ends: made as lost, it would have no stage to come from.
         let end: CRMValue? =
-            kind == .deal && [.text("won"), .text("lost")].contains(draft.values[.stage]) ? draft.values[.stage] : nil
+            kind == .deal && Self.ends.contains { draft.values[.stage] == .text($0) } ? draft.values[.stage] : nil
         let reason = draft.values[.reason]
         if end != nil {
             draft.values[.stage] = nil
@@ -293,6 +293,19 @@ public struct PipedriveCRM: CRMVendor {
         var ending = CRMDraft(key: draft.key, effect: draft.effect, values: [.stage: end])
         ending.values[.reason] = reason
         return try await patch(kind, record, ending)
+    }
+
+    /// The stages that Pipedrive calls a status.
+    private static let ends: Set<String> = ["won", "lost"]
+
+    /// A deal that is made as won or lost is open before that, in any stage.
+    ///
+    /// - Parameters:
+    ///   - stage: Where it stands.
+    ///   - start: Where it came from; nil for a deal that was being made.
+    ///   - end: Where it was to go.
+    public func passes(_ stage: String, from start: String?, to end: String) -> Bool {
+        start == nil && Self.ends.contains(end) && !Self.ends.contains(stage)
     }
 
     /// Changes a record, if nobody has changed it since it was read.

@@ -237,6 +237,16 @@ public struct TrytonCRM: CRMVendor {
         return try await go(from: record, to: target, writing: values, draft.effect)
     }
 
+    /// An opportunity is made as a lead, and presses one button after the other.
+    ///
+    /// - Parameters:
+    ///   - stage: Where it stands.
+    ///   - start: Where it came from; nil for an opportunity that was being made.
+    ///   - end: Where it was to go.
+    public func passes(_ stage: String, from start: String?, to end: String) -> Bool {
+        TrytonStates.passes(stage, from: start, to: end)
+    }
+
     /// Writes and goes on, in an order that Tryton takes: an open opportunity is written to before it ends, one that has
     /// ended after it is open again.
     private func go(

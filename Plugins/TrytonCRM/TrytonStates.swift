@@ -24,6 +24,13 @@ enum TrytonStates: Sendable {
         ("lost", Step(button: "lead", state: "lead")), ("cancelled", Step(button: "lead", state: "lead")),
     ]
 
+    /// Whether an opportunity stands in a state on its way to another; nil for one that was being made.
+    static func passes(_ state: String, from start: String?, to end: String) -> Bool {
+        let start = start ?? "lead"
+        guard let way = way(from: start, to: end), !way.isEmpty else { return false }
+        return state == start || way.contains { $0.state == state }
+    }
+
     /// The shortest way; nil where there is none.
     static func way(from start: String, to end: String) -> [Step]? {
         var ways: [String: [Step]] = [start: []]

@@ -82,6 +82,7 @@ import TurnpikeValues
             .field("flag"): .flag(true), .field("at"): .instant(Instant("2026-06-01T10:00:00Z") ?? .min),
         ]
         entry.intent = [.stage: .text("lost")]
+        entry.writing = "next"
         entry.links = [.account: "9"]
         entry.note("key")
         entry.refusal = "no"

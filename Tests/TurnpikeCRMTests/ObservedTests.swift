@@ -148,6 +148,55 @@ import TurnpikeWeb
         #expect(try await world.stage(id) == "lost")
     }
 
+    @Test(
+        "what people change after a write whose answer was lost is judged, and not taken for ours",
+        arguments: [true, false]
+    )
+    func changeAfterLostAnswer(isNew: Bool) async throws {
+        let world: World
+        let id: DealID
+        if isNew {
+            world = try await World("adopt")
+            world.hubSpot.state.withLock { $0.isLosingAnswers = true }
+            id = try await world.open(fields: ["amount": .string("10 EUR")])
+        } else {
+            (world, id, _) = try await begun("adopt", fields: ["amount": .string("10 EUR")])
+            world.hubSpot.state.withLock { $0.isLosingAnswers = true }
+            _ = try await world.move(id, "lead")
+        }
+        #expect(try await world.pipeline.deliver().postponed == 1)
+        world.hubSpot.state.withLock { $0.isLosingAnswers = false }
+        let record = try #require(world.hubSpot.deals().first).id
+        world.hubSpot.person(record) {
+            $0.properties["amount"] = "900"
+            $0.properties["dealstage"] = "qualifiedtobuy"
+        }
+        world.clock.advance(by: .seconds(3_600))
+        // Nobody reads changes: the repetition of the write finds them.
+        _ = try await world.pipeline.deliver()
+        let deal = try #require(try await world.pipeline.deal(id))
+        #expect(deal["amount"]?.moneyValue?.amount == 900)
+        #expect(deal.stage == "qualified")
+        _ = try await world.settle()
+        #expect(world.hubSpot.deals().count == 1)
+        #expect(world.hubSpot.deals().first?.object.properties["amount"] == "900")
+        #expect(hubStage(world) == "qualifiedtobuy")
+    }
+
+    @Test("a request that is older than what people have changed writes nothing over it")
+    func olderRequest() async throws {
+        // No hook tells of fields, so nothing would put it right afterwards.
+        let hooks = "  - {event: stage.entered, do: [{crm: upsert}]}"
+        let text = World.text("adopt", hooks: hooks)
+        let (world, id, record) = try await begun("adopt", fields: ["amount": .string("10 EUR")], process: text)
+        _ = try await world.move(id, "lead")
+        world.hubSpot.person(record) { $0.properties["amount"] = "900" }
+        _ = try await world.settle()
+        #expect(try await world.pipeline.deal(id)?["amount"]?.moneyValue?.amount == 900)
+        #expect(world.hubSpot.deals().first?.object.properties["amount"] == "900")
+        #expect(hubStage(world) == "appointmentscheduled")
+    }
+
     @Test("a person's answer is carried out on both sides", arguments: ["adopt", "push_back"])
     func answers(answer: String) async throws {
         let (world, id, record) = try await begun("ask")

@@ -66,7 +66,9 @@ import TurnpikeYAML
     }
 
     /// A pipeline that tells Pipedrive.
-    private func world(_ policy: String) async throws -> (FakePipedrive, Pipeline, CRMConnector, ManualClock) {
+    private func world(_ policy: String, hooks: String = World.hooks) async throws
+        -> (FakePipedrive, Pipeline, CRMConnector, ManualClock)
+    {
         let door = Door()
         let fake = FakePipedrive()
         let clock = ManualClock(Instant("2026-06-01T10:00:00Z") ?? .min)
@@ -79,7 +81,7 @@ import TurnpikeYAML
             now: { clock.now() }
         )
         let pipeline = try await Pipeline(
-            processes: [try SalesProcess(yaml: World.text(policy))],
+            processes: [try SalesProcess(yaml: World.text(policy, hooks: hooks))],
             hooks: [connector],
             clock: clock,
             ids: .seeded(3)
@@ -155,6 +157,24 @@ import TurnpikeYAML
         fake.state.withLock { $0.isLosingAnswers = false }
         _ = try await Self.connector(fake).deliver(HookSamples("crm").delivery(attempt: 2))
         #expect(fake.deals().count == 1)
+    }
+
+    @Test("a deal that is lost when Pipedrive first hears of it is lost there, although the first answer was lost")
+    func lostOnTheWay() async throws {
+        // It is made open, and then ends: the second call never came.
+        let (fake, pipeline, _, clock) = try await world("adopt", hooks: "  - {event: deal.lost, do: [{crm: upsert}]}")
+        let rep = Actor.person("rep_1", roles: "rep")
+        let id = try await pipeline.open("b2b", name: "Acme", owner: "rep_1", by: rep).id
+        _ = try await pipeline.perform(Command(.move(MoveRequest(to: "lost", reason: "price"))), on: id, by: rep)
+        fake.state.withLock { $0.isLosingAnswers = true }
+        _ = try await pipeline.deliver()
+        fake.state.withLock { $0.isLosingAnswers = false }
+        #expect(fake.deals().map { $0.values["status"] } == ["open"])
+        clock.advance(by: .seconds(3_600))
+        #expect(try await pipeline.deliver().delivered == 1)
+        #expect(fake.deals().map { $0.values["status"] } == ["lost"])
+        #expect(fake.deals().first?.values["lost_reason"] == "Too expensive")
+        #expect(try await pipeline.deal(id)?.stage == "lost", "nobody has opened it again")
     }
 
     @Test("notes and activities are written once for their key")

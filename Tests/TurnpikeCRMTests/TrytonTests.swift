@@ -21,6 +21,19 @@ import TurnpikeValues
     @Test(arguments: [("lead", "won"), ("converted", "lead"), ("won", "lost"), ("lead", "nowhere")])
     func whatHasNoWayHasNone(start: String, end: String) { #expect(TrytonStates.way(from: start, to: end) == nil) }
 
+    @Test(
+        "where an opportunity stands on its way, nobody has put it",
+        arguments: [
+            ("lead", nil, "converted", true), ("opportunity", nil, "converted", true),
+            ("lost", nil, "converted", false),
+            ("lead", "lost", "opportunity", true), ("cancelled", "lost", "opportunity", false),
+            ("lead", "opportunity", "converted", false), ("opportunity", "opportunity", "converted", true),
+        ]
+    )
+    func passing(state: String, start: String?, end: String, isOnTheWay: Bool) {
+        #expect(TrytonStates.passes(state, from: start, to: end) == isOnTheWay)
+    }
+
     @Test(arguments: ["2026-02-28T23:59:59.123456Z", "1969-12-31T00:00:01Z", "2000-02-29T12:00:00Z"])
     func momentsComeBack(text: String) throws {
         let moment = try #require(Instant(text))

@@ -10,6 +10,8 @@ public struct CRMEntry: Hashable, Sendable {
     public var base: CRMValues
     /// What is being written: noted before the call, so that our own change is known even where its answer was lost.
     public var intent: CRMValues = [:]
+    /// The key of the effect that writes it: a record that shows this key has taken it. Nil where the record showed it before.
+    public var writing: String?
     /// What it belongs to, by the CRM's ids.
     public var links: [CRMKind: String] = [:]
     /// The keys of the effects that were written last, the newest last.
@@ -100,6 +102,7 @@ public struct CRMEntry: Hashable, Sendable {
                 )
             )
         }
+        if let writing { members.append(("writing", .string(writing))) }
         return .object(members)
     }
 
@@ -115,6 +118,7 @@ public struct CRMEntry: Hashable, Sendable {
             if let kind = CRMKind(rawValue: key), let text = value.stringValue { links[kind] = text }
         }
         refusal = json["refusal"]?.stringValue
+        writing = json["writing"]?.stringValue
         if let verdict = json["verdict"], let kind = verdict["kind"]?.stringValue.flatMap(Verdict.Kind.init(rawValue:))
         {
             self.verdict = Verdict(

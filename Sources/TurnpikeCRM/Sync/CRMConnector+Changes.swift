@@ -173,10 +173,19 @@ extension CRMConnector {
     @discardableResult
     func takeIn(_ record: CRMRecord, _ entry: inout CRMEntry, _ deal: String, _ schema: CRMSchema) async throws -> Taken
     {
+        // Our own write, whose answer was lost, has arrived: what differs from it was changed since.
+        if let writing = entry.writing, record.effect == writing {
+            settle(&entry, record, from: entry.base[.stage])
+        }
         let changed = record.values.filter { slot, value in
-            // Our own write, whose answer was lost, is no change of theirs.
+            // Where the record does not tell whose it is, what was to be written is no change of theirs.
             if let intent = entry.intent[slot], Self.same(intent, value) { return false }
             guard let base = entry.base[slot] else { return false }
+            if slot == .stage, let theirs = Self.text(value), let start = Self.text(base),
+                let end = Self.text(entry.intent[slot]), vendor.passes(theirs, from: start, to: end)
+            {
+                return false
+            }
             return !Self.same(base, value)
         }
         guard !changed.isEmpty else {

@@ -158,20 +158,28 @@ public final class CRMConnector: CRMHook {
         guard let record = try await locate(deal, values: wanted) else {
             return try await create(deal, wanted, key: key, schema)
         }
-        let isFirst = try await ledger.entry(deal.id)?.id.isEmpty ?? true
+        let remembered = try await ledger.entry(deal.id)
+        let isFirst = remembered?.id.isEmpty ?? true
         var entry = try await entry(for: record, deal.id)
-        // A crash between the CRM's answer and our memory: the record itself knows.
-        if record.effect == key { return try await finish(record, &entry, deal.id, key) }
+        // Also where our own write has arrived and its answer was lost: somebody may have changed it since.
         try await takeIn(record, &entry, deal.id, schema)
         var values = wanted.filter { !Self.same(record.values[$0.key] ?? .none, $0.value) }
-        if values[.stage] != nil, try await keepsStage(deal, record, schema) { values[.stage] = nil }
+        // What was being made says nothing of what it was not given: that is the CRM's own choice.
+        if isFirst, remembered != nil { values = values.filter { $0.value != .none } }
+        try await leaveNewer(&values, deal, record, schema)
         // With another stage the record is open again, and takes it.
         if values[.stage] == nil { for slot in record.fixed { values[slot] = nil } }
         // A deal keeps the name it was opened with, so another one there is what people want it to be called there.
         if !isFirst, record.values[.name] ?? .none != .none { values[.name] = nil }
         let links = try await links(of: deal, key: key, schema, known: entry.links)
-        let newLinks = links.filter { entry.links[$0.key] != $0.value }
+        let newLinks = links.filter { entry.links[$0.key] != $0.value && record.links[$0.key] != $0.value }
+        // A crash between the CRM's answer and our memory: the record itself knows.
+        if record.effect == key, values.isEmpty, newLinks.isEmpty {
+            entry.links = links
+            return try await finish(record, &entry, deal.id, key)
+        }
         entry.intent = values
+        entry.writing = record.effect == key ? nil : key
         try await ledger.save(entry, for: deal.id)
         let draft = CRMDraft(key: deal.id, effect: key, values: values, links: newLinks)
         var written = try await vendor.update(.deal, record, draft)
@@ -183,21 +191,25 @@ public final class CRMConnector: CRMHook {
         return try await finish(written, &entry, deal.id, key)
     }
 
-    /// Whether the CRM's stage stays as it is although the request has another one.
-    private func keepsStage(_ deal: CRMSnapshot, _ record: CRMRecord, _ schema: CRMSchema) async throws -> Bool {
-        guard let pipeline = pipeline(), let id = DealID(deal.id), let now = try await pipeline.deal(id) else {
-            return false
-        }
-        // A person is to decide about it.
+    /// Takes out of what is to be written what the CRM shows already as the deal has it by now: the deal has gone on since the
+    /// request was made, and what is older is not written over what is newer. So is a stage that a person is asked about.
+    private func leaveNewer(
+        _ values: inout CRMValues,
+        _ deal: CRMSnapshot,
+        _ record: CRMRecord,
+        _ schema: CRMSchema
+    ) async throws {
+        guard !values.isEmpty, let pipeline = pipeline(), let id = DealID(deal.id),
+            let now = try await pipeline.deal(id)
+        else { return }
         if let asked = now.state.observed, let theirs = Self.text(record.values[.stage]),
             mapping.stage(for: theirs, near: now.process[asked.stage].id) == now.process[asked.stage].id
         {
-            return true
+            values[.stage] = nil
         }
-        // The deal has gone on since the request was made, and is where the CRM shows it: an older stage is not written
-        // over a newer one.
-        return now.revision > deal.revision
-            && mapping.values(of: CRMSnapshot(now), in: schema)[.stage] == record.values[.stage]
+        guard now.revision > deal.revision else { return }
+        let ours = mapping.values(of: CRMSnapshot(now), in: schema)
+        values = values.filter { !Self.same(ours[$0.key] ?? .none, record.values[$0.key] ?? .none) }
     }
 
     private func create(
@@ -215,6 +227,7 @@ public final class CRMConnector: CRMHook {
         let links = try await links(of: deal, key: key, schema, known: entry.links)
         let values = wanted.filter { $0.value != .none }
         entry.intent = values
+        entry.writing = key
         try await ledger.save(entry, for: deal.id)
         let draft = CRMDraft(key: deal.id, effect: key, values: values, links: links)
         let written = try await vendor.create(.deal, draft)
@@ -233,6 +246,7 @@ public final class CRMConnector: CRMHook {
         entry.revision = record.revision
         entry.base = record.values
         entry.intent = [:]
+        entry.writing = nil
         entry.refusal = nil
         if let stage = entry.verdict?.stage, record.values[.stage] != .text(stage) { entry.verdict = nil }
         entry.note(key)
@@ -290,11 +304,27 @@ public final class CRMConnector: CRMHook {
         )
     }
 
+    /// Takes what was being written as what both sides had: it has arrived. A stage that the record passes on its way there
+    /// stays to be reached.
+    func settle(_ entry: inout CRMEntry, _ record: CRMRecord, from start: CRMValue?) {
+        let isOnItsWay =
+            if let theirs = Self.text(record.values[.stage]), let end = Self.text(entry.intent[.stage]) {
+                vendor.passes(theirs, from: Self.text(start), to: end)
+            } else { false }
+        for (slot, value) in entry.intent {
+            entry.base[slot] = slot == .stage && isOnItsWay ? record.values[slot] : value
+        }
+        entry.intent = [:]
+        entry.writing = nil
+    }
+
     func entry(for record: CRMRecord, _ deal: String) async throws -> CRMEntry {
         if var entry = try await ledger.entry(deal) {
             if entry.id.isEmpty {
                 entry.id = record.id
                 entry.base = record.values
+                // It was being made, and the answer was lost.
+                settle(&entry, record, from: nil)
             }
             return entry
         }

@@ -294,6 +294,15 @@ public protocol CRMVendor: Sendable {
     ///   - draft: What changes.
     func update(_ kind: CRMKind, _ record: CRMRecord, _ draft: CRMDraft) async throws -> CRMRecord
 
+    /// Whether a record stands in a stage for a while when it is brought to another one, because the CRM takes several calls
+    /// for that: found there after an answer was lost, it is on its way, and nobody has moved it.
+    ///
+    /// - Parameters:
+    ///   - stage: Where it stands.
+    ///   - start: Where it came from; nil for a record that was being made.
+    ///   - end: Where it was to go.
+    func passes(_ stage: String, from start: String?, to end: String) -> Bool
+
     /// Writes a note or an activity to a deal, once for its key.
     ///
     /// - Parameters:
@@ -315,4 +324,12 @@ extension CRMVendor {
     ///
     /// - Parameter key: Our id of the deal.
     public func findLately(_ key: String) async throws -> [CRMRecord] { [] }
+
+    /// Never: a record is made where it belongs, and goes on in one call.
+    ///
+    /// - Parameters:
+    ///   - stage: Where it stands.
+    ///   - start: Where it came from.
+    ///   - end: Where it was to go.
+    public func passes(_ stage: String, from start: String?, to end: String) -> Bool { false }
 }
