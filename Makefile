@@ -5,7 +5,7 @@ export SWIFT_DETERMINISTIC_HASHING = 1
 RUN_TESTS = Scripts/run_tests.sh
 LINT = Sources Plugins Tests Examples Benchmarks Fuzz Package.swift
 
-.PHONY: help setup build demo test test-integration test-plugins full-stack load bench fuzz lint format docs embed typed-app typed-figures mermaid traits crash clean
+.PHONY: help setup build demo test test-integration test-plugins full-stack load bench fuzz lint format docs embed typed-app typed-figures mermaid traits crash races clean
 
 help:
 	@echo "make demo              install what is missing, build, and watch deals move through gates"
@@ -19,6 +19,7 @@ help:
 	@echo "make lint | format     check or mend the formatting"
 	@echo "make docs              build the documentation"
 	@echo "make crash             kill writers of a store and workers of its outbox at random instants and look at what they leave (ROUNDS=50)"
+	@echo "make races             look for data races with the thread sanitizer, module by module (a build of its own, ten minutes)"
 	@echo "make embed             build a customer's package with the bare core and nothing else"
 	@echo "make typed-app         build a customer's package that has its process as Swift types, and tell the time"
 	@echo "make typed-figures     how long generating and compiling the types of a process of 50 stages takes"
@@ -104,6 +105,9 @@ crash: setup
 	@$(SWIFT) build --product crash-writer
 	@Scripts/crash.sh "$$($(SWIFT) build --show-bin-path)/crash-writer" $(ROUNDS)
 	@Scripts/crash_delivery.sh "$$($(SWIFT) build --show-bin-path)/crash-writer" $(ROUNDS)
+
+races: setup
+	@Scripts/races.sh
 
 clean:
 	rm -rf .build .build-* site
