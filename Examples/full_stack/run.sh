@@ -229,6 +229,7 @@ shown "demo → lost" "$tool" history "$biscuits"
 same "${day//-/}T150000Z, change 1, CANCELLED, buyer@x.test NEEDS-ACTION, 0 alarms" office event "$biscuits"
 office event "$biscuits"
 rep move "$crumbs" lost --reason competitor --ask competitor_name="A rival"
+same "nothing" "$tool" outbox list --status pending
 
 say "11. the worker is told to end, and everything is read back from where it is"
 kill -TERM "$worker"

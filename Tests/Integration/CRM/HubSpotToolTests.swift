@@ -10,11 +10,15 @@ import TurnpikeWeb
 struct HubSpotToolTests {
     static let base = CRMWorld.variable("TURNPIKE_HUBSPOT") ?? ""
 
-    static func configuration(poll: Int = 1, base: String = base, stages: String? = nil, fields: String = "amount")
-        -> String
-    {
+    static func configuration(
+        poll: Int = 1,
+        lease: Int = 30,
+        base: String = base,
+        stages: String? = nil,
+        fields: String = "amount"
+    ) -> String {
         """
-        delivery: {lease: 2 seconds, first_pause: 1 seconds, longest_pause: 2 seconds}
+        delivery: {lease: \(lease) seconds, first_pause: 1 seconds, longest_pause: 2 seconds}
         plugins:
           crm:
             uses: hubspot
@@ -79,7 +83,7 @@ struct HubSpotToolTests {
         defer { tool.remove() }
         let id = try await tool.open("k1", "--set", "amount=10 EUR")
         var running = try tool.start()
-        defer { running.process.terminate() }
+        defer { running.end() }
         try await tool.wait("the record", running) { try await Self.object(id) != nil }
         #expect(try await Self.property(id, "dealname") == "Deal k1")
         // Another program moves the deal; both of them know the CRM.
@@ -143,7 +147,7 @@ struct HubSpotToolTests {
         defer { tool.remove() }
         let id = try await tool.open("k3", "--set", "size=1")
         let running = try tool.start()
-        defer { running.process.terminate() }
+        defer { running.end() }
         try await tool.wait("the record", running) { try await Self.object(id) != nil }
         for round in 0..<4 {
             async let there: Void = Self.person(id, ["dealstage": round % 2 == 0 ? "contractsent" : "qualifiedtobuy"])
@@ -198,7 +202,7 @@ struct HubSpotToolTests {
         _ = try await tool.open("k5")
         let waiting = try await tool.undelivered()
         let running = try tool.start()
-        defer { running.process.terminate() }
+        defer { running.end() }
         try await tool.wait("that it is told", running) {
             running.said.contains("crm cannot be asked now") && running.said.contains("working on")
         }
@@ -228,7 +232,7 @@ struct HubSpotToolTests {
         let second = try await tool.open("w2")
         #expect(try await tool.run(["run", "--once"]).status == 0)
         let running = try await tool.startReading()
-        defer { running.process.terminate() }
+        defer { running.end() }
         for id in [first, second] { try await Self.person(id, ["dealstage": "contractsent"]) }
         let records = try await [first, second].asyncMap { try await Self.object($0)?["id"]?.stringValue ?? "" }
         // Somebody else's deal, one that is gone, and each of ours twice.
@@ -239,8 +243,9 @@ struct HubSpotToolTests {
         #expect(try await tool.stage("w1") == "offer", "what HubSpot has counts, not what the message says")
         #expect(try await tool.stage("w2") == "lead")
         #expect(try await tool.drift("w2") == ["stage": "asked"])
-        let reads = try await Self.requests("webhook").filter { $0 == "GET /crm/v3/objects/deals/\(records[0])" }
-        #expect((1...2).contains(reads.count), "the same batch again is answered, and not looked at: \(reads)")
+        // The deal that somebody is asked about: what hooks tell of the other one reads its record, too.
+        let reads = try await Self.requests("webhook").filter { $0 == "GET /crm/v3/objects/deals/\(records[1])" }
+        #expect(reads.count == 2, "looked at once, again under its lock, and not for the same batch again: \(reads)")
         let history = try await tool.must("history", "w1").description
         #expect(history.contains("\"crm\""), "the record names who reported it")
 
@@ -262,7 +267,7 @@ struct HubSpotToolTests {
         let id = try await tool.open("w3", "--set", "size=2")
         #expect(try await tool.run(["run", "--once"]).status == 0)
         let running = try await tool.startReading()
-        defer { running.process.terminate() }
+        defer { running.end() }
         try await Self.person(id, ["dealstage": "contractsent"])
         let record = try #require(try await Self.object(id)?["id"])
         let ids = JSON.array([record])
@@ -271,7 +276,7 @@ struct HubSpotToolTests {
             ("another secret", [("ids", ids), ("secret", "no-secret-of-ours")], [401]),
             ("another address", [("ids", ids), ("address", "https://elsewhere.example.com/hooks/hubspot")], [401]),
             ("older than five minutes", [("ids", ids), ("age", 302_000)], [401]),
-            ("from the future", [("ids", ids), ("age", -302_000)], [401]),
+            ("from the future", [("ids", ids), ("age", -360_000)], [401]),
             ("not JSON", [("raw", "{")], [400]), ("no list", [("raw", "{\"objectId\":1}")], [400]),
             ("no events", [("raw", "[1,2,3]")], [400]), ("empty", [("raw", "")], [400]),
             ("deep", [("raw", .string(String(repeating: "[", count: 2_000)))], [400]),

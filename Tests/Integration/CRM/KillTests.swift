@@ -13,14 +13,15 @@ import TurnpikeWeb
         let before = try await CRMWorld.ask("GET", proxy, "/_/held").int64 ?? 0
         _ = try await CRMWorld.ask("PUT", proxy, "/_/hold", hold)
         let first = try tool.start("first.log")
-        defer { first.process.terminate() }
+        defer { first.end() }
         try await tool.wait("the request", first) {
             try await CRMWorld.ask("GET", proxy, "/_/held").int64 ?? 0 > before
         }
         await first.kill()
+        _ = try await CRMWorld.ask("PUT", proxy, "/_/hold", .null)
         #expect(try await tool.undelivered() > 0, "nobody has heard that it went")
         let second = try tool.start("second.log")
-        defer { second.process.terminate() }
+        defer { second.end() }
         try await tool.wait("the delivery", second) { try await tool.undelivered() == 0 }
         #expect(await second.stop() == 0, "\(second.said)")
     }
@@ -32,7 +33,7 @@ import TurnpikeWeb
     )
     func hubSpot(path: String) async throws {
         let proxy = try #require(CRMWorld.variable("TURNPIKE_HUBSPOT_PROXY"))
-        let tool = try Tool("refuse", HubSpotToolTests.configuration(base: proxy))
+        let tool = try Tool("refuse", HubSpotToolTests.configuration(lease: 2, base: proxy))
         defer { tool.remove() }
         let id = try await tool.open("h1", "--account", "acme")
         let name = "Acme \(UUID())"
@@ -55,7 +56,7 @@ import TurnpikeWeb
         let base = PipedriveToolTests.base
         _ = try await CRMWorld.ask("PUT", base, "/_/fault", [:])
         _ = try await CRMWorld.ask("PUT", base, "/_/lag", ["seconds": 600])
-        let tool = try Tool("refuse", PipedriveToolTests.configuration(base: proxy))
+        let tool = try Tool("refuse", PipedriveToolTests.configuration(lease: 2, base: proxy))
         defer { tool.remove() }
         let id = try await tool.open("d1")
         try await kill(tool, proxy: proxy, hold: ["method": "POST", "path": "/api/v2/deals"])
@@ -72,7 +73,7 @@ import TurnpikeWeb
     func tryton(method: String) async throws {
         let proxy = try #require(CRMWorld.variable("TURNPIKE_TRYTON_PROXY"))
         let base = try #require(CRMWorld.variable("TURNPIKE_TRYTON"))
-        let tool = try Tool("refuse", TrytonToolTests.configuration(base: proxy + "/crm"))
+        let tool = try Tool("refuse", TrytonToolTests.configuration(base: proxy + "/crm", lease: 2))
         defer { tool.remove() }
         let id = try await tool.open("t1", "--account", "acme", "--set", "size=1")
         _ = try await tool.run(["move", "t1", "offer", "--as", "rep_1", "--no-deliver"])

@@ -9,9 +9,9 @@ struct PipedriveToolTests {
     static let base = CRMWorld.variable("TURNPIKE_PIPEDRIVE") ?? ""
     static let key = String(repeating: "a", count: 40)
 
-    static func configuration(poll: Int = 1, base: String = base) -> String {
+    static func configuration(poll: Int = 1, lease: Int = 30, base: String = base) -> String {
         """
-        delivery: {lease: 2 seconds, first_pause: 1 seconds, longest_pause: 2 seconds}
+        delivery: {lease: \(lease) seconds, first_pause: 1 seconds, longest_pause: 2 seconds}
         plugins:
           crm:
             uses: pipedrive
@@ -73,7 +73,7 @@ struct PipedriveToolTests {
         let gated = try await tool.open("p2")
         #expect(try await tool.run(["run", "--once"]).status == 0)
         let running = try await tool.startReading()
-        defer { running.process.terminate() }
+        defer { running.end() }
         let record = try #require(try await Self.objects(id).first?["id"])
         _ = try await CRMWorld.ask("POST", Self.base, "/_/person", ["id": record, "values": ["stage_id": 3]])
         for (login, raw) in [

@@ -23,9 +23,12 @@ struct Tool {
         /// What it has said so far.
         var said: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 
+        /// Tells it to stop, where it still works.
+        func end() { if process.isRunning { process.terminate() } }
+
         /// Tells it to stop, and waits for that.
         func stop() async -> Int32 {
-            if process.isRunning { process.terminate() }
+            end()
             return await ending.value
         }
 

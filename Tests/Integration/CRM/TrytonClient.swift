@@ -27,7 +27,8 @@ struct TrytonClient {
             "POST",
             try WebAddress(base).appending("/rpc/"),
             headers: headers + [.init("Content-Type", "application/json")],
-            body: body.canonical()
+            body: body.canonical(),
+            timeout: .seconds(60)
         )
         return try await CRMWorld.carrier.carry(call).json ?? .null
     }

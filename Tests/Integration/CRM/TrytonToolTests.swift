@@ -13,9 +13,9 @@ struct TrytonToolTests {
         String.init
     )
 
-    static func configuration(base: String) -> String {
+    static func configuration(base: String, lease: Int = 30) -> String {
         """
-        delivery: {lease: 2 seconds, first_pause: 1 seconds, longest_pause: 2 seconds}
+        delivery: {lease: \(lease) seconds, first_pause: 1 seconds, longest_pause: 2 seconds}
         plugins:
           crm:
             uses: tryton
@@ -61,7 +61,7 @@ struct TrytonToolTests {
         let id = try await tool.open("t2", "--account", "acme", "--set", "amount=12.50 EUR")
         _ = try await tool.run(["account", "acme", "name=Acme \(UUID())", "--as", "rep_1", "--no-deliver"])
         let running = try tool.start()
-        defer { running.process.terminate() }
+        defer { running.end() }
         let vendor = try Self.vendor(base)
         _ = try await vendor.schema()
         try await tool.wait("the record", running) {

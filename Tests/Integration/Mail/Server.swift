@@ -74,7 +74,9 @@ enum Server {
     static func mails(to receiver: String) throws -> [JSON] {
         let path = variable("TURNPIKE_SMTP_MAILS") ?? ""
         guard let bytes = try? FileBytes.read(path, limit: 100_000_000) else { return [] }
-        return try bytes.split(separator: 10).map { try JSON.parse(Array($0)) }
+        // The last line may still be written.
+        let end = bytes.lastIndex(of: 10) ?? 0
+        return try bytes[..<end].split(separator: 10).map { try JSON.parse(Array($0)) }
             .filter { $0["to"]?.elements?.contains(.string(receiver)) == true }
     }
 }

@@ -123,6 +123,7 @@ struct HostileTests {
 
     @Test(
         "hundreds that drip are cut off, and others are served meanwhile",
+        .serialized,
         arguments: [
             "POST /hooks/a HTTP/1.1\r\nHost: x\r\nX-Slow: ",
             "POST /hooks/a HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n", "",
@@ -132,7 +133,7 @@ struct HostileTests {
         let counter = ReceiverServerTests.Counter()
         let bounds = ReceiverDesk.Bounds(arrival: .seconds(5), handling: .seconds(5), concurrency: 1_000)
         try await ReceiverServerTests.serving(try ReceiverServerTests.desk(counter, bounds: bounds)) { port in
-            async let cut = Self.drip(port, 200, beginning, for: 50)
+            async let cut = Self.drip(port, 200, beginning, for: 150)
             for number in 0..<20 {
                 let call = try ReceiverServerTests.call(port, id: "m\(number)", body: [1, 2, 3])
                 #expect(try await Sink.carrier.carry(call).status == 200)

@@ -384,6 +384,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
 
 
 Server(("127.0.0.1", PORT), Handler).serve_forever()

@@ -28,8 +28,7 @@ mkdir -p dv/run dv/mail pf/etc pf/spool pf/data
 chmod 755 "$work" dv pf
 chown vmail: dv/mail
 chown postfix pf/data
-smtp=$(python3 "$here/../free_port.py")
-imap=$(python3 "$here/../free_port.py")
+read -r smtp imap <<<"$(python3 "$here/../free_port.py" 2)"
 hash=$(doveadm pw -s SHA512-CRYPT -p s3cret)
 printf 'rep@acme.test:%s\nbuyer@x.test:%s\n' "$hash" "$hash" >dv/users
 # Tokens are checked here, by a key that only this script knows: no provider is needed.

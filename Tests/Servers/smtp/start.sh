@@ -9,8 +9,7 @@ mkdir -p "$work"
 environment smtp "$here/requirements.txt"
 [ -n "$PYTHON" ] || exit 0
 "$here/../certificates.sh" "$work"
-port=$(python3 "$here/../free_port.py")
-tls=$(python3 "$here/../free_port.py")
+read -r port tls <<<"$(python3 "$here/../free_port.py" 2)"
 "$PYTHON" "$here/sink.py" "$work" "$port" "$tls" "$work/srv.pem" "$work/srv.key" >"$work/log" 2>&1 &
 echo $! >>"$1/pids"
 for _ in $(seq 600); do
