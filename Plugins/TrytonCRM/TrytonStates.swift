@@ -26,9 +26,10 @@ enum TrytonStates: Sendable {
 
     /// Whether an opportunity stands in a state on its way to another; nil for one that was being made.
     static func passes(_ state: String, from start: String?, to end: String) -> Bool {
-        let start = start ?? "lead"
-        guard let way = way(from: start, to: end), !way.isEmpty else { return false }
-        return state == start || way.contains { $0.state == state }
+        let first = start ?? "lead"
+        // Where there is no way it stays what it was made as.
+        guard let way = way(from: first, to: end) else { return start == nil && state == first }
+        return !way.isEmpty && (state == first || way.contains { $0.state == state })
     }
 
     /// The shortest way; nil where there is none.

@@ -83,6 +83,7 @@ import TurnpikeValues
         ]
         entry.intent = [.stage: .text("lost")]
         entry.writing = "next"
+        entry.arrived = "last"
         entry.links = [.account: "9"]
         entry.note("key")
         entry.refusal = "no"

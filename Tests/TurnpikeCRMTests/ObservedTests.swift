@@ -11,10 +11,15 @@ import TurnpikeWeb
 /// What people change in a CRM, and what becomes of it.
 @Suite struct ObservedTests {
     /// A world with a deal in `qualified` that both sides know.
-    private func begun(_ policy: String, fields: [String: Value] = [:], process: String? = nil) async throws
-        -> (World, DealID, Int)
+    private func begun(
+        _ policy: String,
+        fields: [String: Value] = [:],
+        process: String? = nil,
+        keepsEffects: Bool = true
+    )
+        async throws -> (World, DealID, Int)
     {
-        let world = try await World(policy, process: process)
+        let world = try await World(policy, process: process, keepsEffects: keepsEffects)
         _ = try await world.connector.takeChanges()
         let id = try await world.open(fields: fields)
         _ = try await world.move(id, "qualified")
@@ -80,11 +85,17 @@ import TurnpikeWeb
     @Test(
         "a lost deal that somebody opens again there is open here, although its old reason still stands there",
         arguments: ["adopt", "adopt_with_obligations"],
-        ["[won, lost, qualified]", "{won: {}, lost: {}, qualified: {reason: lost}}"]
+        ["[won, lost, qualified]", "{won: {}, lost: {}, qualified: {reason: lost}}", "{qualified: {reason: back}}"]
     )
     func reopened(policy: String, moves: String) async throws {
-        // That another way there asks for a reason makes none of what still stands there.
-        let text = World.text(policy).replacing("[won, lost, qualified]", with: moves)
+        // That a way there asks for a reason, from elsewhere or another one, makes none of what still stands there.
+        let isBack = moves.contains("back")
+        var text = World.text(policy).replacing("[price, rival]", with: "[price, rival], back: [budget]")
+        text = text.replacing(
+            isBack ? "lost: {outcome: lost, reason: lost}" : "[won, lost, qualified]",
+            with: isBack ? "lost: {outcome: lost, reason: lost, moves: \(moves)}" : moves
+        )
+        #expect(text.contains(moves))
         let (world, id, record) = try await begun(policy, process: text)
         _ = try await world.move(id, "lost", reason: "price")
         _ = try await world.settle()
@@ -148,39 +159,108 @@ import TurnpikeWeb
         #expect(try await world.stage(id) == "lost")
     }
 
-    @Test(
-        "what people change after a write whose answer was lost is judged, and not taken for ours",
-        arguments: [true, false]
-    )
-    func changeAfterLostAnswer(isNew: Bool) async throws {
+    /// A record with a write whose answer was lost; nobody reads changes.
+    private func lost(_ policy: String, isNew: Bool, keepsEffects: Bool, _ fields: [String: Value] = [:])
+        async throws -> (World, DealID, Int)
+    {
         let world: World
         let id: DealID
         if isNew {
-            world = try await World("adopt")
+            // One request, and none after it that is newer.
+            let text = World.text(policy, hooks: "  - {event: deal.opened, do: [{crm: upsert}]}")
+            world = try await World(policy, process: text, keepsEffects: keepsEffects)
             world.hubSpot.state.withLock { $0.isLosingAnswers = true }
-            id = try await world.open(fields: ["amount": .string("10 EUR")])
+            id = try await world.open(fields: fields)
         } else {
-            (world, id, _) = try await begun("adopt", fields: ["amount": .string("10 EUR")])
+            (world, id, _) = try await begun(policy, fields: fields, keepsEffects: keepsEffects)
             world.hubSpot.state.withLock { $0.isLosingAnswers = true }
             _ = try await world.move(id, "lead")
         }
         #expect(try await world.pipeline.deliver().postponed == 1)
         world.hubSpot.state.withLock { $0.isLosingAnswers = false }
-        let record = try #require(world.hubSpot.deals().first).id
+        world.clock.advance(by: .seconds(3_600))
+        return (world, id, try #require(world.hubSpot.deals().first).id)
+    }
+
+    @Test(
+        "what people change after a write whose answer was lost is judged, and not taken for ours",
+        arguments: [true, false],
+        [(true, true), (true, false), (false, true), (false, false)]
+    )
+    func changeAfterLostAnswer(isNew: Bool, how: (keepsEffects: Bool, isRead: Bool)) async throws {
+        let ten: [String: Value] = ["amount": .string("10 EUR")]
+        let (world, id, record) = try await lost("adopt", isNew: isNew, keepsEffects: how.keepsEffects, ten)
         world.hubSpot.person(record) {
             $0.properties["amount"] = "900"
-            $0.properties["dealstage"] = "qualifiedtobuy"
+            $0.properties["dealstage"] = "contractsent"
         }
-        world.clock.advance(by: .seconds(3_600))
-        // Nobody reads changes: the repetition of the write finds them.
-        _ = try await world.pipeline.deliver()
+        // Either the repetition of the write finds them, or somebody who reads.
+        if how.isRead {
+            #expect(try await world.connector.takeChange(of: String(record)).taken == 1)
+        } else {
+            _ = try await world.pipeline.deliver()
+        }
         let deal = try #require(try await world.pipeline.deal(id))
         #expect(deal["amount"]?.moneyValue?.amount == 900)
-        #expect(deal.stage == "qualified")
+        #expect(deal.stage == "offer")
         _ = try await world.settle()
         #expect(world.hubSpot.deals().count == 1)
         #expect(world.hubSpot.deals().first?.object.properties["amount"] == "900")
+        #expect(hubStage(world) == "contractsent")
+        #expect(try await world.pipeline.deal(id)?.stage == "offer")
+    }
+
+    @Test("a stage that people set back after such a write is theirs, where the record keeps the key of the last write")
+    func setBackAfterLostAnswer() async throws {
+        let (world, id, record) = try await lost("adopt", isNew: false, keepsEffects: true)
+        world.hubSpot.person(record) { $0.properties["dealstage"] = "qualifiedtobuy" }
+        _ = try await world.settle()
+        #expect(try await world.stage(id) == "qualified")
         #expect(hubStage(world) == "qualifiedtobuy")
+    }
+
+    @Test(
+        "the repetition of such a write writes over nothing that was changed since, whatever becomes of that",
+        arguments: [(true, true), (true, false), (false, true)]
+    )
+    func repetition(isNew: Bool, keepsEffects: Bool) async throws {
+        let (world, id, record) = try await lost("refuse", isNew: isNew, keepsEffects: keepsEffects)
+        world.hubSpot.person(record) {
+            // The gate wants an amount; nobody knows the owner; and a name is theirs.
+            $0.properties["dealstage"] = "contractsent"
+            $0.properties["hubspot_owner_id"] = "99"
+            $0.properties["dealname"] = "Renamed"
+        }
+        _ = try await world.settle()
+        let properties = try #require(world.hubSpot.deals().first).object.properties
+        #expect(properties["dealstage"] == "contractsent")
+        #expect(properties["hubspot_owner_id"] == "99")
+        #expect(properties["dealname"] == "Renamed")
+        let deal = try #require(try await world.pipeline.deal(id))
+        #expect(deal.stage == "lead" && deal.owner == "rep_1")
+        #expect(world.hubSpot.deals().count == 1)
+    }
+
+    @Test("a value that people set again and again is theirs each time, also where an answer was lost in between")
+    func again() async throws {
+        let (world, id, record) = try await lost("adopt", isNew: false, keepsEffects: false)
+        for (stage, ours) in [("contractsent", "offer"), ("appointmentscheduled", "lead"), ("contractsent", "offer")] {
+            world.hubSpot.person(record) { $0.properties["dealstage"] = stage }
+            world.clock.advance(by: .seconds(60))
+            _ = try await world.connector.takeChange(of: String(record))
+            #expect(try await world.stage(id) == ours)
+        }
+    }
+
+    @Test("where a person is asked about a stage, the reason of another one is not written beside it")
+    func reasonWithItsStage() async throws {
+        let (world, id, record) = try await begun("ask")
+        _ = try await world.move(id, "lost", reason: "price")
+        world.hubSpot.person(record) { $0.properties["dealstage"] = "contractsent" }
+        _ = try await world.settle()
+        #expect(try await world.pipeline.deal(id)?.state.observed != nil)
+        #expect(hubStage(world) == "contractsent")
+        #expect(world.hubSpot.deals().first?.object.properties["closed_lost_reason"] ?? "" == "")
     }
 
     @Test("a request that is older than what people have changed writes nothing over it")

@@ -177,6 +177,29 @@ import TurnpikeYAML
         #expect(try await pipeline.deal(id)?.stage == "lost", "nobody has opened it again")
     }
 
+    @Test("what Pipedrive puts where a deal has nothing is no change of people")
+    func ownChoice() async throws {
+        let (fake, pipeline, connector, clock) = try await world("adopt")
+        let rep = Actor.person("rep_1", roles: "rep")
+        // Nobody has the deal; Pipedrive always names somebody.
+        let id = try await pipeline.open("b2b", name: "Acme", by: rep).id
+        _ = try await pipeline.deliver()
+        let record = try #require(fake.deals().first).id
+        fake.person(record) { $0["owner_id"] = 11 }
+        _ = try await connector.takeChanges()
+        _ = try await pipeline.perform(Command(.assign(owner: nil)), on: id, by: .person("boss_1", roles: "boss"))
+        _ = try await pipeline.deliver()
+        fake.state.withLock { $0.isLosingAnswers = true }
+        _ = try await pipeline.perform(Command(.move(MoveRequest(to: "qualified"))), on: id, by: rep)
+        _ = try await pipeline.deliver()
+        fake.state.withLock { $0.isLosingAnswers = false }
+        clock.advance(by: .seconds(3_600))
+        _ = try await connector.takeChange(of: String(record))
+        _ = try await pipeline.deliver()
+        #expect(fake.deals().first?.values["stage_id"] == 2)
+        #expect(try await pipeline.deal(id)?.owner == nil)
+    }
+
     @Test("notes and activities are written once for their key")
     func notes() async throws {
         let fake = FakePipedrive()

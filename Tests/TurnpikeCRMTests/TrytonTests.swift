@@ -24,7 +24,8 @@ import TurnpikeValues
     @Test(
         "where an opportunity stands on its way, nobody has put it",
         arguments: [
-            ("lead", nil, "converted", true), ("opportunity", nil, "converted", true),
+            ("lead", nil, "won", true), ("opportunity", nil, "won", false), ("lead", nil, "converted", true),
+            ("opportunity", nil, "converted", true),
             ("lost", nil, "converted", false),
             ("lead", "lost", "opportunity", true), ("cancelled", "lost", "opportunity", false),
             ("lead", "opportunity", "converted", false), ("opportunity", "opportunity", "converted", true),

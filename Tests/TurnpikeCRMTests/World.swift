@@ -61,11 +61,16 @@ struct World {
     let pipeline: Pipeline
     let connector: CRMConnector
 
-    init(_ policy: String = "refuse", mapping: CRMMapping = Self.mapping, process text: String? = nil) async throws {
+    init(
+        _ policy: String = "refuse",
+        mapping: CRMMapping = Self.mapping,
+        process text: String? = nil,
+        keepsEffects: Bool = true
+    ) async throws {
         let door = Door()
         let hubSpot = hubSpot
         let clock = clock
-        let vendor = try Self.vendor(hubSpot, mapping)
+        let vendor = try Self.vendor(hubSpot, mapping, keepsEffects: keepsEffects)
         connector = CRMConnector(
             vendor,
             mapping: mapping,
@@ -82,12 +87,12 @@ struct World {
         door.open(pipeline)
     }
 
-    static func vendor(_ hubSpot: FakeHubSpot, _ mapping: CRMMapping) throws -> HubSpotCRM {
+    static func vendor(_ hubSpot: FakeHubSpot, _ mapping: CRMMapping, keepsEffects: Bool = true) throws -> HubSpotCRM {
         HubSpotCRM(
             token: Secret(FakeHubSpot.token),
             base: try WebAddress("https://api.hubapi.com"),
             settings: HubSpotCRM.Settings(
-                effectProperty: "turnpike_effect",
+                effectProperty: keepsEffects ? "turnpike_effect" : nil,
                 fields: Array(mapping.fields.values),
                 probability: mapping.probability
             ),

@@ -89,7 +89,7 @@
             let heard = once || until != nil ? await hear(listeners, log) : Heard()
             let summary =
                 once
-                ? try await onePass(session, stop)
+                ? try await onePass(session, stop, log)
                 : try await work(session, stop, log, until == nil ? listeners : [])
             let (timers, sent) = (summary.timers, summary.deliveries)
             if until != nil { _ = try await flush(session) }
@@ -129,13 +129,11 @@
             return heard
         }
 
-        private func onePass(_ session: Session, _ stop: StopSignals) async throws -> Worker.Summary {
+        private func onePass(_ session: Session, _ stop: StopSignals, _ log: WorkerLog) async throws -> Worker.Summary {
             var summary = Worker.Summary()
-            for connection in Self.connections(session, { Console.writeError("\($0)\n") }) {
-                let taken = await Self.takeIn(connection) { Console.writeError("\($0)\n") }
-                if let taken, taken.hasNews {
-                    Console.writeError("\(connection.name): \(DriftText.words(taken))\n")
-                }
+            for connection in Self.connections(session, { log.say($0) }) {
+                let taken = await Self.takeIn(connection) { log.say($0) }
+                if let taken, taken.hasNews { log.crm(connection.name, taken) }
             }
             while stop.count == 0 {
                 let round = try await session.pipeline.fireDueTimers()

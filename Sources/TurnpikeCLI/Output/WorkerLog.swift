@@ -32,9 +32,13 @@
 
         /// The changes of a CRM were read, up to now or as far as they could be judged.
         func crm(_ name: String, _ taken: CRMSummary) {
+            let isComplete = taken.failures.isEmpty
             write(
-                "\(name) is read \(taken.failures.isEmpty ? "up to now" : "in part"): \(DriftText.words(taken))",
-                .object([("kind", "crm"), ("plugin", .string(name))] + Document.counts(taken))
+                "\(name) is read \(isComplete ? "up to now" : "in part"): \(DriftText.words(taken))",
+                .object(
+                    [("complete", .bool(isComplete)), ("kind", "crm"), ("plugin", .string(name))]
+                        + Document.counts(taken)
+                )
             )
         }
 

@@ -10,8 +10,11 @@ public struct CRMEntry: Hashable, Sendable {
     public var base: CRMValues
     /// What is being written: noted before the call, so that our own change is known even where its answer was lost.
     public var intent: CRMValues = [:]
-    /// The key of the effect that writes it: a record that shows this key has taken it. Nil where the record showed it before.
+    /// The key of the effect that writes it: a record that shows this key has taken it. Nil where nothing is being written, and
+    /// where the record showed the key before.
     public var writing: String?
+    /// The key of an effect that the record has taken, and whose answer was lost: what is left of it is in `intent`.
+    public var arrived: String?
     /// What it belongs to, by the CRM's ids.
     public var links: [CRMKind: String] = [:]
     /// The keys of the effects that were written last, the newest last.
@@ -81,7 +84,8 @@ public struct CRMEntry: Hashable, Sendable {
 
     /// The entry as a file keeps it.
     var json: JSON {
-        var members: [(String, JSON)] = [
+        var members: [(String, JSON)] = arrived.map { [("arrived", .string($0))] } ?? []
+        members += [
             ("base", Self.json(base)), ("format", 1), ("id", .string(id)), ("intent", Self.json(intent)),
             ("keys", .array(keys.map { .string($0) })),
             (
@@ -119,6 +123,7 @@ public struct CRMEntry: Hashable, Sendable {
         }
         refusal = json["refusal"]?.stringValue
         writing = json["writing"]?.stringValue
+        arrived = json["arrived"]?.stringValue
         if let verdict = json["verdict"], let kind = verdict["kind"]?.stringValue.flatMap(Verdict.Kind.init(rawValue:))
         {
             self.verdict = Verdict(

@@ -130,7 +130,8 @@ extension CRMConnector {
         do {
             let outcome = try await exclusively(deal) { () -> Taken in
                 // Our own write comes back as what both sides have already.
-                if let entry = try await self.ledger.entry(deal),
+                if let entry = try await self.ledger.entry(deal), !entry.id.isEmpty,
+                    entry.writing == nil || entry.writing != record.effect,
                     record.values.allSatisfy({ Self.same(entry.base[$0.key] ?? $0.value, $0.value) })
                 {
                     return .known
@@ -181,12 +182,12 @@ extension CRMConnector {
             // Where the record does not tell whose it is, what was to be written is no change of theirs.
             if let intent = entry.intent[slot], Self.same(intent, value) { return false }
             guard let base = entry.base[slot] else { return false }
-            if slot == .stage, let theirs = Self.text(value), let start = Self.text(base),
-                let end = Self.text(entry.intent[slot]), vendor.passes(theirs, from: start, to: end)
-            {
-                return false
-            }
+            if slot == .stage, isPassing(record, from: base, to: entry.intent[slot]) { return false }
             return !Self.same(base, value)
+        }
+        // What has arrived, or was changed, is no longer meant: the same value later is somebody's again.
+        entry.intent = entry.intent.filter { slot, value in
+            changed[slot] == nil && !Self.same(record.values[slot] ?? .none, value)
         }
         guard !changed.isEmpty else {
             entry.base = record.values

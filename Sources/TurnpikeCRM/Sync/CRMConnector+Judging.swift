@@ -46,7 +46,7 @@ extension CRMConnector {
         guard reading.stage != deal.stage || !reading.fields.isEmpty else { return taken }
         let observed: (taken: Taken, verdict: CRMEntry.Verdict?)
         do {
-            observed = try await observe(reading, record, deal, pipeline)
+            observed = try await observeWithReason(reading, record, deal, pipeline)
         } catch let error as CommandError {
             // A value that the process has no place for: told, and not tried for ever.
             let unmet = reading.unmapped + [error.description]
@@ -97,21 +97,11 @@ extension CRMConnector {
                 reading.unmapped.append("owner = \(theirs)")
             }
         }
-        if reading.stage != deal.stage, let theirs = Self.text(record.values[.reason]),
-            Self.takesReason(reading.stage, deal)
-        {
+        if reading.stage != deal.stage, let theirs = Self.text(record.values[.reason]) {
             reading.reason = mapping.reason(for: theirs)
         }
         reading.unmapped.sort()
         return reading
-    }
-
-    /// Whether there is a list of reasons for going to a stage from where the deal is: the move's own, else the stage's. CRMs
-    /// keep the reason of a loss when somebody opens the deal again, and it says nothing about where the deal goes then.
-    private static func takesReason(_ stage: String, _ deal: Deal) -> Bool {
-        guard let id = deal.process.stage(stage) else { return false }
-        let row = deal.process.transitions.first { $0.target == id && deal.state.isIn($0.source) }
-        return deal.process[id].reasonList != nil || row.map { deal.process[$0.move].reasonList != nil } ?? false
     }
 
     /// The changes, and every amount where its currency has changed: 100 in another currency is another amount.
@@ -125,6 +115,19 @@ extension CRMConnector {
             changes[.field(theirs)] = amount
         }
         return changes
+    }
+
+    /// Reports the move, without the reason that the CRM shows where the process takes none, or another, for it: CRMs keep the
+    /// reason of a loss when somebody opens the deal again, and it says nothing about where the deal goes then.
+    private func observeWithReason(_ reading: Reading, _ record: CRMRecord, _ deal: Deal, _ pipeline: Pipeline)
+        async throws -> (taken: Taken, verdict: CRMEntry.Verdict?)
+    {
+        do { return try await observe(reading, record, deal, pipeline) } catch let error as CommandError {
+            guard reading.reason != nil else { throw error }
+            var reading = reading
+            reading.reason = nil
+            return try await observe(reading, record, deal, pipeline)
+        }
     }
 
     /// Reports the move with the values that came with it.

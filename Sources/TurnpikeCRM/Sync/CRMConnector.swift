@@ -158,28 +158,30 @@ public final class CRMConnector: CRMHook {
         guard let record = try await locate(deal, values: wanted) else {
             return try await create(deal, wanted, key: key, schema)
         }
-        let remembered = try await ledger.entry(deal.id)
-        let isFirst = remembered?.id.isEmpty ?? true
+        // A record that somebody made for us is named after the deal; from then on a name there is theirs.
+        let isOurs = try await ledger.entry(deal.id).map { !$0.id.isEmpty || record.key == deal.id } ?? false
         var entry = try await entry(for: record, deal.id)
-        // Also where our own write has arrived and its answer was lost: somebody may have changed it since.
         try await takeIn(record, &entry, deal.id, schema)
         var values = wanted.filter { !Self.same(record.values[$0.key] ?? .none, $0.value) }
-        // What was being made says nothing of what it was not given: that is the CRM's own choice.
-        if isFirst, remembered != nil { values = values.filter { $0.value != .none } }
+        // This very request was carried out and nobody heard of it: what differs was changed since, and has been judged. What is
+        // left is what takes several calls.
+        let hasArrived = record.effect == key || entry.arrived == key
+        if hasArrived { values = values.filter { entry.intent[$0.key] != nil } }
         try await leaveNewer(&values, deal, record, schema)
         // With another stage the record is open again, and takes it.
         if values[.stage] == nil { for slot in record.fixed { values[slot] = nil } }
         // A deal keeps the name it was opened with, so another one there is what people want it to be called there.
-        if !isFirst, record.values[.name] ?? .none != .none { values[.name] = nil }
+        if isOurs, record.values[.name] ?? .none != .none { values[.name] = nil }
         let links = try await links(of: deal, key: key, schema, known: entry.links)
         let newLinks = links.filter { entry.links[$0.key] != $0.value && record.links[$0.key] != $0.value }
-        // A crash between the CRM's answer and our memory: the record itself knows.
-        if record.effect == key, values.isEmpty, newLinks.isEmpty {
+        if hasArrived, values.isEmpty, newLinks.isEmpty {
             entry.links = links
             return try await finish(record, &entry, deal.id, key)
         }
         entry.intent = values
-        entry.writing = record.effect == key ? nil : key
+        // A record that shows the key before it is written to proves nothing by it afterwards.
+        entry.writing = hasArrived ? nil : key
+        entry.arrived = hasArrived ? key : nil
         try await ledger.save(entry, for: deal.id)
         let draft = CRMDraft(key: deal.id, effect: key, values: values, links: newLinks)
         var written = try await vendor.update(.deal, record, draft)
@@ -191,8 +193,8 @@ public final class CRMConnector: CRMHook {
         return try await finish(written, &entry, deal.id, key)
     }
 
-    /// Takes out of what is to be written what the CRM shows already as the deal has it by now: the deal has gone on since the
-    /// request was made, and what is older is not written over what is newer. So is a stage that a person is asked about.
+    /// Takes out of what is to be written a stage that a person is asked about, and what the CRM shows already as the deal has
+    /// it by now: the deal has gone on since the request was made, and what is older is not written over what is newer.
     private func leaveNewer(
         _ values: inout CRMValues,
         _ deal: CRMSnapshot,
@@ -202,6 +204,11 @@ public final class CRMConnector: CRMHook {
         guard !values.isEmpty, let pipeline = pipeline(), let id = DealID(deal.id),
             let now = try await pipeline.deal(id)
         else { return }
+        let writesStage = values[.stage] != nil
+        defer {
+            // They belong to the stage that is not written.
+            if writesStage, values[.stage] == nil { for slot in [CRMSlot.reason, .probability] { values[slot] = nil } }
+        }
         if let asked = now.state.observed, let theirs = Self.text(record.values[.stage]),
             mapping.stage(for: theirs, near: now.process[asked.stage].id) == now.process[asked.stage].id
         {
@@ -247,6 +254,7 @@ public final class CRMConnector: CRMHook {
         entry.base = record.values
         entry.intent = [:]
         entry.writing = nil
+        entry.arrived = nil
         entry.refusal = nil
         if let stage = entry.verdict?.stage, record.values[.stage] != .text(stage) { entry.verdict = nil }
         entry.note(key)
@@ -304,18 +312,30 @@ public final class CRMConnector: CRMHook {
         )
     }
 
-    /// Takes what was being written as what both sides had: it has arrived. A stage that the record passes on its way there
-    /// stays to be reached.
+    /// Notes that what was being written has arrived, so that a later difference is somebody's change. The stage that the record
+    /// is on its way to, and the reason that comes with it, are still to be written.
+    ///
+    /// - Parameter start: The stage that it came from; nil for a record that was being made.
     func settle(_ entry: inout CRMEntry, _ record: CRMRecord, from start: CRMValue?) {
-        let isOnItsWay =
-            if let theirs = Self.text(record.values[.stage]), let end = Self.text(entry.intent[.stage]) {
-                vendor.passes(theirs, from: Self.text(start), to: end)
-            } else { false }
-        for (slot, value) in entry.intent {
-            entry.base[slot] = slot == .stage && isOnItsWay ? record.values[slot] : value
+        let isPassing = isPassing(record, from: start, to: entry.intent[.stage])
+        entry.intent = entry.intent.filter { slot, value in
+            let theirs = record.values[slot] ?? .none
+            if isPassing, slot == .stage || slot == .reason {
+                entry.base[slot] = theirs
+                return true
+            }
+            // Where nothing was given the CRM may have something of its own, as it had before.
+            if value != .none || !Self.same(entry.base[slot] ?? .none, theirs) { entry.base[slot] = value }
+            return false
         }
-        entry.intent = [:]
+        entry.arrived = entry.writing
         entry.writing = nil
+    }
+
+    /// Whether the record stands in a stage for a while only, because its CRM takes several calls to the one that is meant.
+    func isPassing(_ record: CRMRecord, from start: CRMValue?, to end: CRMValue?) -> Bool {
+        guard let theirs = Self.text(record.values[.stage]), let end = Self.text(end) else { return false }
+        return vendor.passes(theirs, from: Self.text(start), to: end)
     }
 
     func entry(for record: CRMRecord, _ deal: String) async throws -> CRMEntry {
@@ -323,8 +343,8 @@ public final class CRMConnector: CRMHook {
             if entry.id.isEmpty {
                 entry.id = record.id
                 entry.base = record.values
-                // It was being made, and the answer was lost.
-                settle(&entry, record, from: nil)
+                // With our id in it, it is the one that was being made when the answer was lost.
+                if record.key == deal { settle(&entry, record, from: nil) }
             }
             return entry
         }
