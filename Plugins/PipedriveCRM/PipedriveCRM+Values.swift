@@ -31,7 +31,7 @@ extension PipedriveCRM {
         record.effect = settings.effectField.flatMap { text(custom?[$0]) }
         record.values[.name] = json["title"]?.stringValue.map { .text($0) } ?? CRMValue.none
         let status = json["status"]?.stringValue
-        if status == "won" || status == "lost", let status {
+        if let status, Self.ends.contains(status) {
             record.values[.stage] = .text(status)
         } else if let stage = json["stage_id"]?.int64 {
             record.values[.stage] = .text(String(stage))

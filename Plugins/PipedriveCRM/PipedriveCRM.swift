@@ -296,7 +296,7 @@ public struct PipedriveCRM: CRMVendor {
     }
 
     /// The stages that Pipedrive calls a status.
-    private static let ends: Set<String> = ["won", "lost"]
+    static let ends: Set<String> = ["won", "lost"]
 
     /// A deal that is made as won or lost is open before that, in any stage.
     ///

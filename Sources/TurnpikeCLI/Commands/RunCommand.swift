@@ -19,14 +19,15 @@
                 back what it holds and ends its plug-ins; told a second time, it ends at once. Any number may run on one store: \
                 what one holds, the others leave alone. Plug-ins are started with it and started again when they end. Mailboxes \
                 (`uses: imap_replies`) are read once with --once and --until idle, and watched otherwise: one worker for each. \
+                What people changed in CRMs is read likewise, and judged by the gates. \
                 Where turnpike.yaml says so, it also sends digests and tells the next in a line (notifications), listens for \
                 webhooks and Slack's buttons (receive), and reads what is written to the bot in Matrix.
 
                 A timer fires at least once and is applied exactly once, whoever is killed meanwhile. What came due while no \
                 worker ran fires now, each by what its file says of lateness ('late:').
 
-                A store that fails (locked, no room left) is asked again, and nothing is lost meanwhile. What fails, and every \
-                minute how things stand, is told on standard error.
+                A store that fails (locked, no room left) is asked again, and nothing is lost meanwhile. What fails, what \
+                came of reading a CRM, and every minute how things stand, is told on standard error.
 
                   turnpike run
                   turnpike run --once
